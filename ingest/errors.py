@@ -1,0 +1,37 @@
+"""What can go wrong while documents become an index."""
+
+
+class IngestError(Exception):
+    """Root of the errors of this room."""
+
+
+class LoadError(IngestError):
+    """One file cannot be read; the message is one sentence that a curator can act on."""
+
+
+class CorpusError(IngestError):
+    """The source as a whole cannot be used: no such path, an empty folder, a broken ``corpus.yaml``."""
+
+
+class StoreError(IngestError):
+    """Root of what the index can refuse."""
+
+
+class IndexMissingError(StoreError):
+    """There is no index where one was expected."""
+
+
+class IndexMismatchError(StoreError):
+    """The index was made by another embedder, splitter or schema than the one in force."""
+
+
+class IndexHeldError(StoreError):
+    """Another process is writing this index."""
+
+
+class IndexWriteError(StoreError):
+    """The index cannot be written: read-only, full disk, or the server refuses."""
+
+
+class UnknownFilterError(StoreError):
+    """A filter names a key that no readable document carries."""

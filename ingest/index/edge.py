@@ -1,0 +1,302 @@
+"""The index in this process: Qdrant Edge on disk.
+
+Without a write-ahead log a closed shard is never written again by its readers, so every process opens the same
+published generation; the copy that a sync works on becomes visible only by the pointer (see `directory`).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from qdrant_edge import (
+    Distance,
+    EdgeConfig,
+    EdgeShard,
+    EdgeSparseVectorParams,
+    EdgeVectorParams,
+    FacetRequest,
+    FieldCondition,
+    Filter,
+    MatchAny,
+    MatchValue,
+    Modifier,
+    PayloadSchemaType,
+    Point,
+    Query,
+    QueryBatchRequest,
+    QueryRequest,
+    RangeFloat,
+    ScrollRequest,
+    UpdateOperation,
+)
+from qdrant_edge import SparseVector as EdgeSparseVector
+
+from ingest.chunk import Chunk, Validity
+from ingest.errors import IndexMismatchError, IndexWriteError, UnknownFilterError
+from ingest.index.bm25 import Bm25Encoder, SparseVector
+from ingest.index.directory import IndexDirectory, copy_sparse
+from ingest.index.filters import unknown_keys_message
+from ingest.index.payload import (
+    INTEGER_FIELDS,
+    KEYWORD_FIELDS,
+    day_number,
+    to_chunk,
+    to_payload,
+    to_record,
+    validity_payload,
+)
+from ingest.index.protocol import Conditions, DocumentRecord, Manifest, RankQuery, Rankings, ScoredChunk
+from ingest.tags import PUBLIC_GROUP
+
+_PAGE = 512
+_FACET_LIMIT = 10_000
+
+
+class EdgeIndex:
+    """Reads the generation in force; takes up a newer one by itself at the next search."""
+
+    def __init__(self, directory: IndexDirectory, encoder: Bm25Encoder) -> None:
+        self._directory = directory
+        self._encoder = encoder
+        self._generation = ""
+        self._shard: EdgeShard | None = None
+        self._open()
+
+    @property
+    def revision(self) -> str:
+        """The generation in force, e.g. ``000007``."""
+        self._open()
+        return self._generation
+
+    def rank(self, query: RankQuery) -> Rankings:
+        """Both rankings in one request; see `Index.rank`."""
+        shard = self._open()
+        where = _filter(query.conditions)
+        self._check_keys(shard, query.conditions)
+        words = self._encoder.encode_question(query.words)
+        dense = Query.Nearest(query.embedding.tolist(), using="dense")
+        sparse = Query.Nearest(_edge(words), using="bm25")
+        requests = [
+            QueryRequest(limit=query.top_k, query=ask, filter=where, with_payload=True) for ask in (dense, sparse)
+        ]
+        dense_points, bm25_points = shard.query_batch(QueryBatchRequest(requests))
+        return Rankings(_scored(dense_points), tuple(hit for hit in _scored(bm25_points) if hit.score > 0))
+
+    def documents(self, conditions: Conditions) -> list[DocumentRecord]:
+        """See `Index.documents`."""
+        shard = self._open()
+        self._check_keys(shard, conditions)
+        first = FieldCondition("ordinal", match=MatchValue(0))
+        where = Filter(must=[first, _filter(conditions)])
+        return sorted((to_record(payload) for payload in _scroll(shard, where)), key=lambda r: r.document_id)
+
+    def close(self) -> None:
+        """Close the shard."""
+        if self._shard is not None:
+            self._shard.close()
+            self._shard = None
+
+    def _open(self) -> EdgeShard:
+        path = self._directory.current()
+        if self._shard is None or path.name != self._generation:
+            shard = _load(path / "shard")
+            self.close()
+            self._shard, self._generation = shard, path.name
+        return self._shard
+
+    def _check_keys(self, shard: EdgeShard, conditions: Conditions) -> None:
+        if not conditions.tags:
+            return
+        readable = _filter(Conditions(as_of=conditions.as_of, groups=conditions.groups))
+        facet = shard.facet(FacetRequest(key="tags", limit=_FACET_LIMIT, exact=True, filter=readable))
+        known = {str(hit.value).partition("=")[0] for hit in facet.hits}
+        message = unknown_keys_message(conditions.tags, known)
+        if message:
+            raise UnknownFilterError(message)
+
+
+class EdgeWriter:
+    """Builds the next generation beside the one in force."""
+
+    def __init__(self, directory: IndexDirectory, manifest: Manifest, encoder: Bm25Encoder, *, fresh: bool) -> None:
+        self._directory = directory
+        self._manifest = manifest
+        self._encoder = encoder
+        self._fresh = fresh
+        self._stack = ExitStack()
+        self._building: Path | None = None
+        self._shard: EdgeShard | None = None
+
+    def __enter__(self) -> Self:
+        self._stack.enter_context(self._directory.writing())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._shard = None
+        if self._building is not None:
+            shutil.rmtree(self._building, ignore_errors=True)
+        self._stack.close()
+
+    def records(self) -> dict[str, DocumentRecord]:
+        """See `IndexWriter.records`.
+
+        Raises:
+            IndexMismatchError: The index was made by another embedder, splitter or schema.
+        """
+        if self._fresh or self._directory.generation() is None:
+            return {}
+        check_manifest(self._directory.manifest(), self._manifest)
+        shard = _load(self._directory.current() / "shard")
+        where = Filter(must=[FieldCondition("ordinal", match=MatchValue(0))])
+        found = [to_record(payload) for payload in _scroll(shard, where)]
+        shard.close()
+        return {record.document_id: record for record in found}
+
+    def replace(self, record: DocumentRecord, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+        """See `IndexWriter.replace`."""
+        self.remove(record.document_id)
+        points = [
+            Point(chunk.id, self._vectors(chunk, vector), dict(to_payload(chunk, record)))
+            for chunk, vector in zip(chunks, vectors, strict=True)
+        ]
+        with _writes(self._directory):
+            self._open().update(UpdateOperation.upsert_points(points))
+
+    def remove(self, document_id: str) -> None:
+        """See `IndexWriter.remove`."""
+        with _writes(self._directory):
+            self._open().update(UpdateOperation.delete_points_by_filter(_of_document(document_id)))
+
+    def set_validity(self, document_id: str, validity: Validity) -> None:
+        """See `IndexWriter.set_validity`."""
+        payload = dict(validity_payload(validity))
+        with _writes(self._directory):
+            self._open().update(UpdateOperation.set_payload_by_filter(_of_document(document_id), payload))
+
+    def publish(self) -> str:
+        """See `IndexWriter.publish`; the shard is optimised and closed first."""
+        with _writes(self._directory):
+            shard = self._open()
+            shard.optimize()
+            shard.flush()
+            shard.close()
+            building, self._building, self._shard = self._building, None, None
+            assert building is not None  # noqa: S101 - _open has just made it
+            return self._directory.publish(building, self._manifest)
+
+    def _vectors(self, chunk: Chunk, vector: NDArray[np.float32]) -> dict[str, list[float] | EdgeSparseVector]:
+        return {"dense": vector.tolist(), "bm25": _edge(self._encoder.encode_chunk(chunk.embedded_text))}
+
+    def _open(self) -> EdgeShard:
+        if self._shard is None:
+            with _writes(self._directory):
+                self._building = self._directory.building()
+                self._shard = self._copy_or_create(self._building / "shard")
+        return self._shard
+
+    def _copy_or_create(self, path: Path) -> EdgeShard:
+        path.mkdir()
+        if not self._fresh and self._directory.generation() is not None:
+            copy_sparse(self._directory.current() / "shard", path)
+            return _load(path)
+        shard = EdgeShard.create(str(path), _config(self._manifest.dimension))
+        for name in KEYWORD_FIELDS:
+            shard.update(UpdateOperation.create_field_index(name, PayloadSchemaType.Keyword))
+        for name in INTEGER_FIELDS:
+            shard.update(UpdateOperation.create_field_index(name, PayloadSchemaType.Integer))
+        return shard
+
+
+def check_manifest(found: Manifest, expected: Manifest) -> None:
+    """Refuse an index that was made otherwise.
+
+    Raises:
+        IndexMismatchError: Names what differs and the remedy.
+    """
+    for name in ("schema_version", "embedder", "dimension", "splitter"):
+        got, wanted = getattr(found, name), getattr(expected, name)
+        if got != wanted:
+            raise IndexMismatchError(
+                f"got an index made with {name} '{got}', expected '{wanted}'; "
+                "make it anew with `ragstone sync --rebuild FOLDER`, or restore the setting"
+            )
+
+
+def _config(dimension: int) -> EdgeConfig:
+    return EdgeConfig(
+        vectors={"dense": EdgeVectorParams(size=dimension, distance=Distance.Cosine)},
+        sparse_vectors={"bm25": EdgeSparseVectorParams(modifier=Modifier.Idf)},
+        wal_enabled=False,
+    )
+
+
+def _load(path: Path) -> EdgeShard:
+    try:
+        return EdgeShard.load(str(path))
+    except Exception as error:  # noqa: BLE001 - Edge raises plain Exception
+        raise IndexMismatchError(
+            f"the index at '{path}' cannot be opened ({error}); make it anew with `ragstone sync --rebuild FOLDER`"
+        ) from error
+
+
+@contextmanager
+def _writes(directory: IndexDirectory) -> Iterator[None]:
+    """Turn what the disk or the engine says while writing into one clear error."""
+    try:
+        yield
+    except IndexMismatchError:
+        raise
+    except Exception as error:  # noqa: BLE001 - Edge raises plain Exception
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise IndexWriteError(
+            f"the index at '{directory.path}' cannot be written ({reason}); "
+            "free space or choose another place with --index; what was published is untouched"
+        ) from error
+
+
+def _edge(vector: SparseVector) -> EdgeSparseVector:
+    return EdgeSparseVector(vector.indices, vector.values)
+
+
+def _of_document(document_id: str) -> Filter:
+    return Filter(must=[FieldCondition("document_id", match=MatchValue(document_id))])
+
+
+def _filter(conditions: Conditions) -> Filter:
+    day = float(day_number(conditions.as_of))
+    must = [
+        FieldCondition("groups", match=MatchAny([PUBLIC_GROUP, *conditions.groups])),
+        FieldCondition("valid_from", range=RangeFloat(lte=day)),
+        FieldCondition("valid_to", range=RangeFloat(gte=day)),
+    ]
+    must += [FieldCondition("tags", match=MatchAny(terms)) for terms in _tag_terms(conditions.tags)]
+    return Filter(must=list(must))
+
+
+def _tag_terms(tags: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
+    return [[f"{key}={value}" for value in values] for key, values in tags.items()]
+
+
+def _scored(points: Sequence[object]) -> tuple[ScoredChunk, ...]:
+    return tuple(ScoredChunk(to_chunk(point.payload), float(point.score)) for point in points)  # type: ignore[attr-defined]
+
+
+def _scroll(shard: EdgeShard, where: Filter) -> Iterator[dict[str, object]]:
+    offset = None
+    while True:
+        request = ScrollRequest(offset=offset, limit=_PAGE, filter=where, with_payload=True)
+        records, offset = shard.scroll(request)
+        yield from (dict(record.payload or {}) for record in records)
+        if offset is None:
+            return
+
+

@@ -1,0 +1,16 @@
+"""What is said when a filter names a key that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ingest.index.payload import BUILT_IN_KEYS
+
+
+def unknown_keys_message(tags: Mapping[str, tuple[str, ...]], known: Iterable[str]) -> str | None:
+    """One sentence on the first key of `tags` that is neither in `known` nor built in; None if all are known."""
+    all_known = sorted({*known, *BUILT_IN_KEYS})
+    unknown = sorted(set(tags) - set(all_known))
+    if not unknown:
+        return None
+    return f"got filter key '{unknown[0]}', expected one of {', '.join(all_known)}; correct the key"

@@ -1,0 +1,123 @@
+"""Chunks and document records as a store's payload, and back. One form for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeAlias
+
+from ingest.chunk import Chunk, Validity
+from ingest.document import BlockKind, Span
+from ingest.index.protocol import DocumentRecord
+from ingest.tags import PUBLIC_GROUP
+from ingest.validity import Term
+
+Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+Payload: TypeAlias = dict[str, Json]
+
+KEYWORD_FIELDS = ("document_id", "source", "groups", "tags")
+INTEGER_FIELDS = ("ordinal", "valid_from", "valid_to")
+BUILT_IN_KEYS = ("language", "media_type", "document_id")
+
+
+def day_number(day: date) -> int:
+    """A day as the integer YYYYMMDD, which sorts as days do and can be read in the store."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def _day(number: int) -> date:
+    return date(number // 10_000, number // 100 % 100, number % 100)
+
+
+def validity_payload(validity: Validity) -> Payload:
+    """The part of a payload that says when the chunk is in force."""
+    return {"valid_from": day_number(validity.start), "valid_to": day_number(validity.end)}
+
+
+def tag_terms(tags: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Tags as ``key=value`` terms, in a stable order."""
+    return sorted(f"{key}={value}" for key, values in tags.items() for value in values)
+
+
+def to_payload(chunk: Chunk, record: DocumentRecord) -> Payload:
+    """The payload of one chunk; a document's first chunk carries the document's record as well."""
+    built_in = {"language": (chunk.language,), "media_type": (chunk.media_type,), "document_id": (chunk.document_id,)}
+    payload: Payload = {
+        "chunk_id": chunk.id, "document_id": chunk.document_id, "ordinal": chunk.ordinal, "text": chunk.text,
+        "start": chunk.span.start, "end": chunk.span.end, "title": chunk.title, "uri": chunk.uri,
+        "context": chunk.context, "kind": chunk.kind.value, "heading_path": list(chunk.heading_path),
+        "page": chunk.page, "language": chunk.language, "media_type": chunk.media_type,
+        "tags": [*tag_terms({**chunk.tags, **built_in})], "groups": list(chunk.groups or (PUBLIC_GROUP,)),
+        "source": record.source, **validity_payload(chunk.validity),
+    }  # fmt: skip
+    if chunk.ordinal == 0:
+        payload |= {
+            "fingerprint": record.fingerprint, "chunks": record.chunks,
+            "effective": str(record.term.effective or ""), "expires": str(record.term.expires or ""),
+            "supersedes": list(record.term.supersedes),
+        }  # fmt: skip
+    return payload
+
+
+def to_chunk(payload: Payload) -> Chunk:
+    """The chunk that `payload` was made from."""
+    page = payload["page"]
+    return Chunk(
+        id=str(payload["chunk_id"]),
+        document_id=str(payload["document_id"]),
+        ordinal=_int(payload["ordinal"]),
+        text=str(payload["text"]),
+        span=Span(_int(payload["start"]), _int(payload["end"])),
+        title=str(payload["title"]),
+        uri=str(payload["uri"]),
+        context=str(payload["context"]),
+        kind=BlockKind(str(payload["kind"])),
+        heading_path=_strings(payload["heading_path"]),
+        page=None if page is None else _int(page),
+        language=str(payload["language"]),
+        media_type=str(payload["media_type"]),
+        tags=_tags(payload["tags"]),
+        groups=_groups(payload["groups"]),
+        validity=Validity(_day(_int(payload["valid_from"])), _day(_int(payload["valid_to"]))),
+    )
+
+
+def to_record(payload: Payload) -> DocumentRecord:
+    """The document record in a first chunk's payload."""
+    chunk = to_chunk(payload)
+    effective, expires = str(payload["effective"]), str(payload["expires"])
+    term = Term(
+        date.fromisoformat(effective) if effective else None,
+        date.fromisoformat(expires) if expires else None,
+        _strings(payload["supersedes"]),
+    )
+    return DocumentRecord(
+        document_id=chunk.document_id, source=str(payload["source"]), fingerprint=str(payload["fingerprint"]),
+        title=chunk.title, uri=chunk.uri, media_type=chunk.media_type, language=chunk.language, tags=chunk.tags,
+        groups=chunk.groups, term=term, validity=chunk.validity, chunks=_int(payload["chunks"]),
+    )  # fmt: skip
+
+
+
+
+def _int(value: Json) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"got payload value {value!r}, expected an integer")
+    return value
+
+
+def _strings(value: Json) -> tuple[str, ...]:
+    return tuple(str(entry) for entry in value) if isinstance(value, list) else ()
+
+
+def _groups(value: Json) -> tuple[str, ...]:
+    return tuple(group for group in _strings(value) if group != PUBLIC_GROUP)
+
+
+def _tags(value: Json) -> dict[str, tuple[str, ...]]:
+    tags: dict[str, tuple[str, ...]] = {}
+    for term in _strings(value):
+        key, _, entry = term.partition("=")
+        if key not in BUILT_IN_KEYS:
+            tags[key] = (*tags.get(key, ()), entry)
+    return tags

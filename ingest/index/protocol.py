@@ -1,0 +1,144 @@
+"""What every store does; `tests/ingest/index` holds the one contract suite that each of them runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import TracebackType
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.chunk import Chunk, Validity
+from ingest.validity import Term
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What made an index; chunks made otherwise cannot be mixed with it."""
+
+    embedder: str
+    dimension: int
+    splitter: str
+    schema_version: int = SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Which chunks may be seen at all.
+
+    Attributes:
+        groups: The asker's groups; without any, public documents only.
+        as_of: The day on which the documents must be in force.
+        tags: Key to accepted values; a chunk needs one of the values of every key. Besides tags, the keys
+            `language`, `media_type` and `document_id` are known.
+    """
+
+    as_of: date
+    groups: tuple[str, ...] = ()
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RankQuery:
+    """One hybrid search.
+
+    Attributes:
+        words: Searched by BM25.
+        embedding: Searched by cosine similarity; shape ``(dim,)`` float32, L2-normalised.
+        top_k: Length of each ranking.
+    """
+
+    words: str
+    embedding: NDArray[np.float32]
+    conditions: Conditions
+    top_k: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredChunk:
+    """A chunk and the score that its ranking gives it; high is good, scales differ between rankings."""
+
+    chunk: Chunk
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rankings:
+    """Two rankings of one search under the same conditions, best first."""
+
+    dense: tuple[ScoredChunk, ...]
+    bm25: tuple[ScoredChunk, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """What the index knows of a document as a whole.
+
+    Attributes:
+        source: The folder or file that it was synced from.
+        fingerprint: Hash of all that went into it; the same again means nothing to do.
+    """
+
+    document_id: str
+    source: str
+    fingerprint: str
+    title: str
+    uri: str
+    media_type: str
+    language: str
+    tags: Mapping[str, tuple[str, ...]]
+    groups: tuple[str, ...]
+    term: Term
+    validity: Validity
+    chunks: int
+
+
+class Index(Protocol):
+    """The reading side."""
+
+    @property
+    def revision(self) -> str:
+        """Names the published state; another revision, other content."""
+
+    def rank(self, query: RankQuery) -> Rankings:
+        """Both rankings of `query`, each at most `top_k` long.
+
+        Raises:
+            UnknownFilterError: A filter names a key that no chunk readable under the conditions carries.
+        """
+
+    def documents(self, conditions: Conditions) -> list[DocumentRecord]:
+        """The documents readable under `conditions`, by id."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+
+class IndexWriter(Protocol):
+    """The writing side: a context manager; what is not published when it ends never happened."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def records(self) -> dict[str, DocumentRecord]:
+        """Every document of the published index by id, whoever may read it."""
+
+    def replace(self, record: DocumentRecord, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+        """Put `chunks` (vectors of shape ``(n_chunks, dim)`` float32) in the place of what the document had."""
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out."""
+
+    def set_validity(self, document_id: str, validity: Validity) -> None:
+        """Change the days on which a document is in force, its text untouched."""
+
+    def publish(self) -> str:
+        """Make the changes what readers see, all at once; gives the new revision."""

@@ -1,0 +1,44 @@
+"""What goes into a loader and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ingest.document import Block
+from ingest.tags import Fields
+from ingest.text_builder import TextBuilder
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """A file's bytes and its name relative to the synced folder (POSIX)."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A parsed file.
+
+    Attributes:
+        title: The title that the file itself gives, if it does.
+        fields: What the file says about itself (front matter).
+        warnings: Parts that could not be read, a sentence each.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    media_type: str
+    title: str | None = None
+    fields: Fields = field(default_factory=Fields)
+    warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, builder: TextBuilder, media_type: str, *, title: str | None = None) -> Loaded:
+        """What `builder` holds, without metadata or warnings."""
+        return cls(builder.text, tuple(builder.blocks), media_type, title)
+
+
+Loader = Callable[[RawFile], Loaded]

@@ -1,0 +1,83 @@
+"""Markdown: CommonMark with tables, through markdown-it; front matter is metadata, not text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from ingest.document import BlockKind
+from ingest.loaders.front_matter import split_front_matter
+from ingest.loaders.html import add_html
+from ingest.loaders.loaded import Loaded, RawFile
+from ingest.loaders.table import add_table
+from ingest.loaders.text import decode
+from ingest.text_builder import TextBuilder
+
+_BREAKS = {"softbreak": " ", "hardbreak": "\n"}
+
+
+def load(file: RawFile) -> Loaded:
+    """Read Markdown; the title is the front matter's, else the first heading."""
+    fields, body = split_front_matter(decode(file.data))
+    builder = TextBuilder()
+    tree = SyntaxTreeNode(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body))
+    _write_all(builder, tree.children)
+    first = builder.blocks[0] if builder.blocks else None
+    heading = first.span.of(builder.text) if first and first.kind is BlockKind.HEADING else None
+    loaded = Loaded.of(builder, "text/markdown", title=fields.title or heading)
+    return replace(loaded, fields=fields)
+
+
+def _write_all(builder: TextBuilder, nodes: Sequence[SyntaxTreeNode]) -> None:
+    lead_in = ""
+    for node in nodes:
+        _write(builder, node, lead_in)
+        lead_in = _plain(node) if node.type == "paragraph" else ""
+
+
+def _write(builder: TextBuilder, node: SyntaxTreeNode, lead_in: str) -> None:
+    match node.type:
+        case "heading":
+            builder.heading(_plain(node), int(node.tag[1]))
+        case "paragraph":
+            builder.add(BlockKind.PROSE, _plain(node))
+        case "bullet_list" | "ordered_list":
+            _write_list(builder, node, lead_in)
+        case "table":
+            add_table(builder, _rows(node), caption=lead_in)
+        case "fence" | "code_block":
+            builder.add(BlockKind.CODE, node.content)
+        case "html_block":
+            add_html(builder, node.content)
+        case "blockquote":
+            _write_all(builder, node.children)
+
+
+def _write_list(builder: TextBuilder, node: SyntaxTreeNode, lead_in: str, depth: int = 0) -> None:
+    first = int(node.attrs.get("start", 1))
+    for position, item in enumerate(node.children):
+        marker = f"{first + position}." if node.type == "ordered_list" else "-"
+        own = [child for child in item.children if child.type not in ("bullet_list", "ordered_list")]
+        text = " ".join(part for part in (_plain(child) for child in own) if part)
+        builder.add(BlockKind.LIST, f"{marker} {text}" if text else "", lead_in=lead_in)
+        for child in item.children:
+            if child not in own:
+                _write_list(builder, child, text or lead_in, depth + 1)
+
+
+def _rows(table: SyntaxTreeNode) -> list[list[str]]:
+    return [[_plain(cell) for cell in row.children] for row in table.walk() if row.type == "tr"]
+
+
+def _plain(node: SyntaxTreeNode) -> str:
+    """The text a reader sees: no emphasis marks, no link targets, images by their description."""
+    if node.type in _BREAKS:
+        return _BREAKS[node.type]
+    if node.type in ("text", "code_inline", "fence", "code_block"):
+        return node.content
+    if node.type == "image":
+        return str(node.content)
+    return "".join(_plain(child) for child in node.children)

@@ -1,0 +1,57 @@
+"""Tables with ruling lines on a PDF page, through pdfplumber."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import pdfplumber
+
+_MIN_FILLED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class PdfTable:
+    """A grid of cells, and where it stands: points from the page's lower left corner."""
+
+    rows: list[list[str]]
+    bottom: float
+    top: float
+
+
+class TableFinder:
+    """Opens the file a second time, only once a page with ruling lines comes."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._pdf: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        if self._pdf is not None:
+            self._pdf.close()
+
+    def tables(self, page_number: int) -> list[PdfTable]:
+        """The ruled tables of page `page_number` (from 1), from top to bottom."""
+        if self._pdf is None:
+            self._pdf = pdfplumber.open(io.BytesIO(self._data))
+        page = self._pdf.pages[page_number - 1]
+        found = [_table(table, float(page.height)) for table in page.find_tables()]
+        page.close()
+        return sorted((table for table in found if _is_grid(table.rows)), key=lambda table: -table.top)
+
+
+def _table(table: Any, height: float) -> PdfTable:
+    rows = [[(cell or "").replace("\n", " ") for cell in row] for row in table.extract()]
+    _, top, _, bottom = table.bbox
+    return PdfTable(rows, height - float(bottom), height - float(top))
+
+
+def _is_grid(rows: list[list[str]]) -> bool:
+    """Shaded bands and boxes around prose look like tables to a line finder; a grid is mostly filled."""
+    cells = [cell for row in rows for cell in row]
+    return len(rows) >= 2 and len(rows[0]) >= 2 and sum(map(bool, cells)) >= _MIN_FILLED * len(cells)

@@ -1,0 +1,38 @@
+"""Tables of every format in one form: a row a line, each value with the name of its column.
+
+``Grade: E3; Notice: 2 months`` can be cited, read and checked alone; a grid whose header stands a page above can
+not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.document import BlockKind
+from ingest.text_builder import TextBuilder, tidy
+
+Row = Sequence[str]
+
+
+def add_table(builder: TextBuilder, rows: Sequence[Row], *, caption: str = "") -> None:
+    """Add a table whose first row is its header; without a header's worth of columns, rows stay as they are."""
+    clean = [[tidy(cell).replace("\n", " ") for cell in row] for row in rows]
+    clean = [row for row in clean if any(row)]
+    if not clean:
+        return
+    header, body = clean[0], clean[1:]
+    if not body:
+        builder.add(BlockKind.TABLE, "; ".join(cell for cell in header if cell), lead_in=caption)
+    for row in body:
+        builder.add(BlockKind.TABLE, row_text(header, row), lead_in=caption)
+
+
+def row_text(header: Row, row: Row) -> str:
+    """One row as ``column: value; column: value``; empty cells are left out, repeated merged cells said once."""
+    parts: list[str] = []
+    for position, value in enumerate(row):
+        name = header[position] if position < len(header) else ""
+        part = f"{name}: {value}" if name and name != value else value
+        if value and (not parts or parts[-1] != part):
+            parts.append(part)
+    return "; ".join(parts)

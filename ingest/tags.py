@@ -1,0 +1,193 @@
+"""What a curator says about documents: front matter, ``NAME.meta.yaml`` beside a file, rules in ``corpus.yaml``.
+
+The later word wins: corpus rules, then the file's own front matter, then its sidecar. Tags add up by key. Groups are
+different, because a slip there shows a page to the wrong people: within ``corpus.yaml`` the last matching rule names
+them, and a file or sidecar that names others is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fnmatch import fnmatchcase
+
+import yaml
+
+from ingest.document import Metadata
+from ingest.errors import CorpusError, LoadError
+
+PUBLIC_GROUP = "*"
+_KNOWN = {"title", "uri", "tags", "groups", "effective", "expires", "supersedes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields that one place gives; absent ones are None."""
+
+    title: str | None = None
+    uri: str | None = None
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: tuple[str, ...] | None = None
+    effective: date | None = None
+    expires: date | None = None
+    supersedes: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of ``corpus.yaml``: files that `match` (a glob on the path) get `fields`."""
+
+    match: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusRules:
+    """The content of ``corpus.yaml``."""
+
+    rules: tuple[Rule, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def fields_for(self, name: str) -> list[Fields]:
+        """The fields of every rule that `name` (a POSIX path) matches, in the file's order."""
+        return [rule.fields for rule in self.rules if fnmatchcase(name, rule.match)]
+
+    def ignores(self, name: str) -> bool:
+        """Whether `name` is left out on purpose."""
+        return any(fnmatchcase(name, pattern) for pattern in self.ignore)
+
+
+def combine(rules: list[Fields], own: Fields, sidecar: Fields) -> Metadata:
+    """One `Metadata` from all places that speak of a document.
+
+    Raises:
+        LoadError: Two places name different groups, or the dates contradict each other.
+    """
+    from_rules = _overlay(rules)
+    found = {place.groups for place in (from_rules, own, sidecar) if place.groups is not None}
+    if len(found) > 1:
+        names = " and ".join(str(list(groups)) for groups in sorted(found))
+        raise LoadError(f"got groups {names} from different places, expected one; keep one of them")
+    merged = _overlay([from_rules, own, sidecar])
+    if merged.effective and merged.expires and merged.expires < merged.effective:
+        raise LoadError(
+            f"got expires {merged.expires} before effective {merged.effective}; correct one of the two"
+        )
+    return Metadata(
+        title=merged.title, uri=merged.uri, tags=merged.tags, groups=merged.groups or (),
+        effective=merged.effective, expires=merged.expires, supersedes=merged.supersedes or (),
+    )  # fmt: skip
+
+
+def _overlay(places: list[Fields]) -> Fields:
+    merged = Fields()
+    for place in places:
+        merged = Fields(
+            title=place.title or merged.title,
+            uri=place.uri or merged.uri,
+            tags={**merged.tags, **place.tags},
+            groups=merged.groups if place.groups is None else place.groups,
+            effective=place.effective or merged.effective,
+            expires=place.expires or merged.expires,
+            supersedes=merged.supersedes if place.supersedes is None else place.supersedes,
+        )
+    return merged
+
+
+def parse_fields(text: str, where: str, *, strict: bool = True) -> Fields:
+    """The fields in the YAML `text`; `where` names it in errors. Not `strict`: unknown keys are left alone.
+
+    Raises:
+        LoadError: It is no YAML mapping, or a value is unusable.
+    """
+    try:
+        raw = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:
+        line = str(error).splitlines()[0]
+        raise LoadError(f"got {where} that is no valid YAML ({line}); correct it") from error
+    if raw is None:
+        return Fields()
+    if not isinstance(raw, dict):
+        raise LoadError(f"got {where} that is a {type(raw).__name__}, expected a mapping; use `key: value` lines")
+    return fields_of(raw, where, strict=strict)
+
+
+def fields_of(raw: Mapping[str, object], where: str, *, strict: bool = True) -> Fields:
+    """The fields in the mapping `raw`.
+
+    Raises:
+        LoadError: An unknown key (when `strict`) or an unusable value.
+    """
+    unknown = sorted(str(key) for key in raw if key not in _KNOWN)
+    if unknown and strict:
+        known = ", ".join(sorted(_KNOWN))
+        raise LoadError(f"got unknown key '{unknown[0]}' in {where}, expected {known}; correct or remove it")
+    return Fields(
+        title=_string(raw.get("title")), uri=_string(raw.get("uri")), tags=_tags(raw.get("tags"), where),
+        groups=_names(raw, "groups", where), effective=_day(raw.get("effective"), "effective", where),
+        expires=_day(raw.get("expires"), "expires", where), supersedes=_names(raw, "supersedes", where),
+    )  # fmt: skip
+
+
+def _string(value: object) -> str | None:
+    return None if value is None else str(value).strip() or None
+
+
+def _tags(value: object, where: str) -> dict[str, tuple[str, ...]]:
+    if value is None:
+        return {}
+    if isinstance(value, list):
+        return {"topic": tuple(str(entry) for entry in value)}
+    if not isinstance(value, dict):
+        raise LoadError(f"got tags '{value}' in {where}, expected a mapping; write `tags: {{key: value}}`")
+    return {str(key): _values(entry) for key, entry in value.items()}
+
+
+def _values(value: object) -> tuple[str, ...]:
+    return tuple(str(entry) for entry in value) if isinstance(value, list) else (str(value),)
+
+
+def _names(raw: Mapping[str, object], key: str, where: str) -> tuple[str, ...] | None:
+    if key not in raw:
+        return None
+    value = raw[key]
+    names = () if value is None else _values(value)
+    if key == "groups" and (PUBLIC_GROUP in names or "" in names):
+        raise LoadError(f"got group '{PUBLIC_GROUP}' or an empty one in {where}; leave groups out to make it public")
+    if key == "groups" and value is None:
+        raise LoadError(f"got an empty `groups:` in {where}, expected names; write [] to make it public")
+    return tuple(sorted(names))
+
+
+def _day(value: object, key: str, where: str) -> date | None:
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError as error:
+        raise LoadError(f"got {key} '{value}' in {where}, expected a day like 2026-01-31; correct it") from error
+
+
+def parse_corpus(text: str) -> CorpusRules:
+    """The rules of a ``corpus.yaml``.
+
+    Raises:
+        CorpusError: It cannot be used; nothing is synced then, because a lost rule may open a page to everybody.
+    """
+    try:
+        raw = yaml.safe_load(text) or {}
+        if not isinstance(raw, dict) or set(raw) - {"rules", "ignore"}:
+            raise CorpusError("got a corpus.yaml with other keys than `rules` and `ignore`; correct it")
+        rules = tuple(_rule(entry) for entry in raw.get("rules") or [])
+        return CorpusRules(rules, tuple(str(pattern) for pattern in raw.get("ignore") or []))
+    except (yaml.YAMLError, LoadError, TypeError) as error:
+        reason = str(error).splitlines()[0]
+        raise CorpusError(f"corpus.yaml cannot be used: {reason}") from error
+
+
+def _rule(entry: object) -> Rule:
+    if not isinstance(entry, dict) or not isinstance(entry.get("match"), str):
+        raise LoadError(f"got rule {entry!r}, expected a mapping with `match`; write `- match: \"hr/**\"`")
+    rest = {key: value for key, value in entry.items() if key != "match"}
+    return Rule(entry["match"], fields_of(rest, f"rule '{entry['match']}'"))

@@ -1,0 +1,38 @@
+"""On which days each document is in force, once `effective`, `expires` and `supersedes` are all known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ingest.chunk import Validity
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What one document says about its own time."""
+
+    effective: date | None = None
+    expires: date | None = None
+    supersedes: tuple[str, ...] = ()
+
+
+def validities(terms: Mapping[str, Term]) -> dict[str, Validity]:
+    """The validity of each document id in `terms`.
+
+    A document ends the day before one that supersedes it takes effect; a successor without an effective day has
+    always been in force, so the old one never is. Such a document keeps a validity that holds on no day.
+    """
+    result = {id_: Validity(term.effective or date.min, term.expires or date.max) for id_, term in terms.items()}
+    for successor, term in terms.items():
+        for old in term.supersedes:
+            if old in result and old != successor:
+                result[old] = _ended(result[old], term.effective)
+    return result
+
+
+def _ended(validity: Validity, successor_starts: date | None) -> Validity:
+    if successor_starts is None or successor_starts == date.min:
+        return Validity(date.max, date.min)
+    return Validity(validity.start, min(validity.end, successor_starts - timedelta(days=1)))
