@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.chunk import Chunk, Validity, chunk_id
+from ingest.chunk import Chunk, chunk_id
 from ingest.document import Block, BlockKind, Document, Span
 
 SPLITTER_VERSION = "structure-1"
@@ -48,11 +48,11 @@ class Splitter:
         """What the index records: chunks of another version cannot be mixed with these."""
         return f"{SPLITTER_VERSION}/{self.max_tokens}/{self.min_tokens}"
 
-    def split(self, document: Document, validity: Validity = Validity()) -> list[Chunk]:
+    def split(self, document: Document) -> list[Chunk]:
         """The chunks of `document` in reading order; their spans do not overlap."""
         groups = self._pack(list(self._pieces(document)))
-        version = f"{document.content_hash}/{validity.start}/{validity.end}"
-        return [_chunk(document, group, ordinal, version, validity) for ordinal, group in enumerate(groups)]
+        version = document.content_hash
+        return [_chunk(document, group, ordinal, version) for ordinal, group in enumerate(groups)]
 
     def _pieces(self, document: Document) -> Iterator[_Piece]:
         counts = self.count_tokens([block.span.of(document.text) for block in document.blocks])
@@ -69,7 +69,7 @@ class Splitter:
             if max(counts) <= self.max_tokens:
                 break
         for span, tokens in zip(spans, counts, strict=True):
-            yield from [_Piece(block, span, tokens)] if tokens <= self.max_tokens else self._chop(text, block, span)
+            yield from ([_Piece(block, span, tokens)] if tokens <= self.max_tokens else self._chop(text, block, span))
 
     def _chop(self, text: str, block: Block, span: Span) -> Iterator[_Piece]:
         """A single 'word' longer than a chunk (a key, a data line): cut by characters; a token has at least one."""
@@ -117,7 +117,7 @@ def _trailing_headings(groups: list[list[_Piece]]) -> list[_Piece]:
     return carried
 
 
-def _chunk(document: Document, group: list[_Piece], ordinal: int, version: str, validity: Validity) -> Chunk:
+def _chunk(document: Document, group: list[_Piece], ordinal: int, version: str) -> Chunk:
     span = Span(group[0].span.start, group[-1].span.end)
     body = next((piece.block for piece in group if piece.block.kind is not BlockKind.HEADING), group[0].block)
     return Chunk(
@@ -136,7 +136,6 @@ def _chunk(document: Document, group: list[_Piece], ordinal: int, version: str, 
         media_type=document.media_type,
         tags=document.metadata.tags,
         groups=document.metadata.groups,
-        validity=validity,
     )
 
 

@@ -71,9 +71,7 @@ def combine(rules: list[Fields], own: Fields, sidecar: Fields) -> Metadata:
         raise LoadError(f"got groups {names} from different places, expected one; keep one of them")
     merged = _overlay([from_rules, own, sidecar])
     if merged.effective and merged.expires and merged.expires < merged.effective:
-        raise LoadError(
-            f"got expires {merged.expires} before effective {merged.effective}; correct one of the two"
-        )
+        raise LoadError(f"got expires {merged.expires} before effective {merged.effective}; correct one of the two")
     return Metadata(
         title=merged.title, uri=merged.uri, tags=merged.tags, groups=merged.groups or (),
         effective=merged.effective, expires=merged.expires, supersedes=merged.supersedes or (),
@@ -188,6 +186,6 @@ def parse_corpus(text: str) -> CorpusRules:
 
 def _rule(entry: object) -> Rule:
     if not isinstance(entry, dict) or not isinstance(entry.get("match"), str):
-        raise LoadError(f"got rule {entry!r}, expected a mapping with `match`; write `- match: \"hr/**\"`")
+        raise LoadError(f'got rule {entry!r}, expected a mapping with `match`; write `- match: "hr/**"`')
     rest = {key: value for key, value in entry.items() if key != "match"}
     return Rule(entry["match"], fields_of(rest, f"rule '{entry['match']}'"))

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ingest.errors import IndexHeldError, IndexMismatchError, IndexMissingError, IndexWriteError
-from ingest.index.protocol import Manifest
+from ingest.index.manifest import Manifest
 
 _BLOCK = 1 << 20
 
@@ -66,7 +66,9 @@ class IndexDirectory:
         try:
             return Manifest(**json.loads(path.read_text()))
         except (OSError, ValueError, TypeError) as error:
-            raise IndexMismatchError(f"got an unreadable '{path}'; make the index anew with `sync --rebuild`") from error
+            raise IndexMismatchError(
+                f"got an unreadable '{path}'; make the index anew with `sync --rebuild`"
+            ) from error
 
     def building(self) -> Path:
         """A fresh, empty folder for the next generation."""

@@ -7,7 +7,8 @@ published generation; the copy that a sync works on becomes visible only by the 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -43,16 +44,19 @@ from ingest.errors import IndexMismatchError, IndexWriteError, UnknownFilterErro
 from ingest.index.bm25 import Bm25Encoder, SparseVector
 from ingest.index.directory import IndexDirectory, copy_sparse
 from ingest.index.filters import unknown_keys_message
+from ingest.index.manifest import Manifest, check_manifest
 from ingest.index.payload import (
     INTEGER_FIELDS,
     KEYWORD_FIELDS,
+    Payload,
     day_number,
+    tag_conditions,
     to_chunk,
     to_payload,
     to_record,
     validity_payload,
 )
-from ingest.index.protocol import Conditions, DocumentRecord, Manifest, RankQuery, Rankings, ScoredChunk
+from ingest.index.protocol import Conditions, DocumentRecord, Rankings, RankQuery, ScoredChunk
 from ingest.tags import PUBLIC_GROUP
 
 _PAGE = 512
@@ -67,6 +71,8 @@ class EdgeIndex:
         self._encoder = encoder
         self._generation = ""
         self._shard: EdgeShard | None = None
+        # One thread at a time: another could close the shard when a new generation comes. Edge holds the GIL anyway.
+        self._lock = threading.RLock()
         self._open()
 
     @property
@@ -77,25 +83,28 @@ class EdgeIndex:
 
     def rank(self, query: RankQuery) -> Rankings:
         """Both rankings in one request; see `Index.rank`."""
-        shard = self._open()
         where = _filter(query.conditions)
-        self._check_keys(shard, query.conditions)
         words = self._encoder.encode_question(query.words)
         dense = Query.Nearest(query.embedding.tolist(), using="dense")
         sparse = Query.Nearest(_edge(words), using="bm25")
         requests = [
             QueryRequest(limit=query.top_k, query=ask, filter=where, with_payload=True) for ask in (dense, sparse)
         ]
-        dense_points, bm25_points = shard.query_batch(QueryBatchRequest(requests))
+        with self._lock:
+            shard = self._open()
+            self._check_keys(shard, query.conditions)
+            dense_points, bm25_points = shard.query_batch(QueryBatchRequest(requests))
         return Rankings(_scored(dense_points), tuple(hit for hit in _scored(bm25_points) if hit.score > 0))
 
     def documents(self, conditions: Conditions) -> list[DocumentRecord]:
         """See `Index.documents`."""
-        shard = self._open()
-        self._check_keys(shard, conditions)
         first = FieldCondition("ordinal", match=MatchValue(0))
         where = Filter(must=[first, _filter(conditions)])
-        return sorted((to_record(payload) for payload in _scroll(shard, where)), key=lambda r: r.document_id)
+        with self._lock:
+            shard = self._open()
+            self._check_keys(shard, conditions)
+            found = [to_record(payload) for payload in _scroll(shard, where)]
+        return sorted(found, key=lambda record: record.document_id)
 
     def close(self) -> None:
         """Close the shard."""
@@ -104,12 +113,13 @@ class EdgeIndex:
             self._shard = None
 
     def _open(self) -> EdgeShard:
-        path = self._directory.current()
-        if self._shard is None or path.name != self._generation:
-            shard = _load(path / "shard")
-            self.close()
-            self._shard, self._generation = shard, path.name
-        return self._shard
+        with self._lock:
+            path = self._directory.current()
+            if self._shard is None or path.name != self._generation:
+                shard = _load(path / "shard")
+                self.close()
+                self._shard, self._generation = shard, path.name
+            return self._shard
 
     def _check_keys(self, shard: EdgeShard, conditions: Conditions) -> None:
         if not conditions.tags:
@@ -193,7 +203,9 @@ class EdgeWriter:
             assert building is not None  # noqa: S101 - _open has just made it
             return self._directory.publish(building, self._manifest)
 
-    def _vectors(self, chunk: Chunk, vector: NDArray[np.float32]) -> dict[str, list[float] | EdgeSparseVector]:
+    def _vectors(
+        self, chunk: Chunk, vector: NDArray[np.float32]
+    ) -> dict[str, list[float] | EdgeSparseVector | list[list[float]]]:
         return {"dense": vector.tolist(), "bm25": _edge(self._encoder.encode_chunk(chunk.embedded_text))}
 
     def _open(self) -> EdgeShard:
@@ -216,21 +228,6 @@ class EdgeWriter:
         return shard
 
 
-def check_manifest(found: Manifest, expected: Manifest) -> None:
-    """Refuse an index that was made otherwise.
-
-    Raises:
-        IndexMismatchError: Names what differs and the remedy.
-    """
-    for name in ("schema_version", "embedder", "dimension", "splitter"):
-        got, wanted = getattr(found, name), getattr(expected, name)
-        if got != wanted:
-            raise IndexMismatchError(
-                f"got an index made with {name} '{got}', expected '{wanted}'; "
-                "make it anew with `ragstone sync --rebuild FOLDER`, or restore the setting"
-            )
-
-
 def _config(dimension: int) -> EdgeConfig:
     return EdgeConfig(
         vectors={"dense": EdgeVectorParams(size=dimension, distance=Distance.Cosine)},
@@ -242,7 +239,7 @@ def _config(dimension: int) -> EdgeConfig:
 def _load(path: Path) -> EdgeShard:
     try:
         return EdgeShard.load(str(path))
-    except Exception as error:  # noqa: BLE001 - Edge raises plain Exception
+    except Exception as error:
         raise IndexMismatchError(
             f"the index at '{path}' cannot be opened ({error}); make it anew with `ragstone sync --rebuild FOLDER`"
         ) from error
@@ -255,7 +252,7 @@ def _writes(directory: IndexDirectory) -> Iterator[None]:
         yield
     except IndexMismatchError:
         raise
-    except Exception as error:  # noqa: BLE001 - Edge raises plain Exception
+    except Exception as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise IndexWriteError(
             f"the index at '{directory.path}' cannot be written ({reason}); "
@@ -278,19 +275,15 @@ def _filter(conditions: Conditions) -> Filter:
         FieldCondition("valid_from", range=RangeFloat(lte=day)),
         FieldCondition("valid_to", range=RangeFloat(gte=day)),
     ]
-    must += [FieldCondition("tags", match=MatchAny(terms)) for terms in _tag_terms(conditions.tags)]
+    must += [FieldCondition("tags", match=MatchAny(terms)) for terms in tag_conditions(conditions.tags)]
     return Filter(must=list(must))
-
-
-def _tag_terms(tags: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
-    return [[f"{key}={value}" for value in values] for key, values in tags.items()]
 
 
 def _scored(points: Sequence[object]) -> tuple[ScoredChunk, ...]:
     return tuple(ScoredChunk(to_chunk(point.payload), float(point.score)) for point in points)  # type: ignore[attr-defined]
 
 
-def _scroll(shard: EdgeShard, where: Filter) -> Iterator[dict[str, object]]:
+def _scroll(shard: EdgeShard, where: Filter) -> Iterator[Payload]:
     offset = None
     while True:
         request = ScrollRequest(offset=offset, limit=_PAGE, filter=where, with_payload=True)
@@ -298,5 +291,3 @@ def _scroll(shard: EdgeShard, where: Filter) -> Iterator[dict[str, object]]:
         yield from (dict(record.payload or {}) for record in records)
         if offset is None:
             return
-
-

@@ -12,7 +12,7 @@ from ingest.index.protocol import DocumentRecord
 from ingest.tags import PUBLIC_GROUP
 from ingest.validity import Term
 
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Payload: TypeAlias = dict[str, Json]
 
 KEYWORD_FIELDS = ("document_id", "source", "groups", "tags")
@@ -39,9 +39,18 @@ def tag_terms(tags: Mapping[str, tuple[str, ...]]) -> list[str]:
     return sorted(f"{key}={value}" for key, values in tags.items() for value in values)
 
 
+def tag_conditions(tags: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
+    """For each key of a filter, the terms of which a chunk needs one."""
+    return [[f"{key}={value}" for value in values] for key, values in tags.items()]
+
+
 def to_payload(chunk: Chunk, record: DocumentRecord) -> Payload:
     """The payload of one chunk; a document's first chunk carries the document's record as well."""
-    built_in = {"language": (chunk.language,), "media_type": (chunk.media_type,), "document_id": (chunk.document_id,)}
+    built_in = {
+        "language": (chunk.language,),
+        "media_type": (chunk.media_type,),
+        "document_id": (chunk.document_id,),
+    }
     payload: Payload = {
         "chunk_id": chunk.id, "document_id": chunk.document_id, "ordinal": chunk.ordinal, "text": chunk.text,
         "start": chunk.span.start, "end": chunk.span.end, "title": chunk.title, "uri": chunk.uri,
@@ -54,7 +63,7 @@ def to_payload(chunk: Chunk, record: DocumentRecord) -> Payload:
         payload |= {
             "fingerprint": record.fingerprint, "chunks": record.chunks,
             "effective": str(record.term.effective or ""), "expires": str(record.term.expires or ""),
-            "supersedes": list(record.term.supersedes),
+            "supersedes": list(record.term.supersedes), "warnings": list(record.warnings),
         }  # fmt: skip
     return payload
 
@@ -95,9 +104,8 @@ def to_record(payload: Payload) -> DocumentRecord:
         document_id=chunk.document_id, source=str(payload["source"]), fingerprint=str(payload["fingerprint"]),
         title=chunk.title, uri=chunk.uri, media_type=chunk.media_type, language=chunk.language, tags=chunk.tags,
         groups=chunk.groups, term=term, validity=chunk.validity, chunks=_int(payload["chunks"]),
+        warnings=_strings(payload["warnings"]),
     )  # fmt: skip
-
-
 
 
 def _int(value: Json) -> int:

@@ -14,18 +14,6 @@ from numpy.typing import NDArray
 from ingest.chunk import Chunk, Validity
 from ingest.validity import Term
 
-SCHEMA_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What made an index; chunks made otherwise cannot be mixed with it."""
-
-    embedder: str
-    dimension: int
-    splitter: str
-    schema_version: int = SCHEMA_VERSION
-
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
@@ -82,6 +70,7 @@ class DocumentRecord:
     Attributes:
         source: The folder or file that it was synced from.
         fingerprint: Hash of all that went into it; the same again means nothing to do.
+        warnings: Parts of it that could not be read, a sentence each.
     """
 
     document_id: str
@@ -96,6 +85,7 @@ class DocumentRecord:
     term: Term
     validity: Validity
     chunks: int
+    warnings: tuple[str, ...] = ()
 
 
 class Index(Protocol):

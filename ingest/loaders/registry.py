@@ -12,6 +12,8 @@ LOADERS = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".pdf": "pdf",
     ".docx": "docx", ".pptx": "pptx", ".xlsx": "xlsx", ".csv": "csv", ".tsv": "csv",
     ".eml": "eml", ".txt": "text", ".text": "text", ".log": "text",
+    ".rtf": "unstructured", ".odt": "unstructured", ".epub": "unstructured", ".doc": "unstructured",
+    ".ppt": "unstructured", ".msg": "unstructured", ".rst": "unstructured", ".org": "unstructured",
 }  # fmt: skip
 _MAGIC = {b"%PDF-": {".pdf"}, b"PK\x03\x04": {".docx", ".pptx", ".xlsx"}}
 
@@ -30,7 +32,7 @@ def load(file: RawFile) -> Loaded:
         raise
     except RecursionError as error:
         raise LoadError("its structure is nested too deeply; simplify it") from error
-    except Exception as error:  # noqa: BLE001 - a parser may raise anything, and a sync must outlive each file
+    except Exception as error:
         kind = type(error).__name__
         raise LoadError(f"its parser gave up ({kind}); open it, save it anew and sync again") from error
     if not loaded.text.strip():

@@ -45,7 +45,9 @@ def _one_header(rows: list[list[str]]) -> list[list[str]]:
     if len(rows) < 3 or len(set(filter(None, rows[0]))) == len([cell for cell in rows[0] if cell]):
         return rows
     below = rows[1]
-    names = [f"{upper} {lower}".strip() if upper != lower else upper for upper, lower in zip(rows[0], below, strict=True)]
+    names = [
+        f"{upper} {lower}".strip() if upper != lower else upper for upper, lower in zip(rows[0], below, strict=True)
+    ]
     return [names, *rows[2:]]
 
 

@@ -1,0 +1,322 @@
+"""The index on a Qdrant server: the same contract as on disk, over the network.
+
+A server has no pointer to swap, so each point carries the revisions in which it is visible, ``[since, until)``. A
+writer adds points for the next revision and closes old ones; what readers see changes when the one point of the manifest
+collection names that revision. What a dead writer left behind is undone by the next one.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from qdrant_client import QdrantClient
+from qdrant_client.http.exceptions import ApiException
+from qdrant_client.models import (
+    Condition,
+    Distance,
+    FieldCondition,
+    Filter,
+    FilterSelector,
+    MatchAny,
+    MatchValue,
+    Modifier,
+    PayloadSchemaType,
+    PointStruct,
+    QueryRequest,
+    Range,
+    ScoredPoint,
+    SparseVectorParams,
+    VectorParams,
+)
+from qdrant_client.models import SparseVector as ServerSparseVector
+
+from ingest.chunk import Chunk, Validity
+from ingest.errors import IndexMismatchError, IndexMissingError, IndexWriteError, UnknownFilterError
+from ingest.index.bm25 import Bm25Encoder, SparseVector
+from ingest.index.filters import unknown_keys_message
+from ingest.index.manifest import Manifest, check_manifest
+from ingest.index.payload import (
+    INTEGER_FIELDS,
+    KEYWORD_FIELDS,
+    Payload,
+    day_number,
+    tag_conditions,
+    to_chunk,
+    to_payload,
+    to_record,
+)
+from ingest.index.protocol import Conditions, DocumentRecord, Rankings, RankQuery, ScoredChunk
+from ingest.tags import PUBLIC_GROUP
+
+_PAGE = 256
+_FACET_LIMIT = 10_000
+_OPEN = 2**53  # `until` of a point that is not closed; a float holds it exactly
+_MANIFEST_POINT = 1
+_NAMESPACE = uuid.UUID("0d3c8b52-41f5-4a3e-8f39-5c1f6a7b9d10")
+
+
+class ServerState:
+    """The manifest point of a collection: what made it, and the revision in force."""
+
+    def __init__(self, client: QdrantClient, collection: str) -> None:
+        self._client = client
+        self._name = f"{collection}_manifest"
+
+    def read(self) -> tuple[Manifest, int] | None:
+        """The manifest and the revision in force; None when nothing was ever published."""
+        with _reached():
+            if not self._client.collection_exists(self._name):
+                return None
+            points = self._client.retrieve(self._name, [_MANIFEST_POINT], with_payload=True)
+        if not points or points[0].payload is None:
+            return None
+        payload = points[0].payload
+        try:
+            return Manifest(**payload["manifest"]), int(payload["revision"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise IndexMismatchError(
+                f"got an unreadable manifest in '{self._name}'; make the index anew with `sync --rebuild`"
+            ) from error
+
+    def write(self, manifest: Manifest, revision: int) -> None:
+        """Name the revision in force."""
+        with _reached():
+            if not self._client.collection_exists(self._name):
+                self._client.create_collection(self._name, vectors_config=VectorParams(size=1, distance=Distance.DOT))
+            payload = {"manifest": asdict(manifest), "revision": revision}
+            point = PointStruct(id=_MANIFEST_POINT, vector=[0.0], payload=payload)
+            self._client.upsert(self._name, [point], wait=True)
+
+
+class ServerIndex:
+    """Reads one collection of a Qdrant server."""
+
+    def __init__(self, client: QdrantClient, collection: str, encoder: Bm25Encoder) -> None:
+        self._client = client
+        self._collection = collection
+        self._encoder = encoder
+        self._state = ServerState(client, collection)
+        self._revision()
+
+    @property
+    def revision(self) -> str:
+        """The revision in force."""
+        return str(self._revision())
+
+    def rank(self, query: RankQuery) -> Rankings:
+        """Both rankings in one request; see `Index.rank`."""
+        where = _filter(query.conditions, self._revision())
+        self._check_keys(query.conditions)
+        words = _server(self._encoder.encode_question(query.words))
+        asks = [("dense", query.embedding.tolist()), ("bm25", words)]
+        requests = [
+            QueryRequest(limit=query.top_k, query=ask, using=using, filter=where, with_payload=True)
+            for using, ask in asks
+        ]
+        with _reached():
+            dense, bm25 = self._client.query_batch_points(self._collection, requests)
+        return Rankings(_scored(dense.points), tuple(hit for hit in _scored(bm25.points) if hit.score > 0))
+
+    def documents(self, conditions: Conditions) -> list[DocumentRecord]:
+        """See `Index.documents`."""
+        self._check_keys(conditions)
+        first = FieldCondition(key="ordinal", match=MatchValue(value=0))
+        where = Filter(must=[first, _filter(conditions, self._revision())])
+        found = (to_record(payload) for payload in _payloads(self._client, self._collection, where))
+        return sorted(found, key=lambda record: record.document_id)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
+    def _revision(self) -> int:
+        state = self._state.read()
+        if state is None:
+            raise IndexMissingError(
+                f"got no index in the collection '{self._collection}'; make one with `ragstone sync FOLDER`"
+            )
+        return state[1]
+
+    def _check_keys(self, conditions: Conditions) -> None:
+        if not conditions.tags:
+            return
+        readable = _filter(replace(conditions, tags={}), self._revision())
+        with _reached():
+            facet = self._client.facet(
+                self._collection, key="tags", limit=_FACET_LIMIT, exact=True, facet_filter=readable
+            )
+        message = unknown_keys_message(conditions.tags, {str(hit.value).partition("=")[0] for hit in facet.hits})
+        if message:
+            raise UnknownFilterError(message)
+
+
+class ServerWriter:
+    """Builds the next revision of a collection while readers keep the one in force."""
+
+    def __init__(self, client: QdrantClient, collection: str, manifest: Manifest, *, fresh: bool) -> None:
+        self._client = client
+        self._collection = collection
+        self._manifest = manifest
+        self._fresh = fresh
+        self._encoder = Bm25Encoder()
+        self._state = ServerState(client, collection)
+        self._next = 1
+
+    def __enter__(self) -> Self:
+        state = self._state.read()
+        if state is not None:
+            if not self._fresh:
+                check_manifest(state[0], self._manifest)
+            self._next = state[1] + 1
+            self._undo()
+        with _reached():
+            self._create()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return
+
+    def records(self) -> dict[str, DocumentRecord]:
+        """See `IndexWriter.records`.
+
+        Raises:
+            IndexMismatchError: The index was made by another embedder, splitter or schema.
+        """
+        state = self._state.read()
+        if state is None or self._fresh:
+            return {}
+        check_manifest(state[0], self._manifest)
+        where = Filter(must=[FieldCondition(key="ordinal", match=MatchValue(value=0)), _visible(state[1])])
+        found = [to_record(payload) for payload in _payloads(self._client, self._collection, where)]
+        return {record.document_id: record for record in found}
+
+    def replace(self, record: DocumentRecord, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+        """See `IndexWriter.replace`."""
+        self.remove(record.document_id)
+        points = [self._point(chunk, record, vector) for chunk, vector in zip(chunks, vectors, strict=True)]
+        with _reached():
+            for start in range(0, len(points), _PAGE):
+                self._client.upsert(self._collection, points[start : start + _PAGE], wait=True)
+
+    def remove(self, document_id: str) -> None:
+        """See `IndexWriter.remove`: its points are closed, and purged by the sync after the next."""
+        where = Filter(must=[_of_document(document_id), _visible(self._next - 1), _not_closed()])
+        with _reached():
+            self._client.set_payload(self._collection, {"until": self._next}, points=where, wait=True)
+
+    def set_validity(self, document_id: str, validity: Validity) -> None:
+        """See `IndexWriter.set_validity`: written as new points, so that readers see it only when published."""
+        where = Filter(must=[_of_document(document_id), _visible(self._next - 1), _not_closed()])
+        with _reached():
+            found, _ = self._client.scroll(
+                self._collection, scroll_filter=where, limit=100_000, with_payload=True, with_vectors=True
+            )
+        payloads = [dict(point.payload or {}) for point in found]
+        record = next(to_record(payload) for payload in payloads if payload["ordinal"] == 0)
+        chunks = [replace(to_chunk(payload), validity=validity) for payload in payloads]
+        vectors = [point.vector["dense"] for point in found if isinstance(point.vector, dict)]
+        self.replace(replace(record, validity=validity), chunks, np.asarray(vectors, dtype=np.float32))
+
+    def publish(self) -> str:
+        """See `IndexWriter.publish`."""
+        if self._fresh:
+            with _reached():
+                old = Filter(must=[FieldCondition(key="since", range=Range(lt=self._next)), _not_closed()])
+                self._client.set_payload(self._collection, {"until": self._next}, points=old, wait=True)
+        self._state.write(self._manifest, self._next)
+        return str(self._next)
+
+    def _undo(self) -> None:
+        """Take back what a writer that never published has done, and purge what no reader can see any more."""
+        published = self._next - 1
+        unpublished = Filter(must=[FieldCondition(key="since", range=Range(gt=published))])
+        closed = Filter(must=[FieldCondition(key="until", range=Range(gt=published, lt=_OPEN))])
+        dead = Filter(must=[FieldCondition(key="until", range=Range(lt=published))])
+        with _reached():
+            for where in (unpublished, dead):
+                self._client.delete(self._collection, points_selector=FilterSelector(filter=where), wait=True)
+            self._client.set_payload(self._collection, {"until": _OPEN}, points=closed, wait=True)
+
+    def _create(self) -> None:
+        if self._client.collection_exists(self._collection):
+            return
+        self._client.create_collection(
+            self._collection,
+            vectors_config={"dense": VectorParams(size=self._manifest.dimension, distance=Distance.COSINE)},
+            sparse_vectors_config={"bm25": SparseVectorParams(modifier=Modifier.IDF)},
+        )
+        schemas = dict.fromkeys(KEYWORD_FIELDS, PayloadSchemaType.KEYWORD)
+        schemas |= dict.fromkeys((*INTEGER_FIELDS, "since", "until"), PayloadSchemaType.INTEGER)
+        for name, schema in schemas.items():
+            self._client.create_payload_index(self._collection, name, schema, wait=True)
+
+    def _point(self, chunk: Chunk, record: DocumentRecord, vector: NDArray[np.float32]) -> PointStruct:
+        payload = {**to_payload(chunk, record), "since": self._next, "until": _OPEN}
+        words = _server(self._encoder.encode_chunk(chunk.embedded_text))
+        point_id = str(uuid.uuid5(_NAMESPACE, f"{chunk.id}/{self._next}"))
+        return PointStruct(id=point_id, vector={"dense": vector.tolist(), "bm25": words}, payload=payload)
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Turn what the client says about a server into one clear error."""
+    try:
+        yield
+    except (ApiException, ConnectionError, OSError) as error:
+        reason = str(error).strip().splitlines()[0][:200]
+        raise IndexWriteError(f"the Qdrant server does not do what it should ({reason}); check index.url") from error
+
+
+def _server(vector: SparseVector) -> ServerSparseVector:
+    return ServerSparseVector(indices=vector.indices, values=vector.values)
+
+
+def _of_document(document_id: str) -> FieldCondition:
+    return FieldCondition(key="document_id", match=MatchValue(value=document_id))
+
+
+def _not_closed() -> FieldCondition:
+    return FieldCondition(key="until", range=Range(gte=_OPEN))
+
+
+def _visible(revision: int) -> Filter:
+    since = FieldCondition(key="since", range=Range(lte=revision))
+    until = FieldCondition(key="until", range=Range(gt=revision))
+    return Filter(must=[since, until])
+
+
+def _filter(conditions: Conditions, revision: int) -> Filter:
+    day = day_number(conditions.as_of)
+    must: list[Condition] = [
+        _visible(revision),
+        FieldCondition(key="groups", match=MatchAny(any=[PUBLIC_GROUP, *conditions.groups])),
+        FieldCondition(key="valid_from", range=Range(lte=day)),
+        FieldCondition(key="valid_to", range=Range(gte=day)),
+    ]
+    must += [FieldCondition(key="tags", match=MatchAny(any=terms)) for terms in tag_conditions(conditions.tags)]
+    return Filter(must=must)
+
+
+def _scored(points: Sequence[ScoredPoint]) -> tuple[ScoredChunk, ...]:
+    return tuple(ScoredChunk(to_chunk(dict(point.payload or {})), float(point.score)) for point in points)
+
+
+def _payloads(client: QdrantClient, collection: str, where: Filter) -> Iterator[Payload]:
+    offset = None
+    while True:
+        with _reached():
+            points, offset = client.scroll(
+                collection, scroll_filter=where, limit=_PAGE, offset=offset, with_payload=True
+            )
+        yield from (dict(point.payload or {}) for point in points)
+        if offset is None:
+            return

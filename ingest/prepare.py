@@ -1,0 +1,103 @@
+"""From one source to chunks: the pure part of a sync, the same in a loop, in processes or on a cluster."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from ingest.chunk import Chunk
+from ingest.document import Document
+from ingest.language import detect_language
+from ingest.loaders.loaded import Loaded, RawFile
+from ingest.loaders.registry import load
+from ingest.loaders.text import parse_text
+from ingest.sources import Source, SourceFile, SourceRow
+from ingest.splitter import Splitter
+from ingest.tags import Fields, combine
+from ingest.validity import Term
+
+
+@dataclass(frozen=True, slots=True)
+class RawSource:
+    """A source that was read but not parsed yet.
+
+    Attributes:
+        fingerprint: SHA-256 (hex) of all that goes into its chunks; the same again means nothing to do.
+    """
+
+    source: Source
+    fingerprint: str
+    file: RawFile | None
+    sidecar: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document's chunks, and what the index keeps of the document as a whole."""
+
+    document: Document
+    chunks: tuple[Chunk, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def term(self) -> Term:
+        """What the document says about its own time."""
+        meta = self.document.metadata
+        return Term(meta.effective, meta.expires, meta.supersedes)
+
+
+def read(source: Source, *, made_with: str, max_bytes: int) -> RawSource:
+    """Read `source` and fingerprint it; `made_with` names the splitter and the embedder.
+
+    Raises:
+        LoadError: It cannot be read, or it is larger than `max_bytes`.
+    """
+    if isinstance(source, SourceRow):
+        return RawSource(source, _hash(made_with, source.id, source.fingerprint), None, Fields())
+    file = source.read(max_bytes)
+    sidecar_bytes, sidecar = source.sidecar()
+    content = hashlib.sha256(file.data).hexdigest()
+    told = hashlib.sha256(sidecar_bytes).hexdigest()
+    return RawSource(source, _hash(made_with, source.id, content, told, repr(source.rules)), file, sidecar)
+
+
+def prepare(raw: RawSource, splitter: Splitter) -> Prepared:
+    """Parse and split what `read` gave.
+
+    Raises:
+        LoadError: It cannot be parsed, or what is said about it contradicts itself.
+    """
+    document, warnings = _document(raw)
+    return Prepared(document, tuple(splitter.split(document)), warnings)
+
+
+def _document(raw: RawSource) -> tuple[Document, tuple[str, ...]]:
+    source = raw.source
+    if isinstance(source, SourceFile):
+        assert raw.file is not None  # noqa: S101 - `read` sets it for every file
+        loaded = load(raw.file)
+        rules, uri, own = list(source.rules), source.uri, loaded.fields
+    else:
+        loaded = parse_text(source.text)
+        rules, uri, own = [], source.id, source.fields
+    metadata = combine(rules, own, raw.sidecar)
+    document = Document(
+        id=source.id,
+        title=metadata.title or _title(loaded, source.id),
+        text=loaded.text,
+        blocks=loaded.blocks,
+        uri=metadata.uri or uri,
+        media_type=loaded.media_type,
+        language=detect_language(loaded.text),
+        metadata=metadata,
+    )
+    return document, loaded.warnings
+
+
+def _title(loaded: Loaded, name: str) -> str:
+    return loaded.title or PurePosixPath(name).stem.replace("-", " ").replace("_", " ").strip() or name
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
