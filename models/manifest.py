@@ -1,0 +1,80 @@
+"""`model.json`: what a folder of weights says about itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.errors import ModelLoadError, ModelMissingError
+
+MANIFEST_FILE = "model.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What must be known to run the weights beside it.
+
+    Attributes:
+        name: Name and version of the weights; an index records the embedder's.
+        max_tokens: Longest input, special tokens included; the rest is cut off.
+        sha256: Digest of `model.onnx`, in hex.
+        outputs: Width of the model's output: the dimension of an embedding, or a count of logits.
+    """
+
+    name: str
+    max_tokens: int
+    sha256: str
+    outputs: int
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a folder of weights.
+
+    Raises:
+        ModelMissingError: The folder holds no `model.json`.
+        ModelLoadError: It is no JSON object with the fields of a `Manifest`.
+    """
+    fields = read_fields(folder)
+    try:
+        return Manifest(
+            name=str(fields["name"]),
+            max_tokens=int(str(fields["max_tokens"])),
+            sha256=str(fields["sha256"]),
+            outputs=int(str(fields["outputs"])),
+        )
+    except (KeyError, ValueError) as error:
+        raise ModelLoadError(
+            f"got `{folder / MANIFEST_FILE}` with fields {sorted(fields)}, "
+            f"expected name, max_tokens, sha256 and outputs ({error}); restore the file"
+        ) from error
+
+
+def read_fields(folder: Path) -> dict[str, object]:
+    """Everything in `model.json`; a model with more to say than a `Manifest` reads it from here.
+
+    Raises:
+        ModelMissingError: The folder holds no `model.json`.
+        ModelLoadError: It is no JSON object.
+    """
+    path = require_file(folder / MANIFEST_FILE)
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelLoadError(f"got `{path}` that is no JSON ({error}); restore the file") from error
+    if not isinstance(fields, dict):
+        raise ModelLoadError(f"got `{path}` holding a {type(fields).__name__}, expected an object; restore it")
+    return fields
+
+
+def require_file(path: Path) -> Path:
+    """The same path, once it is known to be a file.
+
+    Raises:
+        ModelMissingError: It is not there.
+    """
+    if not path.is_file():
+        raise ModelMissingError(
+            f"got no file `{path}`, expected a model's file; name the folder that holds it or restore it"
+        )
+    return path
