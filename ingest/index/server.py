@@ -1,8 +1,8 @@
 """The index on a Qdrant server: the same contract as on disk, over the network.
 
 A server has no pointer to swap, so each point carries the revisions in which it is visible, ``[since, until)``. A
-writer adds points for the next revision and closes old ones; what readers see changes when the one point of the manifest
-collection names that revision. What a dead writer left behind is undone by the next one.
+writer adds points for the next revision and closes old ones; what readers see changes when the one point of the
+manifest collection names that revision. What a dead writer left behind is undone by the next one.
 """
 
 from __future__ import annotations

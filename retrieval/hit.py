@@ -1,0 +1,54 @@
+"""What a search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ingest.chunk import Chunk
+from ingest.index.protocol import ScoredChunk
+
+
+class Stage(StrEnum):
+    """Which step gave a hit its place."""
+
+    DENSE = "dense"
+    BM25 = "bm25"
+    HYBRID = "hybrid"
+    RERANKED = "reranked"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk at its place.
+
+    Attributes:
+        rank: From 1, best first.
+        score: Of the stage that ranked it; in [0, 1] for hybrid and reranked, the store's own for dense and BM25.
+    """
+
+    rank: int
+    chunk: Chunk
+    score: float
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The hits chosen for an answer, and how they came about.
+
+    Attributes:
+        query: What was searched.
+        timings_ms: Milliseconds of each step.
+    """
+
+    hits: tuple[Hit, ...]
+    query: str
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+def ranked(scored: Sequence[ScoredChunk], stage: Stage) -> list[Hit]:
+    """Hits from scored chunks, best first; equal scores by chunk id."""
+    ordered = sorted(scored, key=lambda entry: (-entry.score, entry.chunk.id))
+    return [Hit(rank, entry.chunk, entry.score, stage) for rank, entry in enumerate(ordered, start=1)]

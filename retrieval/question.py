@@ -1,0 +1,59 @@
+"""What a person asks, and what is searched for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from ingest.index.protocol import Conditions
+from retrieval.errors import QuestionError
+
+MAX_CHARACTERS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A person's words, and the limits within which they are answered.
+
+    Attributes:
+        as_of: The day on which the evidence must be in force.
+        history: Earlier turns, oldest first.
+        groups: What the asker may read besides public documents.
+        filters: Tag key to accepted values.
+    """
+
+    text: str
+    as_of: date
+    history: tuple[Turn, ...] = ()
+    groups: tuple[str, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise QuestionError("got an empty question, expected words; ask something")
+        if len(self.text) > MAX_CHARACTERS:
+            raise QuestionError(
+                f"got a question of {len(self.text)} characters, expected at most {MAX_CHARACTERS}; shorten it"
+            )
+
+    @property
+    def conditions(self) -> Conditions:
+        """Which chunks may be seen for this question."""
+        return Conditions(as_of=self.as_of, groups=self.groups, tags=self.filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched: the question as it stands alone."""
+
+    text: str

@@ -1,0 +1,43 @@
+"""Hybrid search: one request to the index, two rankings under the same conditions, one fused ranking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.index.protocol import Conditions, Index, Rankings, RankQuery
+from models.protocols import Embedder
+from retrieval.fusion import fuse
+from retrieval.hit import Hit, Stage, ranked
+from retrieval.question import Query
+
+
+@dataclass(frozen=True, slots=True)
+class HybridSearch:
+    """Searches an index by meaning and by words.
+
+    Attributes:
+        candidates: Length of each ranking before fusion.
+        dense_weight: Share of the dense score in the fused one, in [0, 1].
+    """
+
+    index: Index
+    embedder: Embedder
+    candidates: int = 50
+    dense_weight: float = 0.5
+
+    def search(self, query: Query, conditions: Conditions, *, stage: Stage = Stage.HYBRID) -> list[Hit]:
+        """The candidates of `stage` (dense, BM25 or hybrid), best first.
+
+        Raises:
+            UnknownFilterError: A filter names a key that nothing readable carries.
+        """
+        rankings = self._rankings(query, conditions)
+        if stage is Stage.DENSE:
+            return ranked(rankings.dense, stage)
+        if stage is Stage.BM25:
+            return ranked(rankings.bm25, stage)
+        return ranked(fuse(rankings, dense_weight=self.dense_weight), Stage.HYBRID)
+
+    def _rankings(self, query: Query, conditions: Conditions) -> Rankings:
+        embedding = self.embedder.embed_query(query.text)
+        return self.index.rank(RankQuery(query.text, embedding, conditions, self.candidates))

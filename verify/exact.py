@@ -1,0 +1,143 @@
+"""Checks that need no model: numbers, dates, units, negation and names of a claim against its evidence."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from verify.quantity import find_days, find_quantities
+
+_NEGATION = re.compile(
+    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|kein\w*|nicht|nie)\b|n't\b", re.I
+)
+_WORD = re.compile(r"[A-Za-zÀ-ÿ][\w'À-ÿ-]*")
+_NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“(])\b[A-ZÀ-Þ][\w'À-ÿ-]{2,}")
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "by",
+        "can",
+        "for",
+        "from",
+        "has",
+        "have",
+        "in",
+        "is",
+        "it",
+        "its",
+        "may",
+        "must",
+        "of",
+        "on",
+        "or",
+        "shall",
+        "should",
+        "that",
+        "the",
+        "their",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "was",
+        "were",
+        "will",
+        "with",
+        "you",
+        "your",
+        "we",
+        "our",
+        "i",
+        "not",
+        "no",
+        "never",
+        "none",
+        "without",
+        "cannot",
+    ]
+)
+_CLOSE = 0.75
+
+
+class Conflict(StrEnum):
+    """What a claim says that its evidence does not; each is a reason code."""
+
+    NUMBER = "number_not_in_evidence"
+    DATE = "date_not_in_evidence"
+    UNIT = "unit_differs"
+    NEGATION = "negation_differs"
+    NAME = "name_not_in_evidence"
+
+
+def conflicts(claim: str, evidence: str, sentence: str) -> list[Conflict]:
+    """What of `claim` the exact checks do not find in `evidence`; empty when all is there.
+
+    Args:
+        claim: The statement, without markers.
+        evidence: Everything that it may rest on.
+        sentence: The one sentence of the evidence that is closest to it; negation is compared with this alone.
+    """
+    checks = (
+        (Conflict.DATE, _date_differs(claim, evidence)),
+        (Conflict.NUMBER, _number_missing(claim, evidence)),
+        (Conflict.UNIT, _unit_differs(claim, evidence)),
+        (Conflict.NEGATION, _negation_differs(claim, sentence)),
+        (Conflict.NAME, _name_missing(claim, evidence)),
+    )
+    return [conflict for conflict, found in checks if found]
+
+
+def _date_differs(claim: str, evidence: str) -> bool:
+    stated = find_days(claim)[0]
+    known = find_days(evidence)[0] if stated else []
+    return any(not any(day.fits(other) for other in known) for day in stated)
+
+
+def _number_missing(claim: str, evidence: str) -> bool:
+    stated = {quantity.value for quantity in find_quantities(find_days(claim)[1])}
+    if not stated:
+        return False
+    known = {quantity.value for quantity in find_quantities(evidence)}
+    return not stated <= known
+
+
+def _unit_differs(claim: str, evidence: str) -> bool:
+    """A number stands in the evidence, but only with other units."""
+    stated = [quantity for quantity in find_quantities(find_days(claim)[1]) if quantity.unit]
+    known = find_quantities(evidence) if stated else []
+    for quantity in stated:
+        units = {other.unit for other in known if other.value == quantity.value}
+        if units and quantity.unit not in units and "" not in units:
+            return True
+    return False
+
+
+def _negation_differs(claim: str, sentence: str) -> bool:
+    """Nearly the same words, but one of the two says no."""
+    if bool(_NEGATION.search(claim)) == bool(_NEGATION.search(sentence)):
+        return False
+    own, other = _content(claim), _content(sentence)
+    return len(own) > 2 and len(own & other) / len(own) >= _CLOSE and len(own & other) / len(other) >= _CLOSE
+
+
+def _name_missing(claim: str, evidence: str) -> bool:
+    known = {word.lower() for word in _WORD.findall(evidence)}
+    flat = evidence.lower()
+    for match in _NAME.finditer(find_days(claim)[1]):
+        name = match.group().lower().removesuffix("'s").removesuffix("’s")
+        if name not in known and name not in flat and name.rstrip("s") not in flat:
+            return True
+    return False
+
+
+def _content(text: str) -> set[str]:
+    return {word.lower() for word in _WORD.findall(text)} - _STOP

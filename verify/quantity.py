@@ -1,0 +1,168 @@
+"""Numbers, dates and units in a text, brought to one form so that two texts can be compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTH = {name: n for n, full in enumerate(_MONTHS, start=1) for name in (full, full[:3])} | {"sept": 9}
+_GERMAN = [
+    "januar",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+]
+_MONTH |= {name: n for n, name in enumerate(_GERMAN, start=1)}
+_MONTH_NAME = "|".join(sorted(_MONTH, key=len, reverse=True))
+_DATES = (
+    re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
+    re.compile(
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<n>{_MONTH_NAME})\.?,?\s+(?P<y>\d{{4}})\b", re.I
+    ),
+    re.compile(rf"\b(?P<n>{_MONTH_NAME})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b", re.I),
+    re.compile(rf"\b(?P<n>{_MONTH_NAME})\.?,?\s+(?P<y>\d{{4}})\b", re.I),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<n>{_MONTH_NAME})\b(?!\.?,?\s+\d)", re.I),
+    re.compile(rf"\b(?P<n>{_MONTH_NAME})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s+\d{{4}})", re.I),
+)
+_WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_NUMBER_WORD = {word: float(n) for n, word in enumerate(_WORDS)}
+_NUMBER_WORD |= {
+    word: 10.0 * n for n, word in enumerate(["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 3)
+}
+_SCALE = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9}
+_UNIT = {
+    "%": "%", "percent": "%", "per cent": "%", "€": "eur", "eur": "eur", "euro": "eur", "$": "usd", "usd": "usd",
+    "dollar": "usd", "£": "gbp", "gbp": "gbp", "pound": "gbp", "chf": "chf", "second": "s", "minute": "min", "min": "min",
+    "hour": "h", "hr": "h", "h": "h", "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
+    "km": "km", "kilometre": "km", "kilometer": "km", "mile": "mile", "metre": "m", "meter": "m", "cm": "cm", "mm": "mm",
+    "kg": "kg", "kilogram": "kg", "gram": "g", "tonne": "t", "litre": "l", "liter": "l", "°c": "°c", "°f": "°f",
+    "kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "kw": "kw", "kwh": "kwh",
+}  # fmt: skip
+_WORD_NUMBER = "|".join(sorted(_NUMBER_WORD, key=len, reverse=True))
+_NUMBER = re.compile(
+    rf"(?P<before>[€$£]|\b(?:EUR|USD|GBP|CHF)\s?)?(?<![\w.])"
+    rf"(?:(?P<digits>\d[\d,\u00a0\u202f]*(?:\.\d+)?)|\b(?P<word>(?:{_WORD_NUMBER})(?:-(?:{_WORD_NUMBER}))?)\b)"
+    rf"(?P<scale>\s?(?:hundred|thousand|million|billion|mn|bn)\b|[kKM]\b)?"
+    rf"(?P<after>\s?(?:%|€|\$|£|°C|°F)|[\s-]?(?:working\s|business\s|calendar\s)?[A-Za-z]+\b)?",
+    re.I,
+)
+_GLUED = re.compile(r"[A-Za-z_/-]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit; the unit is empty when none that is known follows."""
+
+    value: float
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date of which a part may be left unsaid."""
+
+    year: int | None
+    month: int
+    day: int | None
+
+    def fits(self, other: Day) -> bool:
+        """Whether every part that both name is the same."""
+        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
+        return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
+
+
+def find_days(text: str) -> tuple[list[Day], str]:
+    """The dates in `text`, and the text with them blanked out."""
+    found: list[Day] = []
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            day = _day(match)
+            if day is not None:
+                found.append(day)
+                text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
+    return found, text
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """The numbers in `text`, in digits or as simple words, without those in names like B2 or AC-12."""
+    found = []
+    for match in _NUMBER.finditer(text):
+        glued = match.group("before") is None and _GLUED.search(text[max(0, match.start() - 1) : match.start()])
+        value = None if glued else _value(match)
+        if value is not None:
+            found.append(Quantity(value, _unit(match.group("before")) or _unit(match.group("after"))))
+    return found
+
+
+def _day(match: re.Match[str]) -> Day | None:
+    parts = match.groupdict()
+    month = int(parts["m"]) if parts.get("m") else _MONTH[parts["n"].lower()]
+    day = int(parts["d"]) if parts.get("d") else None
+    year = int(parts["y"]) if parts.get("y") else None
+    try:
+        date(year or 2024, month, day or 1)
+    except ValueError:
+        return None
+    return Day(year, month, day)
+
+
+def _value(match: re.Match[str]) -> float | None:
+    digits, word = match.group("digits"), match.group("word")
+    if digits:
+        value = float(re.sub(r"[,\u00a0\u202f]", "", digits))
+    else:
+        value = sum(_NUMBER_WORD[part] for part in word.lower().split("-"))
+    scale = (match.group("scale") or "").strip().lower()
+    if word and word.lower() == "one" and not scale and not _unit(match.group("after")):
+        return None  # "one" is as often a pronoun as a number
+    return value * _SCALE.get(scale, 1.0)
+
+
+def _unit(text: str | None) -> str:
+    word = (text or "").strip().lower().lstrip("-").split(" ")[-1]
+    return _UNIT.get(word) or _UNIT.get(word.removesuffix("s"), "")

@@ -1,0 +1,32 @@
+"""Chooses the sentence of the evidence that a claim rests on, to be shown as its quote."""
+
+from __future__ import annotations
+
+import re
+
+from verify.claims import sentence_spans
+
+_WORD = re.compile(r"\w+")
+
+
+def closest_sentence(claim: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Half-open offsets in `text` of the sentence within ``[start, end)`` that shares most words with `claim`.
+
+    A sentence that the window only cuts into counts whole; without any sentence it is the window itself.
+    """
+    verbatim = text.find(claim)
+    if claim and verbatim >= 0:
+        return verbatim, verbatim + len(claim)
+    words = _words(claim)
+    spans = [span for span in sentence_spans(text) if span[0] < end and span[1] > start]
+    if not spans or not words:
+        return start, end
+    return max(spans, key=lambda span: (_shared(words, _words(text[span[0] : span[1]])), -span[0]))
+
+
+def _shared(words: set[str], other: set[str]) -> float:
+    return len(words & other) / (len(words) + 0.1 * len(other))
+
+
+def _words(text: str) -> set[str]:
+    return {word.lower() for word in _WORD.findall(text)}
