@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.errors import ModelLoadError, ModelMissingError
+from models.errors import ModelLoadError
+from models.files import require_file
 
 MANIFEST_FILE = "model.json"
 
@@ -65,16 +66,3 @@ def read_fields(folder: Path) -> dict[str, object]:
     if not isinstance(fields, dict):
         raise ModelLoadError(f"got `{path}` holding a {type(fields).__name__}, expected an object; restore it")
     return fields
-
-
-def require_file(path: Path) -> Path:
-    """The same path, once it is known to be a file.
-
-    Raises:
-        ModelMissingError: It is not there.
-    """
-    if not path.is_file():
-        raise ModelMissingError(
-            f"got no file `{path}`, expected a model's file; name the folder that holds it or restore it"
-        )
-    return path

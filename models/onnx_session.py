@@ -11,7 +11,8 @@ import onnxruntime as ort
 from tokenizers import Encoding, Tokenizer
 
 from models.errors import ModelLoadError
-from models.manifest import Manifest, read_manifest, require_file
+from models.files import require_file
+from models.manifest import Manifest, read_manifest
 from models.protocols import Float32
 
 # Activations are quantised per batch, so small batches also keep a text's neighbours from moving its numbers.

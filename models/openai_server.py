@@ -1,0 +1,114 @@
+"""A language model behind any server that speaks OpenAI's chat completions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from models.errors import LanguageModelError
+from models.protocols import Message
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
+
+_RETRIES = 2
+_ADVICE = {
+    401: "check the api key",
+    403: "check what the api key may use",
+    404: "check the base url and the model's name",
+    429: "wait, or raise the limit of the server",
+}
+
+
+class OpenAIServer:
+    """A `LanguageModel` over the network; lost connections, 429 and 5xx are tried three times in all."""
+
+    def __init__(
+        self,
+        base_url: str,
+        model: str,
+        *,
+        api_key: str = "",
+        timeout_s: float = 60.0,
+        temperature: float = 0.0,
+    ) -> None:
+        """Prepare a client; nothing is sent yet.
+
+        Args:
+            base_url: What comes before `/chat/completions`, such as `http://127.0.0.1:11434/v1`.
+            model: What the server calls the model.
+            api_key: Sent as a bearer token; never part of an error. Empty for servers that ask for none.
+            timeout_s: Longest wait for a connection and between two pieces, in seconds.
+            temperature: 0 for the most likely words.
+        """
+        import openai  # half a second: only those who use a server pay for it
+
+        self._model = model
+        self._temperature = temperature
+        self._timeout_s = timeout_s
+        self._host = urlsplit(base_url).netloc.rpartition("@")[2]
+        self._client = openai.OpenAI(
+            base_url=base_url, api_key=api_key or "none", timeout=timeout_s, max_retries=_RETRIES
+        )
+
+    @property
+    def name(self) -> str:
+        """What the server calls the model."""
+        return self._model
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        """Pieces of the reply, in order.
+
+        Raises:
+            LanguageModelError: The server could not be reached, answered with an error, or broke off.
+        """
+        import httpx
+        import openai
+
+        try:
+            with self._client.chat.completions.create(
+                model=self._model,
+                messages=[_as_param(message) for message in messages],
+                temperature=self._temperature,
+                stream=True,
+            ) as chunks:
+                yield from _pieces(chunks)
+        except (openai.OpenAIError, httpx.HTTPError, ValueError, EOFError) as error:
+            # The cause may quote the key, so it does not travel along.
+            raise LanguageModelError(self._explained(error)) from None
+
+    def _explained(self, error: Exception) -> str:
+        import httpx
+        import openai
+
+        server = f"`{self._model}` at {self._host}"
+        if isinstance(error, openai.APIStatusError):
+            advice = _ADVICE.get(error.status_code, "read the server's log")
+            return f"got status {error.status_code} from {server}, expected a reply; {advice}"
+        if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
+            return f"got nothing from {server} for {self._timeout_s:g} s, expected a reply; raise the timeout"
+        if isinstance(error, EOFError | httpx.TransportError):
+            return f"got a reply from {server} that breaks off, expected its end; ask again"
+        if isinstance(error, openai.APIConnectionError):
+            return f"got no connection to {server}, expected a server; start it or check the base url"
+        return f"got a reply from {server} that is no chat completion, expected one; check the base url"
+
+
+def _pieces(chunks: Iterable[ChatCompletionChunk]) -> Iterator[str]:
+    finished = False
+    for chunk in chunks:
+        for choice in chunk.choices or ():
+            finished = finished or choice.finish_reason is not None
+            if choice.delta.content:
+                yield choice.delta.content
+    if not finished:
+        raise EOFError
+
+
+def _as_param(message: Message) -> ChatCompletionMessageParam:
+    if message.role == "system":
+        return {"role": "system", "content": message.content}
+    if message.role == "assistant":
+        return {"role": "assistant", "content": message.content}
+    return {"role": "user", "content": message.content}

@@ -1,0 +1,113 @@
+"""A cross-encoder on the encoder of all-MiniLM-L6-v2, and a training loop that ends when its minutes are over."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from tokenizers import Encoding
+
+from models.train.export import load_base
+
+_WARM_UP = 0.04
+_LOG_EVERY = 50
+
+
+class CrossEncoder(torch.nn.Module):  # type: ignore[misc]  # torch comes without types here
+    """The encoder with a two-layer head over its first state and the mean of all."""
+
+    def __init__(self, outputs: int) -> None:
+        super().__init__()
+        self.encoder = load_base()
+        self.dense = torch.nn.Linear(768, 384)
+        self.head = torch.nn.Linear(384, outputs)
+        self.encoder.embeddings.word_embeddings.requires_grad_(False)
+
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+    ) -> torch.Tensor:
+        """Logits, shape (batch, outputs)."""
+        states = self.encoder(input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids)[0]
+        mask = attention_mask.unsqueeze(-1).to(states.dtype)
+        pooled = torch.cat([states[:, 0], (states * mask).sum(1) / mask.sum(1)], dim=1)
+        return self.head(torch.tanh(self.dense(pooled)))
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How long and how fast to train.
+
+    Attributes:
+        minutes: Wall time; the learning rate falls in a line to zero at its end.
+        rate: Highest learning rate of the encoder; the head's is five times that.
+        checkpoint: Where the weights go, every few minutes and at the end.
+    """
+
+    minutes: float
+    rate: float
+    checkpoint: Path
+
+
+def train(
+    model: CrossEncoder,
+    batches: Iterator[tuple[dict[str, torch.Tensor], torch.Tensor]],
+    loss_of: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    *,
+    schedule: Schedule,
+) -> None:
+    """Train until the schedule's time is over; `batches` must not end before."""
+    optimizer = _optimizer(model, schedule.rate)
+    begin, losses = time.monotonic(), [0.0]
+    model.train()
+    for step, (inputs, targets) in enumerate(batches, start=1):
+        part = (time.monotonic() - begin) / (60 * schedule.minutes)
+        if part >= 1:
+            break
+        _set_rate(optimizer, min(part / _WARM_UP, (1 - part) / (1 - _WARM_UP)))
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = model(**inputs)
+        loss = loss_of(logits.float(), targets)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        losses.append(loss.item())
+        if step % _LOG_EVERY == 0:
+            recent = sum(losses[-_LOG_EVERY:]) / _LOG_EVERY
+            print(f"step {step}, {part:.0%} of the time, loss {recent:.4f}", flush=True)
+            torch.save(model.state_dict(), schedule.checkpoint)
+    torch.save(model.state_dict(), schedule.checkpoint)
+
+
+def padded(encodings: Sequence[Encoding]) -> dict[str, torch.Tensor]:
+    """Inputs of a batch, filled up to its longest."""
+    width = max(len(encoding) for encoding in encodings)
+    columns = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_ids": "type_ids"}
+    return {
+        name: torch.tensor([(row := getattr(e, field)) + [0] * (width - len(row)) for e in encodings])
+        for name, field in columns.items()
+    }
+
+
+def by_length(drawn: list[int], lengths: Sequence[int], size: int, *, chance: random.Random) -> list[list[int]]:
+    """Batches of examples of like length, in random order."""
+    ordered = sorted(drawn, key=lambda index: lengths[index])
+    batches = [ordered[at : at + size] for at in range(0, len(ordered), size)]
+    chance.shuffle(batches)
+    return batches
+
+
+def _optimizer(model: CrossEncoder, rate: float) -> torch.optim.Optimizer:
+    encoder = [parameter for parameter in model.encoder.parameters() if parameter.requires_grad]
+    head = [*model.dense.parameters(), *model.head.parameters()]
+    groups = [{"params": encoder, "rate": rate, "lr": 0.0}, {"params": head, "rate": 5 * rate, "lr": 0.0}]
+    return torch.optim.AdamW(groups, weight_decay=0.01)
+
+
+def _set_rate(optimizer: torch.optim.Optimizer, share: float) -> None:
+    for group in optimizer.param_groups:
+        group["lr"] = group["rate"] * share

@@ -1,0 +1,179 @@
+"""A server on the loopback that speaks OpenAI's chat completions from a script."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Literal, Self
+
+Mode = Literal["reply", "status", "slow", "cut", "reset", "invalid"]
+Writer = Callable[[list[dict[str, str]]], str]
+_WAIT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the server does with one request.
+
+    Attributes:
+        text: The reply; for `cut` and `reset`, what is sent before the end.
+        mode: `reply` answers; `status` sends an error status; `slow` waits before the first byte; `cut` ends the
+            stream without a finish reason; `reset` closes the connection amid the stream; `invalid` sends no JSON.
+        status: The status of mode `status`.
+    """
+
+    text: str = ""
+    mode: Mode = "reply"
+    status: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client sent to `/v1/chat/completions`."""
+
+    body: dict[str, object]
+    headers: dict[str, str]
+
+    @property
+    def messages(self) -> list[dict[str, str]]:
+        """The conversation."""
+        found = self.body["messages"]
+        assert isinstance(found, list)
+        return found
+
+
+class ScriptedServer:
+    """Serves while it is entered: `with ScriptedServer(["Hello."]) as server: … server.base_url`.
+
+    A list is played in order and its last entry repeated; a callable writes each reply from the messages.
+    """
+
+    def __init__(self, script: Sequence[str | Turn] | Writer, *, model: str = "scripted") -> None:
+        self.requests: list[Request] = []
+        self.model = model
+        self._script = script
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def base_url(self) -> str:
+        """What a client takes as the base url."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    def turn(self, request: Request) -> Turn:
+        """Record the request and choose what to do with it."""
+        with self._lock:
+            self.requests.append(request)
+            played = len(self.requests)
+        if callable(self._script):
+            return Turn(self._script(request.messages))
+        entry = self._script[min(played, len(self._script)) - 1]
+        return entry if isinstance(entry, Turn) else Turn(entry)
+
+
+def _handler(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            """Stay quiet."""
+
+        def do_GET(self) -> None:
+            if self.path != "/v1/models":
+                return _send_json(self, {"error": {"message": "no such path"}}, status=404)
+            _send_json(self, {"object": "list", "data": [{"id": server.model, "object": "model"}]})
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            if self.path != "/v1/chat/completions":
+                return _send_json(self, {"error": {"message": "no such path"}}, status=404)
+            turn = server.turn(Request(body, dict(self.headers.items())))
+            with suppress(ConnectionError):
+                _play(self, turn, server.model, streams=bool(body.get("stream")))
+
+    return Handler
+
+
+def _play(handler: BaseHTTPRequestHandler, turn: Turn, model: str, *, streams: bool) -> None:
+    if turn.mode == "status":
+        # Real servers quote the key in such messages; a client must not pass it on.
+        message = f"refused {handler.headers.get('Authorization')}"
+        return _send_json(handler, {"error": {"message": message}}, status=turn.status)
+    if turn.mode == "slow":
+        time.sleep(_WAIT_S)
+    if turn.mode == "invalid":
+        return _send_invalid(handler, streams=streams)
+    if streams:
+        return _send_stream(handler, turn, model)
+    _send_json(handler, _completion(turn.text, model))
+
+
+def _send_json(handler: BaseHTTPRequestHandler, body: object, *, status: int = 200) -> None:
+    payload = json.dumps(body).encode()
+    _send_head(handler, "application/json", status=status, length=len(payload))
+    handler.wfile.write(payload)
+
+
+def _send_invalid(handler: BaseHTTPRequestHandler, *, streams: bool) -> None:
+    payload = b"data: {this is no json\n\n" if streams else b"{this is no json"
+    _send_head(handler, "text/event-stream" if streams else "application/json", length=len(payload))
+    handler.wfile.write(payload)
+
+
+def _send_stream(handler: BaseHTTPRequestHandler, turn: Turn, model: str) -> None:
+    events = list(_events(turn, model))
+    payload = sum(len(event) for event in events)
+    # A reset promises more than it sends, so the client sees the connection break.
+    _send_head(handler, "text/event-stream", length=payload + (1000 if turn.mode == "reset" else 0))
+    for event in events:
+        handler.wfile.write(event)
+        handler.wfile.flush()
+
+
+def _events(turn: Turn, model: str) -> Iterator[bytes]:
+    for word in turn.text.splitlines(keepends=True):
+        for piece in word.partition(" "):
+            if piece:
+                yield _event(_chunk({"content": piece}, None, model))
+    if turn.mode not in {"cut", "reset"}:
+        yield _event(_chunk({}, "stop", model))
+        yield b"data: [DONE]\n\n"
+
+
+def _event(body: object) -> bytes:
+    return f"data: {json.dumps(body)}\n\n".encode()
+
+
+def _chunk(delta: dict[str, str], finish_reason: str | None, model: str) -> dict[str, object]:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
+    return {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": model, "choices": [choice]}
+
+
+def _completion(text: str, model: str) -> dict[str, object]:
+    message = {"role": "assistant", "content": text}
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+    return {"id": "c", "object": "chat.completion", "created": 0, "model": model, "choices": [choice], "usage": usage}
+
+
+def _send_head(handler: BaseHTTPRequestHandler, kind: str, *, length: int, status: int = 200) -> None:
+    handler.send_response(status)
+    handler.send_header("Content-Type", kind)
+    handler.send_header("Content-Length", str(length))
+    handler.send_header("Connection", "close")
+    handler.end_headers()
