@@ -1,0 +1,42 @@
+"""A source as a Word document with heading, list and table styles."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+from docx.document import Document
+
+from samples.writers.office import AUTHOR, WRITTEN, settled
+from samples.writers.source import Part, title_of
+
+_STYLES = {"paragraph": None, "bullet": "List Bullet", "number": "List Number"}
+
+
+def write(parts: list[Part]) -> bytes:
+    """The bytes of the document."""
+    document = docx.Document()
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = title_of(parts), AUTHOR, ""
+    properties.created = properties.modified = WRITTEN.replace(tzinfo=None)
+    for part in parts:
+        _add(document, part)
+    target = io.BytesIO()
+    document.save(target)
+    return settled(target.getvalue())
+
+
+def _add(document: Document, part: Part) -> None:
+    if part.kind == "heading":
+        document.add_heading(part.text, part.level)
+    elif part.kind == "table":
+        _add_table(document, part.rows)
+    else:
+        document.add_paragraph(part.text, style=_STYLES[part.kind])
+
+
+def _add_table(document: Document, rows: tuple[tuple[str, ...], ...]) -> None:
+    table = document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
