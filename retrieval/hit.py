@@ -26,12 +26,14 @@ class Hit:
     Attributes:
         rank: From 1, best first.
         score: Of the stage that ranked it; in [0, 1] for hybrid and reranked, the store's own for dense and BM25.
+        relevance: The reranker's own word in [0, 1], comparable between questions; None where it was not asked.
     """
 
     rank: int
     chunk: Chunk
     score: float
     stage: Stage
+    relevance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

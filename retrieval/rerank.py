@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.index.protocol import ScoredChunk
 from models.protocols import Reranker
@@ -31,11 +31,12 @@ class RerankStep:
         if not head:
             return []
         scores = self.reranker.score(query.text, [hit.chunk.embedded_text for hit in head])
+        relevance = {hit.chunk.id: float(score) for hit, score in zip(head, scores, strict=True)}
         mixed = [
-            ScoredChunk(hit.chunk, self.weight * float(score) + (1 - self.weight) * hit.score)
-            for hit, score in zip(head, scores, strict=True)
+            ScoredChunk(hit.chunk, self.weight * relevance[hit.chunk.id] + (1 - self.weight) * hit.score)
+            for hit in head
         ]
-        first = ranked(mixed, Stage.RERANKED)
+        first = [replace(hit, relevance=relevance[hit.chunk.id]) for hit in ranked(mixed, Stage.RERANKED)]
         lowest = first[-1].score
         rest = [
             Hit(rank, hit.chunk, min(hit.score, lowest), Stage.RERANKED)

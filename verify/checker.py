@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.protocols import Support, Verifier
 from verify.claim import Claim
-from verify.claims import split_claims
+from verify.claims import split_claims, whole_claim
 from verify.exact import Conflict, conflicts
 from verify.quote import closest_sentence
 from verify.verification import CheckedClaim, Quote, Verdict, Verification
@@ -34,6 +34,14 @@ class Checker:
             ModelError: The verifier cannot be run.
         """
         return self.verify_claims(split_claims(text), evidence)
+
+    def verify_claim(self, text: str, evidence: Sequence[str]) -> Verification:
+        """All of `text` as one claim.
+
+        Raises:
+            ModelError: The verifier cannot be run.
+        """
+        return self.verify_claims(whole_claim(text), evidence)
 
     def verify_claims(self, claims: Sequence[Claim], evidence: Sequence[str]) -> Verification:
         """`claims` against the evidence that each cites; the verifier reads them in one batch.

@@ -76,12 +76,13 @@ _NUMBER_WORD |= {
 }
 _SCALE = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9}
 _UNIT = {
-    "%": "%", "percent": "%", "per cent": "%", "€": "eur", "eur": "eur", "euro": "eur", "$": "usd", "usd": "usd",
-    "dollar": "usd", "£": "gbp", "gbp": "gbp", "pound": "gbp", "chf": "chf", "second": "s", "minute": "min", "min": "min",
-    "hour": "h", "hr": "h", "h": "h", "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
-    "km": "km", "kilometre": "km", "kilometer": "km", "mile": "mile", "metre": "m", "meter": "m", "cm": "cm", "mm": "mm",
-    "kg": "kg", "kilogram": "kg", "gram": "g", "tonne": "t", "litre": "l", "liter": "l", "°c": "°c", "°f": "°f",
-    "kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "kw": "kw", "kwh": "kwh",
+    "%": "%", "percent": "%", "per cent": "%", "€": "eur", "eur": "eur", "euro": "eur", "$": "usd", "usd":
+    "usd", "dollar": "usd", "£": "gbp", "gbp": "gbp", "pound": "gbp", "chf": "chf", "second": "s", "minute":
+    "min", "min": "min", "hour": "h", "hr": "h", "h": "h", "day": "day", "week": "week", "month": "month",
+    "quarter": "quarter", "year": "year", "km": "km", "kilometre": "km", "kilometer": "km", "mile": "mile",
+    "metre": "m", "meter": "m", "cm": "cm", "mm": "mm", "kg": "kg", "kilogram": "kg", "gram": "g", "tonne": "t",
+    "litre": "l", "liter": "l", "°c": "°c", "°f": "°f", "kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "kw":
+    "kw", "kwh": "kwh",
 }  # fmt: skip
 _WORD_NUMBER = "|".join(sorted(_NUMBER_WORD, key=len, reverse=True))
 _NUMBER = re.compile(

@@ -110,6 +110,11 @@ class ServerIndex:
         """The revision in force."""
         return str(self._revision())
 
+    @property
+    def manifest(self) -> Manifest:
+        """What made the collection."""
+        return self._published()[0]
+
     def rank(self, query: RankQuery) -> Rankings:
         """Both rankings in one request; see `Index.rank`."""
         where = _filter(query.conditions, self._revision())
@@ -137,12 +142,15 @@ class ServerIndex:
         self._client.close()
 
     def _revision(self) -> int:
+        return self._published()[1]
+
+    def _published(self) -> tuple[Manifest, int]:
         state = self._state.read()
         if state is None:
             raise IndexMissingError(
                 f"got no index in the collection '{self._collection}'; make one with `ragstone sync FOLDER`"
             )
-        return state[1]
+        return state
 
     def _check_keys(self, conditions: Conditions) -> None:
         if not conditions.tags:

@@ -1,0 +1,73 @@
+"""What the asker gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from verify.gate import Status
+from verify.verification import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a claim comes from.
+
+    Attributes:
+        n: The number in the text's markers, from 1.
+        page: Page, slide or sheet from 1, where the format has one.
+        start: Half-open character offsets into the document's text.
+        quote: Exactly ``document.text[start:end]``.
+    """
+
+    n: int
+    document_id: str
+    title: str
+    uri: str
+    page: int | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerClaim:
+    """A shown claim.
+
+    Attributes:
+        start: Half-open character offsets into the answer's text.
+        support_score: P(its citations support it) in [0, 1], high is good.
+    """
+
+    text: str
+    start: int
+    end: int
+    support_score: float
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldClaim:
+    """A claim of the draft that is not shown: why, but not what it said."""
+
+    verdict: Verdict
+    support_score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer or an abstention.
+
+    Attributes:
+        reason: A code that says why the status is what it is.
+        text: The shown claims in order; for an abstention, the reason in words.
+        timings_ms: Milliseconds of each step.
+    """
+
+    status: Status
+    reason: str
+    text: str
+    claims: tuple[AnswerClaim, ...] = ()
+    withheld: tuple[WithheldClaim, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Writers draft an answer from evidence, with ``[n]`` markers that count the hits from 1."""

@@ -1,0 +1,23 @@
+"""What every writer does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from retrieval.hit import Evidence
+
+
+class Writer(Protocol):
+    """Drafts an answer; what it writes is unverified."""
+
+    @property
+    def name(self) -> str:
+        """What drafts: recorded with every evaluation."""
+
+    def write(self, question: str, evidence: Evidence) -> Iterator[str]:
+        """The draft, piece by piece; nothing at all means that it declines to answer.
+
+        Raises:
+            LanguageModelError: A language model's server failed.
+        """

@@ -1,0 +1,176 @@
+"""The commands and their options. What a command needs is imported when it runs, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="ragstone",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Answers from your own documents: every sentence cited and checked, or an abstention that says why.",
+)
+
+IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder of the index [default: .ragstone/index]")]
+ConfigOption = Annotated[Path | None, typer.Option("--config", help="Settings file [default: ragstone.toml]")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON")]
+GroupOption = Annotated[list[str], typer.Option("--group", help="A group that the asker belongs to; repeatable")]
+FilterOption = Annotated[list[str], typer.Option("--filter", help="KEY=VALUE that documents must carry; repeatable")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="Day that documents must be in force on [default: today]")
+]
+JsonlOption = Annotated[Path | None, typer.Option("--jsonl", help="Rows to work through instead; needs --out")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="Where the rows' results go")]
+
+
+class StageName(StrEnum):
+    """The stages that `search --stage` can show."""
+
+    dense = "dense"
+    bm25 = "bm25"
+    hybrid = "hybrid"
+    reranked = "reranked"
+
+
+@app.command()
+def sync(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Folders, files or .jsonl of documents")],
+    as_json: JsonOption = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Start from nothing: only PATH... will be there")] = False,
+    index: IndexOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Make the index agree with folders, files or rows of documents."""
+    from ragstone.cli.sync import run
+    from ragstone.cli.terms import IndexTerms
+
+    _leave(run(IndexTerms(index, config), paths, as_json=as_json, dry_run=dry_run, rebuild=rebuild))
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question")] = None,
+    as_json: JsonOption = False,
+    group: GroupOption = [],  # noqa: B006 - typer copies it
+    filter_: FilterOption = [],  # noqa: B006
+    as_of: AsOfOption = None,
+    jsonl: JsonlOption = None,
+    out: OutOption = None,
+    index: IndexOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Answer a question with citations, or abstain and say why."""
+    from ragstone.cli.ask import run
+    from ragstone.cli.terms import AskTerms, IndexTerms
+
+    terms = AskTerms(question, tuple(group), tuple(filter_), as_of, jsonl, out)
+    _leave(run(IndexTerms(index, config), terms, as_json=as_json))
+
+
+@app.command()
+def search(
+    question: Annotated[str | None, typer.Argument(help="The question")] = None,
+    as_json: JsonOption = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="How many hits")] = 5,
+    stage: Annotated[
+        StageName, typer.Option("--stage", help="Show the hits as they stand after it")
+    ] = StageName.reranked,
+    group: GroupOption = [],  # noqa: B006
+    filter_: FilterOption = [],  # noqa: B006
+    as_of: AsOfOption = None,
+    jsonl: JsonlOption = None,
+    out: OutOption = None,
+    index: IndexOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Find the chunks that may answer a question."""
+    from ragstone.cli.search import run
+    from ragstone.cli.terms import AskTerms, IndexTerms
+
+    terms = AskTerms(question, tuple(group), tuple(filter_), as_of, jsonl, out)
+    _leave(run(IndexTerms(index, config), terms, stage=stage.value, limit=limit, as_json=as_json))
+
+
+@app.command()
+def verify(
+    jsonl: Annotated[Path, typer.Option("--jsonl", help="Rows `id, context, response` or `id, context, claim`")],
+    out: Annotated[Path, typer.Option("--out", help="Where the rows' verdicts go")],
+    index: IndexOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Check texts against given passages."""
+    from ragstone.cli.terms import IndexTerms
+    from ragstone.cli.verify import run
+
+    _leave(run(IndexTerms(index, config), jsonl, out))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option("--host", help="Address [default: 127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port [default: 8000]")] = None,
+    index: IndexOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Serve the HTTP API."""
+    from ragstone.cli.serve import run
+    from ragstone.cli.terms import IndexTerms
+
+    _leave(run(IndexTerms(index, config), host, port))
+
+
+@app.command()
+def documents(
+    as_json: JsonOption = False,
+    group: GroupOption = [],  # noqa: B006
+    as_of: AsOfOption = None,
+    forget: Annotated[str | None, typer.Option("--forget", help="Take out all that was synced from SOURCE")] = None,
+    index: IndexOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """List the documents that may be read, or forget a source."""
+    from ragstone.cli.documents import run
+    from ragstone.cli.terms import AskTerms, IndexTerms
+
+    terms = AskTerms(groups=tuple(group), as_of=as_of)
+    _leave(run(IndexTerms(index, config), terms, forget=forget, as_json=as_json))
+
+
+@app.command("config")
+def show_config(as_json: JsonOption = False, index: IndexOption = None, config: ConfigOption = None) -> None:
+    """Show every setting and where its value comes from."""
+    from ragstone.cli.config import run
+    from ragstone.cli.terms import IndexTerms
+
+    _leave(run(IndexTerms(index, config), as_json=as_json))
+
+
+def _leave(code: int) -> None:
+    if code:
+        raise typer.Exit(int(code))
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    _quiet_pipes()
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001 - `report` raises again what it does not expect
+        from ragstone.cli.failures import report
+
+        sys.exit(report(error))
+
+
+def _quiet_pipes() -> None:
+    """Text goes out as UTF-8 whatever the terminal says, so that a quote can always be printed."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")

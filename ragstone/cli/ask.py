@@ -1,0 +1,47 @@
+"""`ragstone ask`."""
+
+from __future__ import annotations
+
+import uuid
+
+import typer
+
+from ragstone.assistant import Assistant
+from ragstone.cli.batch import run_batch
+from ragstone.cli.failures import ExitCode
+from ragstone.cli.terms import AskTerms, IndexTerms
+from ragstone.wire import AnswerOut, QuestionIn
+from ragstone.wiring import build_assistant
+from retrieval.question import Question
+
+
+def run(index: IndexTerms, terms: AskTerms, *, as_json: bool) -> ExitCode:
+    """Answer one question, or each row of a file."""
+    batch = terms.batch
+    question = None if batch else terms.to_question()
+    assistant = build_assistant(index.load().settings)
+    if question is not None:
+        _print(answer(assistant, question, uuid.uuid4().hex), as_json=as_json)
+        return ExitCode.DONE
+    assert batch is not None  # noqa: S101 - one of the two forms is there
+    day = terms.day
+    return run_batch(*batch, QuestionIn, lambda row, row_id: answer(assistant, row.to_question(day), row_id))
+
+
+def answer(assistant: Assistant, question: Question, row_id: str) -> AnswerOut:
+    """The wire form of the answer to `question`."""
+    return AnswerOut.of(assistant.ask(question), id=row_id, question=question.text, trace_id=uuid.uuid4().hex)
+
+
+def _print(found: AnswerOut, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(found.model_dump_json(indent=2))
+        return
+    typer.echo(found.text)
+    cited = {citation.n: citation for claim in found.claims for citation in claim.citations}
+    if cited:
+        typer.echo("")
+    for n, citation in sorted(cited.items()):
+        page = f", page {citation.page}" if citation.page else ""
+        typer.echo(f"[{n}] {citation.title} ({citation.document_id}{page})")
+    typer.echo(f"\n{found.status} ({found.reason}) in {found.timings_ms.get('total', 0) / 1000:.2f} s")

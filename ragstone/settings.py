@@ -1,0 +1,255 @@
+"""All settings in one typed tree, and where each value came from.
+
+A later place wins: defaults, the profile, ``ragstone.toml``, the environment (``RAGSTONE_SECTION__KEY``), flags.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+PREFIX = "RAGSTONE_"
+CONFIG_FILE = "ragstone.toml"
+_OTHER_VARIABLES = {"RAGSTONE_CONFIG", "RAGSTONE_QDRANT_URL"}
+
+Tree = dict[str, dict[str, object]]
+
+
+class SettingsError(Exception):
+    """A setting is unknown or has an unusable value."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class IndexSettings(_Section):
+    """Where chunks live."""
+
+    store: Literal["edge", "server"] = Field("edge", description="`edge`: on disk in this process; `server`: Qdrant")
+    path: Path = Field(Path(".ragstone/index"), description="Folder of the index, and of what a sync prepares")
+    url: str = Field("http://127.0.0.1:6333", description="Qdrant server, for `store = server`")
+    api_key: SecretStr | None = Field(None, description="Key of the Qdrant server")
+    collection: str = Field("ragstone", description="Collection on the Qdrant server")
+
+
+class IngestSettings(_Section):
+    """How documents become chunks."""
+
+    max_file_mb: float = Field(50, gt=0, description="Larger files are refused")
+    max_tokens: int = Field(180, ge=32, le=400, description="Largest chunk, in the embedder's tokens")
+    min_tokens: int = Field(60, ge=0, description="Below this a chunk takes in the next section, too")
+
+
+class ModelSettings(_Section):
+    """Which models run, and from where."""
+
+    embedder: Literal["onnx", "sentence", "flag"] = Field("onnx", description="Runtime of the embedder")
+    embedder_path: Path | None = Field(None, description="Folder of the embedder; empty: the shipped one")
+    reranker: Literal["onnx", "sentence", "flag", "none"] = Field("onnx", description="Runtime of the reranker")
+    reranker_path: Path | None = Field(None, description="Folder of the reranker; empty: the shipped one")
+    verifier_path: Path | None = Field(None, description="Folder of the verifier; empty: the shipped one")
+    threads: int | None = Field(None, ge=1, description="Threads of each model; empty: all cores")
+
+
+class RetrievalSettings(_Section):
+    """How evidence is found."""
+
+    candidates: int = Field(50, ge=1, le=1000, description="Length of the dense and of the BM25 ranking")
+    dense_weight: float = Field(0.5, ge=0, le=1, description="Share of the dense score in the fused one")
+    rerank_depth: int = Field(20, ge=1, le=200, description="How many candidates the reranker reads")
+    rerank_weight: float = Field(0.5, ge=0, le=1, description="Share of the reranker's score in the final one")
+    top_k: int = Field(5, ge=1, le=50, description="Hits that an answer is drafted from")
+
+
+class VerifySettings(_Section):
+    """What may be shown."""
+
+    threshold: float | None = Field(None, ge=0, le=1, description="Support a claim needs; empty: the verifier's own")
+    min_groundedness: float = Field(
+        0.5, ge=0, le=1, description="Share of supported claims below which all is withheld"
+    )
+
+
+class AnswerSettings(_Section):
+    """How answers are drafted."""
+
+    writer: Literal["extractive", "llm"] = Field("extractive", description="Who drafts")
+    max_sentences: int = Field(3, ge=1, le=10, description="Sentences of an extractive answer at most")
+    sufficiency: float = Field(0.5, ge=0, le=1, description="Evidence scored below this gets an abstention")
+
+
+class LlmSettings(_Section):
+    """The OpenAI-compatible server behind `writer = llm`."""
+
+    base_url: str = Field("http://127.0.0.1:8080/v1", description="Base URL of the server")
+    model: str = Field("default", description="Model name that the server knows")
+    api_key: SecretStr | None = Field(None, description="Key of the server")
+    timeout_s: float = Field(60, gt=0, description="Seconds to wait for a reply")
+    temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature")
+
+
+class ApiSettings(_Section):
+    """The HTTP server."""
+
+    host: str = Field("127.0.0.1", description="Address; only loopback until authentication is configured")
+    port: int = Field(8000, ge=0, le=65535, description="Port")
+
+
+class Settings(_Section):
+    """The whole tree."""
+
+    profile: Literal["local", "bge", "server"] = Field("local", description="A set of defaults")
+    index: IndexSettings = IndexSettings()
+    ingest: IngestSettings = IngestSettings()
+    models: ModelSettings = ModelSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    verify: VerifySettings = VerifySettings()
+    answer: AnswerSettings = AnswerSettings()
+    llm: LlmSettings = LlmSettings()
+    api: ApiSettings = ApiSettings()
+
+
+PROFILES: dict[str, Tree] = {
+    "local": {},
+    "bge": {"models": {"embedder": "flag", "reranker": "flag"}},
+    "server": {"index": {"store": "server"}, "answer": {"writer": "llm"}},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting in force: its dotted name, its value as text (secrets hidden) and the place it came from."""
+
+    name: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings in force and the origin of each dotted name that is not a default."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+    def rows(self) -> list[Row]:
+        """Every setting, in the order of the tree."""
+        rows = [Row("profile", self.settings.profile, self.origins.get("profile", "default"))]
+        for section in _sections():
+            values = cast(_Section, getattr(self.settings, section))
+            for key in type(values).model_fields:
+                name = f"{section}.{key}"
+                rows.append(Row(name, _shown(getattr(values, key)), self.origins.get(name, "default")))
+        return rows
+
+
+def load_settings(
+    *, config: Path | None = None, flags: Tree | None = None, environment: Mapping[str, str] | None = None
+) -> Loaded:
+    """The settings in force.
+
+    Args:
+        config: A TOML file that must exist; None takes ``RAGSTONE_CONFIG`` or, if it is there, ``ragstone.toml``.
+        flags: What the command line says.
+        environment: In place of the process's own.
+
+    Raises:
+        SettingsError: An unknown setting, an unusable value, or a file that cannot be read.
+    """
+    variables = dict(os.environ if environment is None else environment)
+    path = config or (Path(variables["RAGSTONE_CONFIG"]) if variables.get("RAGSTONE_CONFIG") else None)
+    layers = [(f"file {path or CONFIG_FILE}", _from_file(path)), *_from_environment(variables), ("flag", flags or {})]
+    profile, origin = _profile(layers)
+    merged: Tree = {}
+    origins = {"profile": origin} if origin != "default" else {}
+    for name, layer in [(f"profile {profile}", PROFILES.get(profile, {})), *layers]:
+        _lay_over(merged, layer, origins, name)
+    try:
+        return Loaded(Settings.model_validate({**merged, "profile": profile}), origins)
+    except ValidationError as error:
+        raise SettingsError(_sentence(error, origins)) from error
+
+
+def _from_file(path: Path | None) -> Tree:
+    file = path or Path(CONFIG_FILE)
+    if path is None and not file.is_file():
+        return {}
+    try:
+        return cast(Tree, tomllib.loads(file.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise SettingsError(f"the settings file '{file}' cannot be read ({error.strerror}); check the path") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"the settings file '{file}' is no valid TOML ({error}); correct it") from error
+
+
+def _from_environment(variables: Mapping[str, str]) -> list[tuple[str, Tree]]:
+    layers: list[tuple[str, Tree]] = []
+    for variable in sorted(variables):
+        if not variable.startswith(PREFIX) or variable in _OTHER_VARIABLES:
+            continue
+        section, _, key = variable.removeprefix(PREFIX).lower().partition("__")
+        if section != "profile" and section not in _sections():
+            raise SettingsError(
+                f"got the variable {variable}, expected {PREFIX}SECTION__KEY with a section of "
+                f"{', '.join(_sections())}; correct or unset it"
+            )
+        value: object = variables[variable] if section == "profile" else {key: variables[variable] or None}
+        layers.append((f"environment {variable}", cast(Tree, {section: value})))
+    return layers
+
+
+def _profile(layers: list[tuple[str, Tree]]) -> tuple[str, str]:
+    named = [(str(layer["profile"]), name) for name, layer in layers if "profile" in layer]
+    return named[-1] if named else ("local", "default")
+
+
+def _lay_over(merged: Tree, layer: Tree, origins: dict[str, str], name: str) -> None:
+    for section, values in layer.items():
+        if section == "profile":
+            continue
+        if not isinstance(values, dict):
+            raise SettingsError(f"got {section} = {values!r} in {name}, expected a section; write [{section}]")
+        merged.setdefault(section, {}).update(values)
+        origins.update({f"{section}.{key}": name for key in values})
+
+
+def _sections() -> list[str]:
+    return [name for name in Settings.model_fields if name != "profile"]
+
+
+def _sentence(error: ValidationError, origins: Mapping[str, str]) -> str:
+    first = error.errors(include_url=False)[0]
+    name = ".".join(str(part) for part in first["loc"])
+    origin = origins.get(name, "")
+    where = f" from {origin}" if origin else ""
+    if first["type"] == "extra_forbidden":
+        return (
+            f"got the unknown setting '{name}'{where}, expected one that `ragstone config` lists; correct or remove it"
+        )
+    secret = "key" in name
+    shown = "a value" if secret else repr(first["input"])
+    return f"got {shown} for '{name}'{where}, expected otherwise: {first['msg']}; correct it"
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def settings_table() -> str:
+    """The settings as a Markdown table; README holds a copy that a test compares."""
+    lines = ["| setting | default | meaning |", "|---|---|---|"]
+    fields = [("profile", Settings.model_fields["profile"])]
+    for section in _sections():
+        model = cast(type[_Section], Settings.model_fields[section].annotation)
+        fields += [(f"{section}.{key}", field) for key, field in model.model_fields.items()]
+    for name, field in fields:
+        default = _shown(field.default)
+        lines.append(f"| `{name}` | {f'`{default}`' if default else ''} | {field.description} |")
+    return "\n".join(lines) + "\n"

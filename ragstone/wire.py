@@ -1,0 +1,237 @@
+"""The JSON forms of questions, answers, hits, verifications and documents: one for the command line and the API."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, cast
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+
+from answer.answer import Answer
+from ingest.index.protocol import DocumentRecord
+from retrieval.hit import Evidence, Hit
+from retrieval.question import Question, Turn
+from verify.verification import CheckedClaim, Verification
+
+MAX_CONTEXTS = 200
+
+
+class TurnIn(BaseModel):
+    """One earlier message; `text` and `speaker` are understood as well."""
+
+    model_config = ConfigDict(populate_by_name=True)
+    role: Literal["user", "assistant"] = Field(validation_alias=AliasChoices("role", "speaker"))
+    content: str = Field(validation_alias=AliasChoices("content", "text"))
+
+
+class QuestionIn(BaseModel):
+    """A question with its limits."""
+
+    question: str
+    history: list[TurnIn] = []
+    groups: list[str] = []
+    filters: dict[str, str | list[str]] = {}
+    as_of: date | None = None
+
+    def to_question(self, today: date) -> Question:
+        """The domain's form; `today` stands in for a missing `as_of`.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+        """
+        return Question(
+            text=self.question,
+            as_of=self.as_of or today,
+            history=tuple(Turn(turn.role, turn.content) for turn in self.history),
+            groups=tuple(self.groups),
+            filters={key: (value,) if isinstance(value, str) else tuple(value) for key, value in self.filters.items()},
+        )
+
+
+class VerifyIn(BaseModel):
+    """A text and what it is checked against; exactly one of `response` and `claim`."""
+
+    context: list[str] = Field(max_length=MAX_CONTEXTS)
+    response: str | None = None
+    claim: str | None = None
+
+
+class CitationOut(BaseModel):
+    """Where a claim comes from; `quote` is exactly the document's text from `start` to `end`."""
+
+    n: int
+    document_id: str
+    title: str
+    uri: str
+    page: int | None
+    start: int
+    end: int
+    quote: str
+
+
+class AnswerClaimOut(BaseModel):
+    """A shown claim; `start` and `end` count characters of the answer's text."""
+
+    text: str
+    start: int
+    end: int
+    support_score: float
+    citations: list[CitationOut]
+
+
+class WithheldOut(BaseModel):
+    """Why a claim of the draft is not shown."""
+
+    verdict: str
+    support_score: float
+    reason: str
+
+
+class AnswerOut(BaseModel):
+    """An answer or an abstention."""
+
+    id: str
+    question: str
+    status: Literal["answered", "trimmed", "abstained"]
+    reason: str
+    text: str
+    claims: list[AnswerClaimOut]
+    withheld: list[WithheldOut]
+    timings_ms: dict[str, float]
+    trace_id: str
+
+    @classmethod
+    def of(cls, answer: Answer, *, id: str, question: str, trace_id: str) -> AnswerOut:
+        """The wire form of `answer`."""
+        claims = [
+            AnswerClaimOut(
+                text=claim.text, start=claim.start, end=claim.end, support_score=round(claim.support_score, 4),
+                citations=[CitationOut.model_validate(cited, from_attributes=True) for cited in claim.citations],
+            )
+            for claim in answer.claims
+        ]  # fmt: skip
+        withheld = [
+            WithheldOut(verdict=claim.verdict, support_score=round(claim.support_score, 4), reason=claim.reason)
+            for claim in answer.withheld
+        ]
+        return cls(
+            id=id, question=question, status=answer.status.value, reason=answer.reason, text=answer.text, claims=claims,
+            withheld=withheld, timings_ms=_rounded(answer.timings_ms), trace_id=trace_id,
+        )  # fmt: skip
+
+
+class HitOut(BaseModel):
+    """A hit; `text` is exactly the document's text from `start` to `end`."""
+
+    rank: int
+    chunk_id: str
+    document_id: str
+    title: str
+    uri: str
+    page: int | None
+    start: int
+    end: int
+    score: float
+    text: str
+
+    @classmethod
+    def of(cls, hit: Hit) -> HitOut:
+        """The wire form of `hit`."""
+        chunk = hit.chunk
+        return cls(
+            rank=hit.rank, chunk_id=chunk.id, document_id=chunk.document_id, title=chunk.title, uri=chunk.uri,
+            page=chunk.page, start=chunk.span.start, end=chunk.span.end, score=round(hit.score, 6), text=chunk.text,
+        )  # fmt: skip
+
+
+class HitsOut(BaseModel):
+    """The hits of one question, best first."""
+
+    hits: list[HitOut]
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> HitsOut:
+        """The wire form of `evidence`."""
+        return cls(hits=[HitOut.of(hit) for hit in evidence.hits])
+
+
+class QuoteOut(BaseModel):
+    """What a claim rests on: `quote` is exactly ``context[index][start:end]``."""
+
+    index: int
+    start: int
+    end: int
+    quote: str
+
+
+class CheckedClaimOut(BaseModel):
+    """A claim and its verdict; `start` and `end` count characters of the checked text."""
+
+    text: str
+    start: int
+    end: int
+    verdict: Literal["supported", "contradicted", "unsupported"]
+    support_score: float
+    reason: str
+    evidence: QuoteOut | None
+
+    @classmethod
+    def of(cls, checked: CheckedClaim) -> CheckedClaimOut:
+        """The wire form of `checked`."""
+        found = checked.quote
+        quote = QuoteOut(index=found.index, start=found.start, end=found.end, quote=found.text) if found else None
+        return cls(
+            text=checked.claim.text, start=checked.claim.start, end=checked.claim.end, verdict=checked.verdict.value,
+            support_score=round(checked.support_score, 4), reason=checked.reason, evidence=quote,
+        )  # fmt: skip
+
+
+class VerificationOut(BaseModel):
+    """All claims of a text; `support_score` is the weakest one's."""
+
+    id: str
+    claims: list[CheckedClaimOut]
+    support_score: float
+    supported: bool
+
+    @classmethod
+    def of(cls, verification: Verification, *, id: str) -> VerificationOut:
+        """The wire form of `verification`."""
+        return cls(
+            id=id,
+            claims=[CheckedClaimOut.of(claim) for claim in verification.claims],
+            support_score=round(verification.support_score, 4),
+            supported=verification.supported,
+        )
+
+
+class DocumentOut(BaseModel):
+    """A document that the asker may read."""
+
+    document_id: str
+    title: str
+    uri: str
+    source: str
+    media_type: str
+    language: str
+    tags: dict[str, list[str]]
+    groups: list[str]
+    effective: date | None
+    expires: date | None
+    chunks: int
+    warnings: list[str]
+
+    @classmethod
+    def of(cls, record: DocumentRecord) -> DocumentOut:
+        """The wire form of `record`; days without a limit are null."""
+        start, end = record.validity.start, record.validity.end
+        return cls(
+            document_id=record.document_id, title=record.title, uri=record.uri, source=record.source,
+            media_type=record.media_type, language=record.language, groups=list(record.groups), chunks=record.chunks,
+            tags={key: list(values) for key, values in record.tags.items()}, warnings=list(record.warnings),
+            effective=None if start == date.min else start, expires=None if end == date.max else end,
+        )  # fmt: skip
+
+
+def _rounded(timings: object) -> dict[str, float]:
+    return {step: round(value, 2) for step, value in cast(dict[str, float], timings).items()}

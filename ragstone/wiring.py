@@ -1,0 +1,230 @@
+"""The only place that builds objects: from settings to models, index, retriever and assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import models
+from answer.answering import Answering
+from answer.sufficiency import Sufficiency
+from answer.writers.extractive import ExtractiveWriter
+from answer.writers.llm import LlmWriter
+from answer.writers.writer import Writer
+from ingest.index.bm25 import Bm25Encoder
+from ingest.index.directory import IndexDirectory
+from ingest.index.edge import EdgeIndex, EdgeWriter
+from ingest.index.manifest import Manifest, check_manifest
+from ingest.index.protocol import Index, IndexWriter
+from ingest.splitter import Splitter
+from ingest.staging import Staging
+from ingest.sync import Sync
+from models.protocols import Embedder, LanguageModel, Reranker
+from ragstone.assistant import Assistant
+from ragstone.settings import LlmSettings, ModelSettings, Settings, SettingsError
+from retrieval.rerank import RerankStep
+from retrieval.retriever import Retriever
+from retrieval.search import HybridSearch
+from verify.checker import Checker
+from verify.gate import Gate
+
+if TYPE_CHECKING:
+    from qdrant_client import QdrantClient
+
+SHIPPED = Path(models.__file__ or "").parent / "weights"
+
+
+def build_embedder(settings: ModelSettings) -> Embedder:
+    """The embedder that the settings name.
+
+    Raises:
+        ModelError: It is not there or cannot be run.
+        SettingsError: Its runtime needs `models.embedder_path`.
+    """
+    if settings.embedder == "sentence":
+        with _extra("torch"):
+            from models.sentence import SentenceEmbedder
+        return SentenceEmbedder(_path(settings.embedder_path, "models.embedder_path"))
+    if settings.embedder == "flag":
+        with _extra("torch"):
+            from models.flag import FlagEmbedder
+        return FlagEmbedder(_path(settings.embedder_path, "models.embedder_path"))
+    from models.onnx_embedder import OnnxEmbedder
+
+    return OnnxEmbedder(settings.embedder_path or SHIPPED / "embedder", threads=settings.threads)
+
+
+def build_reranker(settings: ModelSettings) -> Reranker | None:
+    """The reranker that the settings name; None when there shall be none.
+
+    Raises:
+        ModelError: It is not there or cannot be run.
+        SettingsError: Its runtime needs `models.reranker_path`.
+    """
+    if settings.reranker == "none":
+        return None
+    if settings.reranker == "sentence":
+        with _extra("torch"):
+            from models.sentence import SentenceReranker
+        return SentenceReranker(_path(settings.reranker_path, "models.reranker_path"))
+    if settings.reranker == "flag":
+        with _extra("torch"):
+            from models.flag import BgeReranker
+        return BgeReranker(_path(settings.reranker_path, "models.reranker_path"))
+    from models.onnx_reranker import OnnxReranker
+
+    return OnnxReranker(settings.reranker_path or SHIPPED / "reranker", threads=settings.threads)
+
+
+def build_checker(settings: Settings) -> Checker:
+    """The verifier with its exact checks.
+
+    Raises:
+        ModelError: The verifier is not there or cannot be run; nothing is answered then.
+    """
+    from models.support import SupportScorer
+
+    folder = settings.models.verifier_path or SHIPPED / "verifier"
+    return Checker(SupportScorer(folder, threads=settings.models.threads), settings.verify.threshold)
+
+
+def build_language_model(settings: LlmSettings) -> LanguageModel:
+    """The client of the language model's server."""
+    from models.openai_server import OpenAIServer
+
+    key = settings.api_key.get_secret_value() if settings.api_key else ""
+    return OpenAIServer(
+        settings.base_url,
+        settings.model,
+        api_key=key,
+        timeout_s=settings.timeout_s,
+        temperature=settings.temperature,
+    )
+
+
+def build_splitter(settings: Settings, embedder: Embedder) -> Splitter:
+    """The splitter, which counts tokens as the embedder does."""
+    return Splitter(embedder.count_tokens, settings.ingest.max_tokens, settings.ingest.min_tokens)
+
+
+def build_manifest(settings: Settings, embedder: Embedder) -> Manifest:
+    """What an index made now would record."""
+    return Manifest(embedder.name, embedder.dimension, build_splitter(settings, embedder).version)
+
+
+def build_index(settings: Settings, manifest: Manifest | None = None) -> Index:
+    """The reading side of the index; with a `manifest`, only an index made that way.
+
+    Raises:
+        IndexMissingError: Nothing was ever synced.
+        IndexMismatchError: It was made by another embedder or splitter.
+    """
+    encoder = Bm25Encoder()
+    if settings.index.store == "server":
+        from ingest.index.server import ServerIndex
+
+        server = ServerIndex(_client(settings), settings.index.collection, encoder)
+        if manifest is not None:
+            check_manifest(server.manifest, manifest)
+        return server
+    directory = IndexDirectory(settings.index.path)
+    if manifest is not None:
+        check_manifest(directory.manifest(), manifest)
+    return EdgeIndex(directory, encoder)
+
+
+def build_writer(settings: Settings, manifest: Manifest, *, fresh: bool) -> IndexWriter:
+    """The writing side; `fresh` starts from nothing."""
+    if settings.index.store == "server":
+        from ingest.index.server import ServerWriter
+
+        return ServerWriter(_client(settings), settings.index.collection, manifest, fresh=fresh)
+    return EdgeWriter(IndexDirectory(settings.index.path), manifest, Bm25Encoder(), fresh=fresh)
+
+
+def build_sync(settings: Settings, *, rebuild: bool) -> Sync:
+    """The ingestion job.
+
+    Raises:
+        ModelError: The embedder is not there or cannot be run.
+    """
+    embedder = build_embedder(settings.models)
+    return Sync(
+        writer=build_writer(settings, build_manifest(settings, embedder), fresh=rebuild),
+        staging=Staging(IndexDirectory(settings.index.path).staging),
+        splitter=build_splitter(settings, embedder),
+        embedder=embedder,
+        max_bytes=int(settings.ingest.max_file_mb * 1e6),
+    )
+
+
+def build_retriever(settings: Settings, index: Index, embedder: Embedder, reranker: Reranker | None) -> Retriever:
+    """Search, reranking and selection over `index`."""
+    chosen = settings.retrieval
+    search = HybridSearch(index, embedder, chosen.candidates, chosen.dense_weight)
+    step = RerankStep(reranker, chosen.rerank_depth, chosen.rerank_weight) if reranker is not None else None
+    return Retriever(search, step, chosen.top_k)
+
+
+def build_searcher(settings: Settings) -> Retriever:
+    """What `search` needs: no verifier.
+
+    Raises:
+        ModelError: A model is not there or cannot be run.
+        StoreError: There is no index, or it was made otherwise.
+    """
+    embedder = build_embedder(settings.models)
+    index = build_index(settings, build_manifest(settings, embedder))
+    return build_retriever(settings, index, embedder, build_reranker(settings.models))
+
+
+def build_assistant(settings: Settings) -> Assistant:
+    """Everything.
+
+    Raises:
+        ModelError: A model is not there or cannot be run; without a verifier there is no assistant.
+        StoreError: There is no index, or it was made otherwise.
+    """
+    embedder = build_embedder(settings.models)
+    index = build_index(settings, build_manifest(settings, embedder))
+    reranker = build_reranker(settings.models)
+    answering = Answering(
+        writer=_build_writer(settings, reranker),
+        checker=build_checker(settings),
+        gate=Gate(settings.verify.min_groundedness),
+        sufficiency=Sufficiency(threshold=settings.answer.sufficiency),
+    )
+    return Assistant(index, build_retriever(settings, index, embedder, reranker), answering)
+
+
+def _build_writer(settings: Settings, reranker: Reranker | None) -> Writer:
+    if settings.answer.writer == "llm":
+        return LlmWriter(build_language_model(settings.llm))
+    if reranker is None:
+        raise SettingsError("got models.reranker 'none' with answer.writer 'extractive', which needs one; set either")
+    return ExtractiveWriter(reranker, settings.answer.max_sentences)
+
+
+@contextmanager
+def _extra(name: str) -> Iterator[None]:
+    try:
+        yield
+    except ImportError as error:
+        raise SettingsError(
+            f"got a runtime whose packages are not installed ({error.name}); install `ragstone[{name}]`"
+        ) from error
+
+
+def _path(path: Path | None, name: str) -> Path:
+    if path is None:
+        raise SettingsError(f"got no {name}, expected the folder of the model; set it")
+    return path
+
+
+def _client(settings: Settings) -> QdrantClient:
+    from qdrant_client import QdrantClient
+
+    key = settings.index.api_key.get_secret_value() if settings.index.api_key else None
+    return QdrantClient(url=settings.index.url, api_key=key)
