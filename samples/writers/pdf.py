@@ -11,12 +11,13 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table, TableStyle
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Table, TableStyle
 
 from samples.writers.office import AUTHOR
 from samples.writers.source import Part, title_of
 
-_BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=10.5, leading=14, spaceAfter=8)
+_SIDE = 32 * mm
+_BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=11, leading=16, spaceAfter=9)
 _ITEM = ParagraphStyle("item", _BODY, leftIndent=16, bulletIndent=4, spaceAfter=6)
 _CELL = ParagraphStyle("cell", _BODY, fontSize=9.5, leading=12, spaceAfter=0)
 _HEADINGS = {
@@ -32,19 +33,17 @@ def write(parts: list[Part]) -> bytes:
     """The bytes of the document; no clock and no random identifier goes into them."""
     title = title_of(parts)
     target = io.BytesIO()
-    document = SimpleDocTemplate(
-        target, pagesize=A4, title=title, author=AUTHOR, invariant=1, pageCompression=1,
-        leftMargin=30 * mm, rightMargin=30 * mm, topMargin=25 * mm, bottomMargin=28 * mm,
-    )  # fmt: skip
-    footer = partial(_footer, title)
-    document.build(_story(parts), onFirstPage=footer, onLaterPages=footer)
+    document = BaseDocTemplate(target, pagesize=A4, title=title, author=AUTHOR, invariant=1)
+    frame = Frame(_SIDE, 30 * mm, A4[0] - 2 * _SIDE, A4[1] - 58 * mm, 0, 0, 0, 0)
+    document.addPageTemplates(PageTemplate(frames=[frame], onPageEnd=partial(_footer, title)))
+    document.build(_story(parts))
     return target.getvalue()
 
 
-def _footer(title: str, canvas: Canvas, document: SimpleDocTemplate) -> None:
+def _footer(title: str, canvas: Canvas, document: BaseDocTemplate) -> None:
     canvas.setFont("Helvetica", 8.5)
-    canvas.drawString(30 * mm, 15 * mm, f"{AUTHOR} - {title}")
-    canvas.drawRightString(A4[0] - 30 * mm, 15 * mm, f"Page {document.page}")
+    canvas.drawString(_SIDE, 15 * mm, f"{AUTHOR} - {title}")
+    canvas.drawRightString(A4[0] - _SIDE, 15 * mm, f"Page {document.page}")
 
 
 def _story(parts: list[Part]) -> list[Flowable]:
@@ -72,6 +71,6 @@ def _flowable(part: Part, number: int) -> Flowable:
 
 
 def _table(rows: tuple[tuple[str, ...], ...]) -> Table:
-    width = (A4[0] - 60 * mm) / len(rows[0])
+    width = (A4[0] - 2 * _SIDE) / len(rows[0])
     cells = [[Paragraph(escape(cell), _CELL) for cell in row] for row in rows]
     return Table(cells, colWidths=[width] * len(rows[0]), repeatRows=1, spaceAfter=10, style=_GRID)
