@@ -1,0 +1,33 @@
+"""The application."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from api import failures
+from api.readiness import Build, Readiness
+from api.routes import router
+
+_log = logging.getLogger("ragstone.api")
+
+
+def create_app(build: Build) -> FastAPI:
+    """The API over the assistant that `build` gives; without index or models it starts and answers 503."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        try:
+            app.state.readiness.assistant()
+        except tuple(failures.STATUSES) as error:
+            _log.warning("not ready: %s", error)
+        yield
+
+    app = FastAPI(title="ragstone", version="0.1.0", lifespan=lifespan, description=__doc__)
+    app.state.readiness = Readiness(build)
+    app.include_router(router)
+    failures.install(app)
+    return app

@@ -1,0 +1,59 @@
+"""From errors to HTTP statuses; the mapping is total over the error trees of all rooms."""
+
+from __future__ import annotations
+
+import re
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from ingest.errors import IndexWriteError, IngestError, StoreError, UnknownFilterError
+from models.errors import LanguageModelError, ModelError
+from ragstone.settings import SettingsError
+from retrieval.errors import RetrievalError
+
+STATUSES: dict[type[Exception], int] = {
+    RetrievalError: 422,
+    UnknownFilterError: 422,
+    IndexWriteError: 503,
+    StoreError: 503,
+    IngestError: 500,
+    LanguageModelError: 502,
+    ModelError: 503,
+    SettingsError: 503,
+}
+_UPPER = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def status_of(error: Exception) -> int:
+    """The status of the nearest class of `error` that the mapping names."""
+    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+
+
+def code_of(error: Exception) -> str:
+    """The error's class as a code: ``UnknownFilterError`` is ``unknown_filter``."""
+    return _UPPER.sub("_", type(error).__name__.removesuffix("Error")).lower()
+
+
+def body(code: str, message: str) -> dict[str, dict[str, str]]:
+    """The one form of every error."""
+    return {"error": {"code": code, "message": message}}
+
+
+def install(app: FastAPI) -> None:
+    """Answer every expected error of the rooms below, and every unusable request, in that form."""
+    for kind in STATUSES:
+        app.add_exception_handler(kind, _expected)
+    app.add_exception_handler(RequestValidationError, _unusable)
+
+
+def _expected(_: Request, error: Exception) -> JSONResponse:
+    return JSONResponse(body(code_of(error), str(error)), status_of(error))
+
+
+def _unusable(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - it is installed for this class alone
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return JSONResponse(body("request", f"got an unusable `{where}`: {first['msg']}; correct it"), 422)

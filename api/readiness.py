@@ -1,0 +1,40 @@
+"""Holds the assistant once index and models are there, and says what is missing until then."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from ragstone.assistant import Assistant
+
+Build = Callable[[], Assistant]
+
+
+class Readiness:
+    """Builds the assistant at the first need; a build that failed is tried again at the next."""
+
+    def __init__(self, build: Build) -> None:
+        self._build = build
+        self._assistant: Assistant | None = None
+        self._lock = threading.Lock()
+
+    def assistant(self) -> Assistant:
+        """The assistant.
+
+        Raises:
+            ModelError: A model is missing or cannot be run.
+            StoreError: There is no index, or it was made otherwise.
+        """
+        with self._lock:
+            if self._assistant is None:
+                self._assistant = self._build()
+            return self._assistant
+
+    def revision(self) -> str:
+        """The revision of the index that questions are answered from.
+
+        Raises:
+            ModelError: A model is missing or cannot be run.
+            StoreError: There is no index, or it was made otherwise.
+        """
+        return self.assistant().index.revision

@@ -1,0 +1,43 @@
+"""What a request may hold; an unknown field is an error, so that a misspelt limit never widens a search."""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
+
+from ragstone.wire import QuestionIn, VerifyIn
+from retrieval.hit import Stage
+
+_ASK: JsonDict = {
+    "question": "How many days of annual leave do I get?",
+    "history": [],
+    "groups": [],
+    "filters": {"department": "people"},
+    "as_of": "2026-11-24",
+}
+_VERIFY: JsonDict = {
+    "context": ["The nightly limit is EUR 140. It applies from January 2026."],
+    "response": "The nightly limit is EUR 140 [1]. It applies from March 2026 [1].",
+}
+
+
+class AskRequest(QuestionIn):
+    """A question with its limits."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_ASK]})
+
+
+class SearchRequest(QuestionIn):
+    """A question, how many hits, and after which stage."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{**_ASK, "limit": 5, "stage": "reranked"}]}
+    )
+    limit: int = Field(5, ge=1, le=100)
+    stage: Stage = Stage.RERANKED
+
+
+class VerifyRequest(VerifyIn):
+    """A text and what it is checked against."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_VERIFY]})

@@ -1,0 +1,87 @@
+"""The paths of the API."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel
+
+from api.failures import STATUSES, status_of
+from api.readiness import Readiness
+from api.requests import AskRequest, SearchRequest, VerifyRequest
+from ragstone.assistant import Assistant
+from ragstone.clock import today
+from ragstone.verification import check
+from ragstone.wire import AnswerOut, DocumentOut, HitsOut, VerificationOut
+
+router = APIRouter()
+
+
+class DocumentsOut(BaseModel):
+    """The documents that the asker may read."""
+
+    documents: list[DocumentOut]
+
+
+class Health(BaseModel):
+    """Whether questions can be answered."""
+
+    status: str
+    reason: str = ""
+    revision: str = ""
+
+
+def _readiness(request: Request) -> Readiness:
+    readiness: Readiness = request.app.state.readiness
+    return readiness
+
+
+def _assistant(readiness: Annotated[Readiness, Depends(_readiness)]) -> Assistant:
+    return readiness.assistant()
+
+
+Ready = Annotated[Assistant, Depends(_assistant)]
+
+
+@router.post("/v1/ask")
+def ask(request: AskRequest, assistant: Ready) -> AnswerOut:
+    """Answer a question with citations, or abstain and say why."""
+    answer = assistant.ask(request.to_question(today()))
+    trace_id = uuid.uuid4().hex
+    return AnswerOut.of(answer, id=trace_id, question=request.question, trace_id=trace_id)
+
+
+@router.post("/v1/search")
+def search(request: SearchRequest, assistant: Ready) -> HitsOut:
+    """Find the chunks that may answer a question."""
+    return HitsOut.of(assistant.search(request.to_question(today()), stage=request.stage, top_k=request.limit))
+
+
+@router.post("/v1/verify")
+def verify(request: VerifyRequest, assistant: Ready) -> VerificationOut:
+    """Check a text against given passages; with `[n]` markers only the cited ones count."""
+    return check(assistant.answering.checker, request, uuid.uuid4().hex)
+
+
+@router.get("/v1/documents")
+def documents(
+    assistant: Ready,
+    group: Annotated[tuple[str, ...], Query()] = (),
+    as_of: date | None = None,
+) -> DocumentsOut:
+    """The documents that somebody in these groups may read on that day."""
+    records = assistant.documents(groups=group, as_of=as_of or today())
+    return DocumentsOut(documents=[DocumentOut.of(record) for record in records])
+
+
+@router.get("/healthz", responses={503: {"model": Health}})
+def healthz(response: Response, readiness: Annotated[Readiness, Depends(_readiness)]) -> Health:
+    """200 when index and models are ready, 503 and the reason otherwise."""
+    try:
+        return Health(status="ready", revision=readiness.revision())
+    except tuple(STATUSES) as error:
+        response.status_code = status_of(error)
+        return Health(status="not ready", reason=str(error))

@@ -1,0 +1,39 @@
+"""Binds the application to an address."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import uvicorn
+
+from api.app import create_app
+from ragstone.settings import Settings, SettingsError
+from ragstone.wiring import build_assistant
+
+
+def run(settings: Settings) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        SettingsError: The address is not loopback.
+    """
+    require_loopback(settings.api.host)
+    app = create_app(lambda: build_assistant(settings))
+    uvicorn.run(app, host=settings.api.host, port=settings.api.port, log_level="warning")
+
+
+def require_loopback(host: str) -> None:
+    """Refuse an address that others can reach while nothing asks them who they are.
+
+    Raises:
+        SettingsError: `host` is not loopback.
+    """
+    try:
+        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    if not local:
+        raise SettingsError(
+            f"got api.host '{host}', expected a loopback address like 127.0.0.1 while no authentication is "
+            "configured; put a proxy that authenticates in front of it"
+        )

@@ -1,0 +1,80 @@
+"""Metrics of one question, and of a run. Each is a pure function whose result can be worked out by hand."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+_ARTICLES = re.compile(r"\b(a|an|the)\b")
+_MARKER = re.compile(r"\[\d+(?:\s*[,;]\s*\d+)*\]")
+_TOKEN = re.compile(r"\w+")
+
+Span = tuple[str, int, int]
+
+
+def recall_at_k(run: Sequence[str], relevant: Collection[str], *, k: int) -> float:
+    """Share of the relevant documents among the first `k` of `run`, in [0, 1]; `relevant` must not be empty."""
+    return len(set(run[:k]) & set(relevant)) / len(set(relevant))
+
+
+def mrr_at_k(run: Sequence[str], relevant: Collection[str], *, k: int) -> float:
+    """1 / rank of the first relevant document among the first `k` of `run`, 0 if there is none."""
+    return next((1 / rank for rank, document in enumerate(run[:k], start=1) if document in relevant), 0.0)
+
+
+def ndcg_at_k(run: Sequence[str], qrels: Mapping[str, float], *, k: int) -> float:
+    """Normalised discounted cumulative gain with linear gain, in [0, 1] (Järvelin and Kekäläinen, 2002).
+
+    Args:
+        run: Distinct documents, best first.
+        qrels: Relevance of each judged document; others count 0.
+        k: Only the first `k` count.
+    """
+    gains = [qrels.get(document, 0.0) for document in run[:k]]
+    ideal = _dcg(sorted(qrels.values(), reverse=True)[:k])
+    return _dcg(gains) / ideal if ideal > 0 else 0.0
+
+
+def token_f1(answer: str, reference: str) -> float:
+    """Harmonic mean of token precision and recall, in [0, 1], as in SQuAD: without case, articles and markers."""
+    got, wanted = Counter(_tokens(answer)), Counter(_tokens(reference))
+    shared = sum((got & wanted).values())
+    if shared == 0:
+        return 0.0
+    precision, recall = shared / got.total(), shared / wanted.total()
+    return 2 * precision * recall / (precision + recall)
+
+
+def citation_precision(citations: Sequence[Span], gold_documents: Collection[str]) -> float:
+    """Share of the citations that lead into a gold document, in [0, 1]; `citations` must not be empty."""
+    return sum(document in gold_documents for document, _, _ in citations) / len(citations)
+
+
+def citation_recall(citations: Sequence[Span], gold_spans: Sequence[Span]) -> float:
+    """Share of the gold spans that some citation overlaps, in [0, 1]; `gold_spans` must not be empty."""
+    return sum(any(_overlap(cited, gold) for cited in citations) for gold in gold_spans) / len(gold_spans)
+
+
+def precision_recall(predicted: Sequence[bool], actual: Sequence[bool]) -> tuple[float, float]:
+    """Precision and recall of a yes-or-no decision; 0 where nothing was predicted or nothing was true."""
+    both = sum(one and other for one, other in zip(predicted, actual, strict=True))
+    return (both / sum(predicted) if any(predicted) else 0.0), (both / sum(actual) if any(actual) else 0.0)
+
+
+def distinct(documents: Sequence[str]) -> list[str]:
+    """A run of chunks as a run of documents: each at its best rank."""
+    return list(dict.fromkeys(documents))
+
+
+def _dcg(gains: Sequence[float]) -> float:
+    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(_ARTICLES.sub(" ", _MARKER.sub(" ", text.lower())))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]

@@ -1,0 +1,31 @@
+"""What a variant said to one question."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+
+class Prediction(BaseModel):
+    """One answer.
+
+    Attributes:
+        text: Empty for an abstention.
+        hits: Document ids of the hits, best first; empty for a variant that does not search.
+        evidence: Texts of the hits.
+        citations: Document id and half-open character offsets of each citation.
+        latency_ms: Milliseconds to the whole answer.
+    """
+
+    id: str
+    text: str
+    status: str
+    reason: str
+    hits: list[str] = []
+    evidence: list[str] = []
+    citations: list[tuple[str, int, int]] = []
+    latency_ms: float = 0.0
+
+    @property
+    def abstained(self) -> bool:
+        """Whether no answer was given."""
+        return self.status == "abstained"

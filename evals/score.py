@@ -1,0 +1,94 @@
+"""From a prediction to the metrics that apply to its question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import BaseModel
+
+from evals.metrics import (
+    citation_precision,
+    citation_recall,
+    distinct,
+    mrr_at_k,
+    precision_recall,
+    recall_at_k,
+    token_f1,
+)
+from evals.prediction import Prediction
+from evals.suite import EvalQuestion
+from verify.checker import Checker
+
+
+class Scored(BaseModel):
+    """One question's metrics; those that do not apply are absent.
+
+    Attributes:
+        metrics: ``score`` is the one number that a comparison weighs: token F1 where an answer is due (0 for an
+            abstention), 1 or 0 for abstaining where that is due.
+    """
+
+    id: str
+    slice: str
+    tags: tuple[str, ...]
+    must_abstain: bool
+    abstained: bool
+    metrics: dict[str, float]
+
+
+def score(question: EvalQuestion, prediction: Prediction, checker: Checker) -> Scored:
+    """The metrics of `prediction`; claims are checked against its evidence and the gold quotes."""
+    metrics: dict[str, float] = {"score": _score(question, prediction)}
+    if not prediction.abstained:
+        metrics |= _unsupported(question, prediction, checker)
+    if not question.must_abstain:
+        metrics |= _retrieval(question, prediction) | _citations(question, prediction)
+        metrics["token_f1"] = token_f1(prediction.text, question.reference_answer)
+    return Scored(
+        id=question.id, slice=question.slice, tags=question.tags, must_abstain=question.must_abstain,
+        abstained=prediction.abstained, metrics=metrics,
+    )  # fmt: skip
+
+
+def summary(rows: Sequence[Scored]) -> dict[str, float]:
+    """Means over the questions that each metric applies to, and the abstention metrics."""
+    names = sorted({name for row in rows for name in row.metrics})
+    means = {name: _mean([row.metrics for row in rows], name) for name in names}
+    abstained, due = [row.abstained for row in rows], [row.must_abstain for row in rows]
+    means["abstention_precision"], means["abstention_recall"] = precision_recall(abstained, due)
+    return means
+
+
+def _score(question: EvalQuestion, prediction: Prediction) -> float:
+    if question.must_abstain:
+        return float(prediction.abstained)
+    return 0.0 if prediction.abstained else token_f1(prediction.text, question.reference_answer)
+
+
+def _retrieval(question: EvalQuestion, prediction: Prediction) -> dict[str, float]:
+    if not prediction.hits or not question.gold_documents:
+        return {}
+    run = distinct(prediction.hits)
+    return {
+        "recall_at_5": recall_at_k(run, question.gold_documents, k=5),
+        "mrr_at_10": mrr_at_k(run, question.gold_documents, k=10),
+    }
+
+
+def _citations(question: EvalQuestion, prediction: Prediction) -> dict[str, float]:
+    if prediction.abstained or not prediction.citations:
+        return {}
+    gold = [(span.document_id, span.start, span.end) for span in question.gold_spans]
+    found = {"citation_precision": citation_precision(prediction.citations, question.gold_documents)}
+    return found | ({"citation_recall": citation_recall(prediction.citations, gold)} if gold else {})
+
+
+def _unsupported(question: EvalQuestion, prediction: Prediction, checker: Checker) -> dict[str, float]:
+    evidence = [*prediction.evidence, *(span.quote for span in question.gold_spans)]
+    checked = checker.verify(prediction.text, evidence)
+    return {"unsupported_rate": 1 - checked.groundedness} if checked.claims else {}
+
+
+def _mean(rows: Sequence[Mapping[str, float]], name: str) -> float:
+    values = [row[name] for row in rows if name in row]
+    return sum(values) / len(values)
