@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -55,10 +56,19 @@ class OnnxSession:
             result[rows] = self._run_batch([encodings[row] for row in rows])
         return result
 
+    def encode(self, texts: Sequence[str]) -> list[Encoding]:
+        """The tokens of each whole text, without special tokens, with their characters in the text."""
+        return list(self._whole.encode_batch(list(texts), add_special_tokens=False))
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each whole text, special tokens left out."""
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        return [len(encoding) + sum(len(rest) for rest in encoding.overflowing) for encoding in encodings]
+        return [len(encoding) for encoding in self.encode(texts)]
+
+    @cached_property
+    def _whole(self) -> Tokenizer:
+        whole = Tokenizer.from_str(self._tokenizer.to_str())
+        whole.no_truncation()
+        return whole
 
     def _run_batch(self, encodings: Sequence[Encoding]) -> Float32:
         feed = {

@@ -16,14 +16,16 @@ from pathlib import Path
 import torch
 from tokenizers import Encoding, Tokenizer
 
+from models.evidence import LONG, SHORT
 from models.lexical import IdfTable
+from models.support_head import FEATURES
 from models.train.cross_encoder import CrossEncoder, Schedule, by_length, padded, train
 from models.train.edits import contradict
 from models.train.export import base_folder, export
 from models.train.rows import CONTRADICTED, NEUTRAL, SUPPORTED, Row, read_rows
 from models.windows import Window, split_windows
 
-LONG, SHORT, MAX_TOKENS = 180, 64, 256
+MAX_TOKENS = 256
 _BATCH, _POOL = 32, 60
 _EDITED_PASSAGES = 6000
 
@@ -155,7 +157,9 @@ def main() -> None:
     model = CrossEncoder(3)
     schedule = Schedule(args.minutes, 1e-4, args.out / "checkpoint.pt")
     train(model, batches(examples, encodings, chance), open_class_loss, schedule=schedule)
-    export(model, args.out, {"name": "ragstone-verifier-1", "max_tokens": MAX_TOKENS, "outputs": 3})
+    # A head that knows nothing yet; `models.train.support_head` fits it.
+    head = {"weights": dict.fromkeys(FEATURES, 0.0), "bias": 0.0, "threshold": 0.5}
+    export(model, args.out, {"name": "ragstone-verifier-1", "max_tokens": MAX_TOKENS, "outputs": 3, "head": head})
 
 
 if __name__ == "__main__":
