@@ -1,0 +1,64 @@
+# `make` alone prints the targets. `.ci/run` calls exactly these.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+INDEX ?= .ragstone/index
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Print the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: install
+install: $(VENV)/.core ## Make .venv and install ragstone into it
+
+$(VENV)/.core: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "got $$($(PYTHON) --version), expected Python 3.11 or newer; set PYTHON=python3.11"; exit 3; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core
+	$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@
+
+.PHONY: sync
+sync: $(VENV)/.core ## Sync samples/handbook into .ragstone/index
+	@$(BIN)/ragstone sync samples/handbook --index $(INDEX) || test $$? -eq 1
+
+.PHONY: run
+run: sync ## Install, sync the sample handbook, ask two questions, serve on 127.0.0.1:8000
+	@for question in "How many days of annual leave do I get in my first year?" "Who won the 1998 football world cup?"; do \
+		printf '\n> %s\n\n' "$$question"; $(BIN)/ragstone ask "$$question" --index $(INDEX); done
+	@printf '\nserving at http://127.0.0.1:8000 (paths: /docs); stop with Ctrl-C\n'
+	@$(BIN)/ragstone serve --index $(INDEX)
+
+.PHONY: test
+test: $(VENV)/.dev ## Install the test tools and run every test that this machine can run
+	$(BIN)/python -m pytest
+
+.PHONY: check
+check: $(VENV)/.dev ## Lint, types, imports, measured style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_style.py
+
+.PHONY: bench
+bench: $(VENV)/.dev ## Measure speed and quality; DATA names a folder of public sets
+	$(BIN)/python -m benchmarks $(if $(DATA),--data $(DATA))
+
+.PHONY: samples
+samples: $(VENV)/.dev ## Build the office files of samples/handbook from their sources
+	$(BIN)/python samples/build.py
+
+.PHONY: constraints
+constraints: $(VENV)/.dev ## Resolve constraints.txt anew, all extras included
+	$(PIP) install uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --python-version 3.11 --no-header --no-annotate -q -o constraints.txt
+
+.PHONY: clean
+clean: ## Remove what the targets have made, the index included
+	rm -rf $(VENV) .ragstone runs
