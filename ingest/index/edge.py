@@ -193,7 +193,10 @@ class EdgeWriter:
             self._open().update(UpdateOperation.set_payload_by_filter(_of_document(document_id), payload))
 
     def publish(self) -> str:
-        """See `IndexWriter.publish`; the shard is optimised and closed first."""
+        """See `IndexWriter.publish`; the shard is optimised and closed first. Without a change nothing is done."""
+        generation = self._directory.generation()
+        if self._building is None and generation is not None and not self._fresh:
+            return generation
         with _writes(self._directory):
             shard = self._open()
             shard.optimize()
