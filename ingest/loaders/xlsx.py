@@ -22,15 +22,16 @@ def load(file: RawFile) -> Loaded:
     book = openpyxl.load_workbook(open_office(file.data), data_only=True)
     builder = TextBuilder()
     for number, sheet in enumerate(book.worksheets, start=1):
-        builder.page = number
-        builder.heading(sheet.title, 1)
-        _add_sheet(builder, sheet)
+        grid = _grid(sheet)
+        if any(any(row) for row in grid):
+            builder.page = number
+            builder.heading(sheet.title, 1)
+            _add_sheet(builder, grid, sheet.title)
     return Loaded.of(builder, _MEDIA_TYPE, title=book.properties.title)
 
 
-def _add_sheet(builder: TextBuilder, sheet: Worksheet) -> None:
-    caption = sheet.title
-    for blank, group in groupby(_grid(sheet), key=lambda row: not any(row)):
+def _add_sheet(builder: TextBuilder, grid: list[list[str]], caption: str) -> None:
+    for blank, group in groupby(grid, key=lambda row: not any(row)):
         rows = list(group)
         if blank:
             continue
