@@ -1,4 +1,7 @@
-"""What makes an office file the same bytes each time: fixed days inside, fixed times in its archive."""
+"""What makes an office file the same bytes each time: fixed days inside, fixed times in its archive.
+
+Entries are stored uncompressed, since each version of zlib compresses to other bytes.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,6 @@ def settled(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
         for name in sorted(old.namelist(), key=_position):
             entry = zipfile.ZipInfo(name, _ENTRY_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, _fixed(name, old.read(name)))
     return target.getvalue()
 

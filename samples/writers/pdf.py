@@ -33,7 +33,7 @@ def write(parts: list[Part]) -> bytes:
     """The bytes of the document; no clock and no random identifier goes into them."""
     title = title_of(parts)
     target = io.BytesIO()
-    document = BaseDocTemplate(target, pagesize=A4, title=title, author=AUTHOR, invariant=1)
+    document = BaseDocTemplate(target, pagesize=A4, title=title, author=AUTHOR, invariant=1, pageCompression=0)
     frame = Frame(_SIDE, 30 * mm, A4[0] - 2 * _SIDE, A4[1] - 58 * mm, 0, 0, 0, 0)
     document.addPageTemplates(PageTemplate(frames=[frame], onPageEnd=partial(_footer, title)))
     document.build(_story(parts))

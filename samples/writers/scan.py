@@ -19,9 +19,11 @@ _TILT = 0.6  # degrees: paper is never straight on the glass
 def write(text: str) -> bytes:
     """The bytes of a PDF of one image."""
     target = io.BytesIO()
-    canvas = Canvas(target, pagesize=A4, invariant=1)
+    canvas = Canvas(target, pagesize=A4, invariant=1, pageCompression=0)
     canvas.setAuthor(AUTHOR)
-    canvas.drawImage(ImageReader(_drawn(text)), 0, 0, *A4)
+    picture = io.BytesIO()
+    _drawn(text).save(picture, "JPEG", quality=40)
+    canvas.drawImage(ImageReader(picture), 0, 0, *A4)
     canvas.showPage()
     canvas.save()
     return target.getvalue()
