@@ -1,0 +1,67 @@
+"""`python -m benchmarks`: prints tables and writes benchmarks/results/COMMIT.json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks import retrieval, speed, verifier
+
+RESULTS = Path(__file__).parent / "results"
+PARTS = ("speed", "retrieval", "verifier")
+Row = dict[str, object]
+
+
+def main() -> None:
+    """Run the parts that are asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--data", type=Path, help="folder of public sets, with retrieval/ and verifier/")
+    parser.add_argument("--only", choices=PARTS, action="append", help="this part only; repeatable")
+    arguments = parser.parse_args()
+    results: dict[str, list[Row]] = {}
+    for part in arguments.only or PARTS:
+        if part != "speed" and arguments.data is None:
+            print(f"## {part}: left out, it needs --data\n")
+            continue
+        results[part] = _measure(part, arguments.data)
+        print(f"## {part}\n\n{table(results[part])}\n")
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{commit()}.json"
+    path.write_text(json.dumps({"machine": machine(), **results}, indent=2) + "\n", encoding="utf-8")
+    print(f"written to {path}")
+
+
+def _measure(part: str, data: Path) -> list[Row]:
+    if part == "speed":
+        return speed.measure()
+    return retrieval.measure(data) if part == "retrieval" else verifier.measure(data)
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Rows with the same keys as a Markdown table."""
+    header = list(rows[0])
+    lines = [header, ["---"] * len(header), *([str(row[key]) for key in header] for row in rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def commit() -> str:
+    """The short name of the commit, with ``-dirty`` when something is not committed."""
+    described = subprocess.run(
+        ["git", "describe", "--always", "--dirty", "--exclude=*"], capture_output=True, text=True, check=False
+    )
+    return described.stdout.strip() or "no-git"
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    import os
+
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+if __name__ == "__main__":
+    main()
