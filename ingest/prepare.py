@@ -48,7 +48,7 @@ class Prepared:
 
 
 def read(source: Source, *, made_with: str, max_bytes: int) -> RawSource:
-    """Read `source` and fingerprint it; `made_with` names the splitter and the embedder.
+    """Read `source` and fingerprint it; `made_with` names loaders, splitter and embedder.
 
     Raises:
         LoadError: It cannot be read, or it is larger than `max_bytes`.

@@ -96,10 +96,10 @@ def discover(path: Path) -> list[Source]:
         raise CorpusError(f"got '{path}', expected a folder, a file or a .jsonl that exists; check the path")
     root = path.resolve()
     if root.is_dir():
-        found: list[Source] = list(_files(root))
+        found = list(_files(root))
         if not found:
             raise CorpusError(f"got the folder '{path}' without any document; add files or check the path")
-        return found
+        return [*found, *_orphans(root)]
     if root.suffix == ".jsonl":
         return list(_rows(root))
     return [SourceFile(root.name, root, root)]
@@ -111,6 +111,15 @@ def _files(root: Path) -> Iterator[SourceFile]:
         name = path.relative_to(root).as_posix()
         if _is_document(path, name) and not rules.ignores(name):
             yield SourceFile(name, path, root, tuple(rules.fields_for(name)))
+
+
+def _orphans(root: Path) -> Iterator[SourceRow]:
+    """A sidecar whose document is not there says something about nothing, and may have meant to close a page."""
+    for path in sorted(root.rglob(f"*{SIDECAR}")):
+        described = path.with_name(path.name.removesuffix(SIDECAR))
+        if not described.exists():
+            fault = f"got a sidecar without '{described.name}' beside it; rename it after its document or remove it"
+            yield SourceRow(path.relative_to(root).as_posix(), str(root), fault=fault)
 
 
 def _is_document(path: Path, name: str) -> bool:

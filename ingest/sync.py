@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from ingest.errors import LoadError
 from ingest.index.protocol import DocumentRecord, IndexWriter
+from ingest.loaders.registry import LOADERS_VERSION
 from ingest.outcome import Outcome, OutcomeKind, SyncReport
 from ingest.prepare import Prepared, RawSource, prepare, read
 from ingest.sources import Source, SourceRow
@@ -66,7 +67,7 @@ class Sync:
 
     @property
     def _made_with(self) -> str:
-        return f"{self.splitter.version} {self.embedder.name}"
+        return f"{LOADERS_VERSION} {self.splitter.version} {self.embedder.name}"
 
     def _first_pass(
         self, sources: Sequence[Source], records: Mapping[str, DocumentRecord], progress: Progress | None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 import yaml
@@ -19,6 +20,7 @@ from ingest.errors import CorpusError, LoadError
 
 PUBLIC_GROUP = "*"
 _KNOWN = {"title", "uri", "tags", "groups", "effective", "expires", "supersedes"}
+_GUARDED = ("groups", "effective", "expires", "supersedes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,16 @@ class CorpusRules:
 
     def fields_for(self, name: str) -> list[Fields]:
         """The fields of every rule that `name` (a POSIX path) matches, in the file's order."""
-        return [rule.fields for rule in self.rules if fnmatchcase(name, rule.match)]
+        return [rule.fields for rule in self.rules if _matches(name, rule.match)]
 
     def ignores(self, name: str) -> bool:
         """Whether `name` is left out on purpose."""
-        return any(fnmatchcase(name, pattern) for pattern in self.ignore)
+        return any(_matches(name, pattern) for pattern in self.ignore)
+
+
+def _matches(name: str, pattern: str) -> bool:
+    """A glob on a whole path, in which ``**/`` also stands for no folder at all: `**/hr/**` matches `hr/pay.md`."""
+    return fnmatchcase(name, pattern) or fnmatchcase(name, pattern.replace("**/", ""))
 
 
 def combine(rules: list[Fields], own: Fields, sidecar: Fields) -> Metadata:
@@ -94,7 +101,10 @@ def _overlay(places: list[Fields]) -> Fields:
 
 
 def parse_fields(text: str, where: str, *, strict: bool = True) -> Fields:
-    """The fields in the YAML `text`; `where` names it in errors. Not `strict`: unknown keys are left alone.
+    """The fields in the YAML `text`; `where` names it in errors.
+
+    Not `strict`: unknown keys are left alone, but not one that is nearly `groups` or a date, because a slip there
+    would show a page to everybody or for ever.
 
     Raises:
         LoadError: It is no YAML mapping, or a value is unusable.
@@ -121,6 +131,10 @@ def fields_of(raw: Mapping[str, object], where: str, *, strict: bool = True) -> 
     if unknown and strict:
         known = ", ".join(sorted(_KNOWN))
         raise LoadError(f"got unknown key '{unknown[0]}' in {where}, expected {known}; correct or remove it")
+    for key in unknown:
+        meant = get_close_matches(key.lower(), _GUARDED, n=1, cutoff=0.8)
+        if meant:
+            raise LoadError(f"got the key '{key}' in {where}, which is nearly '{meant[0]}'; correct or rename it")
     return Fields(
         title=_string(raw.get("title")), uri=_string(raw.get("uri")), tags=_tags(raw.get("tags"), where),
         groups=_names(raw, "groups", where), effective=_day(raw.get("effective"), "effective", where),

@@ -23,7 +23,7 @@ class HybridSearch:
     index: Index
     embedder: Embedder
     candidates: int = 50
-    dense_weight: float = 0.5
+    dense_weight: float = 0.4
 
     def search(self, query: Query, conditions: Conditions, *, stage: Stage = Stage.HYBRID) -> list[Hit]:
         """The candidates of `stage` (dense, BM25 or hybrid), best first.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 
 from ingest.loaders.loaded import Loaded, RawFile
 from ingest.loaders.table import add_table
@@ -13,16 +14,17 @@ from ingest.text_builder import TextBuilder
 def load(file: RawFile) -> Loaded:
     """Read delimited rows; each becomes one line with its column names."""
     text = decode(file.data)
-    rows = list(csv.reader(text.splitlines(), dialect=_dialect(file.name, text)))
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(file.name, text)))
     builder = TextBuilder()
     add_table(builder, rows)
     return Loaded.of(builder, "text/csv")
 
 
-def _dialect(name: str, text: str) -> type[csv.Dialect]:
+def _delimiter(name: str, text: str) -> str:
+    # Only the delimiter is taken from the sniffer: what it thinks of quotes it takes from the first rows alone.
     if name.endswith(".tsv"):
-        return csv.excel_tab
+        return "\t"
     try:
-        return csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")
+        return csv.Sniffer().sniff(text[:8192], delimiters=",;\t|").delimiter
     except csv.Error:
-        return csv.excel
+        return ","

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import docx
-from docx.document import Document as DocxDocument
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -24,12 +23,12 @@ def load(file: RawFile) -> Loaded:
     """Read a Word document; the title is its properties', else its first heading."""
     document = docx.Document(open_office(file.data))
     builder = TextBuilder()
-    lead_in = ""
-    for part in _parts(document):
+    writer = _Writer(builder)
+    for part in document.iter_inner_content():
         if isinstance(part, Table):
-            add_table(builder, _rows(part), caption=lead_in)
-            continue
-        lead_in = _add_paragraph(builder, part, lead_in)
+            add_table(builder, _rows(part), caption=writer.lead_in)
+        else:
+            writer.write(part)
     return Loaded.of(builder, _MEDIA_TYPE, title=document.core_properties.title or _first_line(builder))
 
 
@@ -37,23 +36,33 @@ def _first_line(builder: TextBuilder) -> str | None:
     return builder.blocks[0].span.of(builder.text)[:120] if builder.blocks else None
 
 
-def _parts(document: DocxDocument) -> Iterator[Paragraph | Table]:
-    yield from document.iter_inner_content()
+@dataclass(slots=True)
+class _Writer:
+    """Writes paragraphs and keeps what introduces a list, and the number of its last step."""
 
+    builder: TextBuilder
+    lead_in: str = ""
+    step: int = 0
 
-def _add_paragraph(builder: TextBuilder, paragraph: Paragraph, lead_in: str) -> str:
-    """Add one paragraph; gives the lead-in that holds after it."""
-    style = (paragraph.style.name if paragraph.style else None) or ""
-    text = paragraph.text
-    heading = _HEADING.match(style)
-    if heading or style.lower() == "title":
-        builder.heading(text, int(heading.group(1)) if heading else 1)
-        return ""
-    if _is_item(paragraph, style):
-        builder.add(BlockKind.LIST, f"- {text}" if text.strip() else "", lead_in=lead_in)
-        return lead_in
-    builder.add(BlockKind.PROSE, text)
-    return text.strip() or lead_in
+    def write(self, paragraph: Paragraph) -> None:
+        style = (paragraph.style.name if paragraph.style else None) or ""
+        text = paragraph.text
+        heading = _HEADING.match(style)
+        if heading or style.lower() == "title":
+            self.builder.heading(text, int(heading.group(1)) if heading else 1)
+            self.lead_in, self.step = "", 0
+        elif _is_item(paragraph, style):
+            self._item(text, numbered="number" in style.lower())
+        else:
+            self.builder.add(BlockKind.PROSE, text)
+            self.lead_in, self.step = text.strip() or self.lead_in, 0 if text.strip() else self.step
+
+    def _item(self, text: str, *, numbered: bool) -> None:
+        if not text.strip():
+            return
+        self.step += numbered
+        marker = f"{self.step}." if numbered else "-"
+        self.builder.add(BlockKind.LIST, f"{marker} {text}", lead_in=self.lead_in)
 
 
 def _is_item(paragraph: Paragraph, style: str) -> bool:

@@ -13,6 +13,8 @@ from ingest.text_builder import TextBuilder
 
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _BLANK_LINE = re.compile(r"\n\s*\n")
+_ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+\S")
+_ITEM_BREAK = re.compile(r"\n(?=\s*(?:[-*•]|\d{1,2}[.)])\s+\S)")
 _QUOTE = re.compile(r"^(?:>\s?)+", re.MULTILINE)
 
 
@@ -39,4 +41,14 @@ def _add_body(builder: TextBuilder, message: EmailMessage) -> None:
         add_html(builder, content)
         return
     for paragraph in _BLANK_LINE.split(_QUOTE.sub("", content)):
-        builder.add(BlockKind.MESSAGE, " ".join(paragraph.split("\n")))
+        _add_paragraph(builder, paragraph)
+
+
+def _add_paragraph(builder: TextBuilder, paragraph: str) -> None:
+    """Lines of a paragraph belong together, unless each begins an item of a list."""
+    lead_in = ""
+    for part in _ITEM_BREAK.split(paragraph):
+        text = " ".join(part.split())
+        is_item = bool(_ITEM.match(text))
+        builder.add(BlockKind.LIST if is_item else BlockKind.MESSAGE, text, lead_in=lead_in if is_item else "")
+        lead_in = lead_in if is_item else text

@@ -41,7 +41,15 @@ def page_lines(page: Any) -> list[Line]:
             lines.append(_line(textpage, stripped, first, start + len(raw.rstrip()) - 1))
         start += len(raw) + 2
     textpage.close()
-    return lines
+    return _footer_last(lines)
+
+
+def _footer_last(lines: list[Line]) -> list[Line]:
+    """Some programs draw the footer first; a line below all that follow it is read after them."""
+    leading = 0
+    while leading < len(lines) - 1 and lines[leading].top < min(line.bottom for line in lines[leading + 1 :]):
+        leading += 1
+    return lines[leading:] + lines[:leading]
 
 
 def _line(textpage: Any, text: str, first: int, last: int) -> Line:

@@ -200,6 +200,11 @@ def test_a_sidecar_that_cannot_be_used_keeps_the_document_out(folder: Path, sync
     assert "leave.md.meta.yaml that is no valid YAML" in failures(sync(folder))[0].reason
 
 
+def test_a_sidecar_of_nothing_is_an_outcome(folder: Path, sync: Run) -> None:
+    (folder / "laeve.md.meta.yaml").write_text("groups: [hr]")
+    assert failures(sync(folder))[0].reason.startswith("got a sidecar without 'laeve.md' beside it")
+
+
 def test_a_file_that_vanishes_is_an_outcome(folder: Path) -> None:
     source = discover(folder)[0]
     shutil.rmtree(folder)

@@ -57,3 +57,15 @@ def test_ignored_files_are_named_by_globs() -> None:
     rules = parse_corpus('ignore: ["drafts/*", "*.bak"]')
     assert rules.ignores("drafts/a.md")
     assert not rules.ignores("final/a.md")
+
+
+@pytest.mark.parametrize("name", ["hr/pay.md", "a/hr/pay.md", "a/b/hr/c/pay.md"])
+def test_two_stars_stand_for_any_folders_or_none(name: str) -> None:
+    rules = parse_corpus('rules:\n  - match: "**/hr/**"\n    groups: [hr]\n')
+    assert rules.fields_for(name)[0].groups == ("hr",)
+
+
+def test_foreign_keys_of_front_matter_are_left_alone_but_not_a_near_miss() -> None:
+    assert parse_fields("layout: page\npermalink: /a", "front matter", strict=False) == Fields()
+    with pytest.raises(LoadError, match="the key 'group' in front matter, which is nearly 'groups'"):
+        parse_fields("group: [hr]", "front matter", strict=False)

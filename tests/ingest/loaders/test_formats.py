@@ -29,6 +29,9 @@ def docx() -> bytes:
     document.add_paragraph("The limits are:")
     document.add_paragraph("Hotel up to 140 euros", style="List Bullet")
     document.add_paragraph("Meals up to 30 euros", style="List Bullet")
+    document.add_paragraph("To claim:")
+    document.add_paragraph("Fill in the form", style="List Number")
+    document.add_paragraph("Send it", style="List Number")
     table = document.add_table(rows=2, cols=2)
     for cell, text in zip([*table.rows[0].cells, *table.rows[1].cells], ["City", "Limit", "Oslo", "180"], strict=True):
         cell.text = text
@@ -60,7 +63,7 @@ def eml() -> bytes:
     message["Subject"] = "New parking rules"
     message["From"] = "Facilities <facilities@corrow.example>"
     message["Date"] = "Mon, 02 Nov 2026 09:00:00 +0000"
-    message.set_content("From Monday, level two is for visitors only.\n")
+    message.set_content("From Monday, level two is for\nvisitors only.\n\nBring:\n- the old card\n- a photo\n")
     message.add_alternative("<p>From Monday, level two is for visitors only.</p>", subtype="html")
     return message.as_bytes()
 
@@ -128,13 +131,16 @@ CASES = [
          ("https://", "**", "|--", "department")),
     Case("a.html", HTML, ("Tell your lead before nine.", "a doctor's note", "Day: 1 to 3; Note: none"),
          ("track()", "color", "<b>")),
-    Case("a.docx", docx(), ("Keep every receipt", "Hotel up to 140 euros", "City: Oslo; Limit: 180")),
+    Case("a.docx", docx(), ("Keep every receipt", "Hotel up to 140 euros", "City: Oslo; Limit: 180", "2. Send it")),
     Case("a.pptx", pptx(), ("Quarter three", "Revenue grew by 4 percent", "the new office in Turku")),
     Case("a.xlsx", xlsx(), ("Article: Gauge; Price: 120", "Article: Logger; Price: 340.5"), ("Empty",)),
     Case("a.csv", b"item,price\ngauge,120\nlogger,\n", ("item: gauge; price: 120",)),
     Case("a.tsv", b"item\tprice\ngauge\t120\n", ("item: gauge; price: 120",)),
     Case("a.csv", b"item;price\ngauge;1,5\n", ("item: gauge; price: 1,5",)),
-    Case("a.eml", eml(), ("New parking rules", "level two is for visitors only"), ("<p>",)),
+    Case("a.csv", b'name,note\nAda,"first line\nsecond line"\nBob,"he said ""no"", twice"\n',
+         ("name: Ada; note: first line second line", 'note: he said "no", twice')),
+    Case("a.eml", eml(), ("New parking rules", "level two is for visitors only", "- the old card\n- a photo"),
+         ("<p>",)),
     Case("a.pdf", pdf(), ("Each device is checked once a year", "Device: Gauge; Interval: 12 months")),
     Case("a.txt", b"One line.\r\n\r\nAnother.", ("One line.", "Another.")),
 ]  # fmt: skip
