@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.question import Question, Turn
+from retrieval.rewrite import rewrite
+
+DAY = date(2026, 11, 24)
+FIRST = "How many days of annual leave do new employees get?"
+
+
+def query(text: str, *earlier: str) -> str:
+    history = tuple(turn for said in earlier for turn in (Turn("user", said), Turn("assistant", "25 days.")))
+    return rewrite(Question(text, as_of=DAY, history=history)).text
+
+
+def test_without_a_history_the_question_stays_as_it_is() -> None:
+    assert query("And in the second year?") == "And in the second year?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "And in the second year?",
+        "What about part-time staff who work three days each week?",
+        "Can they be carried over into the following calendar year?",
+        "Who approves it when the manager of the team is away?",
+        "Why?",
+        "Und wie ist das bei Teilzeitkräften in der Buchhaltung?",
+    ],
+)
+def test_a_follow_up_that_leans_gets_the_topic_in_front(text: str) -> None:
+    assert query(text, FIRST) == f"{FIRST} {text}"
+
+
+def test_a_question_that_says_all_it_needs_stays_as_it_is() -> None:
+    text = "Which hotels in Hamburg may employees book for a business trip?"
+    assert query(text, FIRST) == text
+
+
+def test_the_topic_is_the_last_question_that_stood_alone() -> None:
+    hotels = "Which hotels in Hamburg may employees book for a business trip?"
+    assert query("And in Berlin?", FIRST, hotels, "And in Munich?") == f"{hotels} And in Berlin?"
+
+
+def test_when_every_question_leans_the_first_is_the_topic() -> None:
+    assert query("And now?", "Leave?", "And then?") == "Leave? And now?"
+
+
+def test_what_the_assistant_said_is_never_searched() -> None:
+    history = (Turn("assistant", "Ask me about the board's bonus."),)
+    assert rewrite(Question("And that?", as_of=DAY, history=history)).text == "And that?"
+
+
+def test_a_long_topic_is_cut() -> None:
+    assert len(query("And now?", "word " * 700)) == 500 + len(" And now?")
+
+
+@given(st.text(min_size=1, max_size=50).filter(str.strip), st.lists(st.text(max_size=50), max_size=3))
+def test_the_question_itself_always_ends_the_query(text: str, earlier: list[str]) -> None:
+    assert query(text, *earlier).endswith(text)
