@@ -162,29 +162,40 @@ def coverage(question: str, texts: Sequence[str]) -> float:
     return len(wanted & set().union(*(content_words(text) for text in texts))) / len(wanted)
 
 
+FEATURES = ("relevance", "coverage", "coverage_together")
+
+
+def features(question: str, hits: Sequence[Hit]) -> tuple[float, float, float]:
+    """What the rule looks at, each in [0, 1]; `hits` must not be empty.
+
+    The reranker's highest word, the share of the question's content words in the best hit, and in all hits together.
+    """
+    texts = [hit.chunk.embedded_text for hit in hits]
+    relevance = max(hit.relevance or 0.0 for hit in hits)
+    return relevance, max(coverage(question, [text]) for text in texts), coverage(question, texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Sufficiency:
-    """A logistic rule over two facts that can be read off: the reranker's word and the words that are covered.
+    """A logistic rule over `features`.
 
-    The weights come from `python -m benchmarks.sufficiency`, which fits them on training pairs with and without their
-    answer in the index; never on an evaluation set.
+    The weights are what `python -m benchmarks.sufficiency` prints, in the order bias, then features; it fits them on
+    held-out training pairs with and without their answer in the index, never on an evaluation set.
 
     Attributes:
         threshold: Evidence scored below this, in [0, 1], is too weak.
     """
 
-    bias: float = -4.0
-    relevance_weight: float = 3.0
-    coverage_weight: float = 5.0
+    weights: tuple[float, float, float, float] = (-4.0, 3.0, 4.0, 1.0)
     threshold: float = 0.5
 
     def score(self, question: str, hits: Sequence[Hit]) -> float:
         """P(the evidence answers the question) in [0, 1], high is good; 0 without evidence."""
         if not hits:
             return 0.0
-        relevance = max(hit.relevance or 0.0 for hit in hits)
-        best = max(coverage(question, [hit.chunk.embedded_text]) for hit in hits)
-        return 1 / (1 + exp(-(self.bias + self.relevance_weight * relevance + self.coverage_weight * best)))
+        bias, *weights = self.weights
+        total = bias + sum(weight * value for weight, value in zip(weights, features(question, hits), strict=True))
+        return 1 / (1 + exp(-total))
 
     def suffices(self, question: str, hits: Sequence[Hit]) -> bool:
         """Whether an answer should be drafted."""

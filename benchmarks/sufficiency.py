@@ -1,0 +1,109 @@
+"""Fits the rule that tells evidence worth a draft from a near miss, on training pairs that were held out.
+
+Each question is searched twice: with its passage in the index (label 1 if it is among the hits) and with the hits of that
+passage taken away (label 0). One set in turn is left out of the fit and measured; then all are fitted.
+Run: python -m benchmarks.sufficiency --data DIR
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from answer.sufficiency import FEATURES, features
+from benchmarks.corpora import load_pairs
+from benchmarks.indexing import settings_for, sync_into
+from benchmarks.tune import PASSAGES, QUESTIONS
+from ragstone.wiring import build_searcher
+from retrieval.hit import Hit, Stage
+from retrieval.question import Question
+
+SETS = (
+    "tatqa_financial", "readings_questions", "microsoft_learn_faq", "covid_qa", "pubmedqa",
+    "squadshifts_new_wiki", "nq_qed", "medquad",
+)  # fmt: skip
+TOP_K = 5
+Matrix = NDArray[np.float64]
+Data = tuple[Matrix, Matrix]
+
+
+def main() -> None:
+    """Print what each set says of a rule fitted on the others, then the rule."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.sufficiency")
+    parser.add_argument("--data", type=Path, required=True)
+    data = parser.parse_args().data
+    found = {name: _examples(data / "train" / f"{name}.jsonl") for name in SETS}
+    print(f"{'left out':<24}{'rows':>6}{'AUROC':>8}{'coverage alone':>16}{'balanced accuracy':>19}")
+    for name, (rows, labels) in found.items():
+        weights = _fit(_joined({key: value for key, value in found.items() if key != name}))
+        scores = _scores(rows, weights)
+        balanced = ((scores[labels == 1] >= 0.5).mean() + (scores[labels == 0] < 0.5).mean()) / 2
+        alone = auroc(rows[:, FEATURES.index("coverage")], labels)
+        print(f"{name:<24}{len(labels):>6}{auroc(scores, labels):>8.3f}{alone:>16.3f}{balanced:>19.3f}")
+    weights = _fit(_joined(found))
+    print("\n" + "\n".join(f"{name}: {weight:.2f}" for name, weight in zip(("bias", *FEATURES), weights, strict=True)))
+
+
+def _examples(path: Path) -> Data:
+    rows: list[Sequence[float]] = []
+    labels: list[float] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        documents = folder / "documents.jsonl"
+        entry = load_pairs(path, documents, questions=QUESTIONS, passages=PASSAGES)
+        sync_into(folder / "index", documents)
+        retriever = build_searcher(settings_for(folder / "index"))
+        for key, text in entry.queries.items():
+            question = Question(text[:4000], as_of=date(2026, 1, 1))
+            hits = retriever.search(question, stage=Stage.RERANKED, top_k=3 * TOP_K).hits
+            gold = set(entry.qrels[key])
+            if any(hit.chunk.document_id in gold for hit in hits[:TOP_K]):
+                rows.append(features(text, hits[:TOP_K]))
+                labels.append(1.0)
+            rows.append(features(text, _without(hits, gold)))
+            labels.append(0.0)
+    return np.array(rows), np.array(labels)
+
+
+def _without(hits: Sequence[Hit], gold: set[str]) -> list[Hit]:
+    return [hit for hit in hits if hit.chunk.document_id not in gold][:TOP_K]
+
+
+def _joined(parts: Mapping[str, Data]) -> Data:
+    return np.vstack([rows for rows, _ in parts.values()]), np.concatenate([labels for _, labels in parts.values()])
+
+
+def _fit(data: Data, *, ridge: float = 1.0, steps: int = 50) -> Matrix:
+    """Logistic regression by Newton's method, both labels weighing the same; bias first."""
+    rows, labels = data
+    design = np.hstack([np.ones((len(rows), 1)), rows])
+    balance = np.where(labels == 1, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
+    weights = np.zeros(design.shape[1])
+    penalty = ridge * np.eye(len(weights))
+    penalty[0, 0] = 0.0
+    for _ in range(steps):
+        guess = 1 / (1 + np.exp(-design @ weights))
+        gradient = design.T @ (balance * (guess - labels)) + penalty @ weights
+        curvature = (design * (balance * guess * (1 - guess))[:, None]).T @ design + penalty
+        weights = weights - np.linalg.solve(curvature, gradient)
+    return weights
+
+
+def _scores(rows: Matrix, weights: Matrix) -> Matrix:
+    return 1 / (1 + np.exp(-(weights[0] + rows @ weights[1:])))
+
+
+def auroc(scores: Matrix, labels: Matrix) -> float:
+    """P(evidence that answers scores above evidence that does not), ties counted half."""
+    good, bad = scores[labels == 1][:, None], scores[labels == 0][None, :]
+    return float((good > bad).mean() + (good == bad).mean() / 2)
+
+
+if __name__ == "__main__":
+    main()
