@@ -1,7 +1,7 @@
 """Fits the rule that tells evidence worth a draft from a near miss, on training pairs that were held out.
 
-Each question is searched twice: with its passage in the index (label 1 if it is among the hits) and with the hits of that
-passage taken away (label 0). One set in turn is left out of the fit and measured; then all are fitted.
+Each question is searched twice: with its passage in the index (label 1 if it is among the hits) and with the hits of
+that passage taken away (label 0). One set in turn is left out of the fit and measured; then all are fitted.
 Run: python -m benchmarks.sufficiency --data DIR
 """
 
@@ -96,7 +96,8 @@ def _fit(data: Data, *, ridge: float = 1.0, steps: int = 50) -> Matrix:
 
 
 def _scores(rows: Matrix, weights: Matrix) -> Matrix:
-    return 1 / (1 + np.exp(-(weights[0] + rows @ weights[1:])))
+    scores: Matrix = 1 / (1 + np.exp(-(weights[0] + rows @ weights[1:])))
+    return scores
 
 
 def auroc(scores: Matrix, labels: Matrix) -> float:

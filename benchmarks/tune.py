@@ -1,4 +1,4 @@
-"""Chooses the fusion weight and the reranker's share on training pairs that were held out; prints MRR@10 for each choice.
+"""Chooses the fusion weight and the reranker's share on held-out training pairs; prints MRR@10 for each choice.
 
 The sets are those of data/train that the embedder is not known to have been trained on.
 Run: python -m benchmarks.tune --data DIR
