@@ -11,6 +11,12 @@ _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:[-*•–]|\(?\d{1,3}[.)]|\|)\s+")
 _LONG_LINE = 5000
 _END = re.compile(r"(?<=[.!?])\s+")
+# The segmenter knows English: it takes "z. B." and "am 3. Januar" for ends of sentences.
+_GERMAN_ABBREVIATION = re.compile(
+    r"(?:^|\s|\()(?:[zduoiv]\.(?:\s?[A-Za-zÄÖÜ]\.)?|bzw\.|ca\.|Nr\.|inkl\.|ggf\.|evtl\.|Abs\.|gem\.)\s*$"
+)
+_ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.\s*$")
+_GERMAN_MONTH = re.compile(r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b")
 
 
 def split_claims(text: str) -> list[Claim]:
@@ -80,4 +86,17 @@ def _sentences(line: str) -> list[str]:
         return _END.split(line)
     import pysbd
 
-    return list(pysbd.Segmenter(language="en", clean=False).segment(line))
+    pieces: list[str] = []
+    for piece in pysbd.Segmenter(language="en", clean=False).segment(line):
+        if pieces and _runs_on(pieces[-1], piece):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+def _runs_on(one: str, other: str) -> bool:
+    """Whether no sentence ends between two pieces."""
+    if _GERMAN_ABBREVIATION.search(one):
+        return True
+    return bool(_ORDINAL.search(one) and _GERMAN_MONTH.match(other))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from verify.quantity import find_days, find_quantities
+from verify.quantity import find_days, find_quantities, is_unit
 
 _NEGATION = re.compile(
-    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|kein\w*|nicht|nie)\b|n't\b", re.I
+    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|kein\w*|nicht|nie|\w+n['’]t)\b", re.I
 )
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][\w'À-ÿ-]*")
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“(])\b[A-ZÀ-Þ][\w'À-ÿ-]{2,}")
+_IDENTIFIER = re.compile(r"\b[A-Z][A-Za-z]*-?\d+\b|\b\d+(?:\.\d+){2,}\b")
+_JOINT = re.compile(r"(?<=[a-z])[\s-](?=\d)")
 _STOP = frozenset(
     [
         "a",
@@ -24,6 +26,9 @@ _STOP = frozenset(
         "been",
         "by",
         "can",
+        "did",
+        "do",
+        "does",
         "for",
         "from",
         "has",
@@ -91,7 +96,7 @@ def conflicts(claim: str, evidence: str, sentence: str) -> list[Conflict]:
         (Conflict.NUMBER, _number_missing(claim, evidence)),
         (Conflict.UNIT, _unit_differs(claim, evidence)),
         (Conflict.NEGATION, _negation_differs(claim, sentence)),
-        (Conflict.NAME, _name_missing(claim, evidence)),
+        (Conflict.NAME, _name_missing(claim, evidence) or _identifier_missing(claim, evidence)),
     )
     return [conflict for conflict, found in checks if found]
 
@@ -134,10 +139,23 @@ def _name_missing(claim: str, evidence: str) -> bool:
     flat = evidence.lower()
     for match in _NAME.finditer(find_days(claim)[1]):
         name = match.group().lower().removesuffix("'s").removesuffix("’s")
+        if any(character.isdigit() for character in name) or is_unit(name):
+            continue
         if name not in known and name not in flat and name.rstrip("s") not in flat:
             return True
     return False
 
 
+def _identifier_missing(claim: str, evidence: str) -> bool:
+    """A name with digits such as B2, AC-12 or 2.1.3; a hyphen or a blank more or less makes no other name."""
+    lower = evidence.lower()
+    flat = f"{lower}\n{_JOINT.sub('', lower)}"
+    for match in _IDENTIFIER.finditer(find_days(claim)[1]):
+        name = _JOINT.sub("", match.group().lower())
+        if not is_unit(name.rstrip("0123456789")) and not re.search(rf"(?<![a-z\d]){re.escape(name)}(?!\d)", flat):
+            return True
+    return False
+
+
 def _content(text: str) -> set[str]:
-    return {word.lower() for word in _WORD.findall(text)} - _STOP
+    return {word.lower() for word in _WORD.findall(_NEGATION.sub(" ", text))} - _STOP

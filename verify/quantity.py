@@ -39,6 +39,7 @@ _MONTH |= {name: n for n, name in enumerate(_GERMAN, start=1)}
 _MONTH_NAME = "|".join(sorted(_MONTH, key=len, reverse=True))
 _DATES = (
     re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
+    re.compile(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\b"),
     re.compile(
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<n>{_MONTH_NAME})\.?,?\s+(?P<y>\d{{4}})\b", re.I
     ),
@@ -76,7 +77,7 @@ _NUMBER_WORD |= {
 }
 _SCALE = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9}
 _UNIT = {
-    "%": "%", "percent": "%", "per cent": "%", "€": "eur", "eur": "eur", "euro": "eur", "$": "usd", "usd":
+    "%": "%", "percent": "%", "€": "eur", "eur": "eur", "euro": "eur", "$": "usd", "usd":
     "usd", "dollar": "usd", "£": "gbp", "gbp": "gbp", "pound": "gbp", "chf": "chf", "second": "s", "minute":
     "min", "min": "min", "hour": "h", "hr": "h", "h": "h", "day": "day", "week": "week", "month": "month",
     "quarter": "quarter", "year": "year", "km": "km", "kilometre": "km", "kilometer": "km", "mile": "mile",
@@ -85,14 +86,21 @@ _UNIT = {
     "kw", "kwh": "kwh",
 }  # fmt: skip
 _WORD_NUMBER = "|".join(sorted(_NUMBER_WORD, key=len, reverse=True))
+_A_SCALE = r"an?(?=\s(?:hundred|thousand|million|billion)\b)"
+# 1,500 and 1.500,00 have thousands; 1,5 is a decimal, as in German; in 2025,2026 there are two numbers.
+_DIGITS = (
+    r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d|,\d)(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d+(?:\.\d+|,\d{1,2}(?!\d|,\d))?"
+)
 _NUMBER = re.compile(
     rf"(?P<before>[€$£]|\b(?:EUR|USD|GBP|CHF)\s?)?(?<![\w.])"
-    rf"(?:(?P<digits>\d[\d,\u00a0\u202f]*(?:\.\d+)?)|\b(?P<word>(?:{_WORD_NUMBER})(?:-(?:{_WORD_NUMBER}))?)\b)"
+    rf"(?:(?P<digits>{_DIGITS})|\b(?P<word>(?:{_WORD_NUMBER})(?:-(?:{_WORD_NUMBER}))?|{_A_SCALE})\b)"
     rf"(?P<scale>\s?(?:hundred|thousand|million|billion|mn|bn)\b|[kKM]\b)?"
-    rf"(?P<after>\s?(?:%|€|\$|£|°C|°F)|[\s-]?(?:working\s|business\s|calendar\s)?[A-Za-z]+\b)?",
+    # Looked at and left where it stands: in "2026 three people left" the next word is a number of its own.
+    rf"(?=(?P<after>\s?(?:%|€|\$|£|°C|°F)|[\s-]?(?:working\s|business\s|calendar\s)?[A-Za-z]+\b)|)",
     re.I,
 )
-_GLUED = re.compile(r"[A-Za-z_/-]$")
+_GLUED = re.compile(r"[A-Za-z][_/-]?$")
+_MINUS = re.compile(r"(?:^|[\s(])[-−]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +120,9 @@ class Day:
     day: int | None
 
     def fits(self, other: Day) -> bool:
-        """Whether every part that both name is the same."""
-        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
-        return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
+        """Whether `other` bears this date out: a day needs the same day, a year must not differ."""
+        years_fit = self.year is None or other.year is None or self.year == other.year
+        return years_fit and self.month == other.month and self.day in (None, other.day)
 
 
 def find_days(text: str) -> tuple[list[Day], str]:
@@ -131,13 +139,21 @@ def find_days(text: str) -> tuple[list[Day], str]:
 
 def find_quantities(text: str) -> list[Quantity]:
     """The numbers in `text`, in digits or as simple words, without those in names like B2 or AC-12."""
+    text = text.replace("per cent", "percent")
     found = []
     for match in _NUMBER.finditer(text):
-        glued = match.group("before") is None and _GLUED.search(text[max(0, match.start() - 1) : match.start()])
+        before = text[max(0, match.start() - 2) : match.start()]
+        glued = match.group("before") is None and _GLUED.search(before)
         value = None if glued else _value(match)
         if value is not None:
-            found.append(Quantity(value, _unit(match.group("before")) or _unit(match.group("after"))))
+            sign = -1 if _MINUS.search(before) else 1
+            found.append(Quantity(sign * value, _unit(match.group("before")) or _unit(match.group("after"))))
     return found
+
+
+def is_unit(word: str) -> bool:
+    """Whether `word` is a unit or a currency."""
+    return bool(_unit(word))
 
 
 def _day(match: re.Match[str]) -> Day | None:
@@ -154,14 +170,18 @@ def _day(match: re.Match[str]) -> Day | None:
 
 def _value(match: re.Match[str]) -> float | None:
     digits, word = match.group("digits"), match.group("word")
-    if digits:
-        value = float(re.sub(r"[,\u00a0\u202f]", "", digits))
-    else:
-        value = sum(_NUMBER_WORD[part] for part in word.lower().split("-"))
+    value = _digits_value(digits) if digits else sum(_NUMBER_WORD.get(part, 1.0) for part in word.lower().split("-"))
     scale = (match.group("scale") or "").strip().lower()
     if word and word.lower() == "one" and not scale and not _unit(match.group("after")):
         return None  # "one" is as often a pronoun as a number
     return value * _SCALE.get(scale, 1.0)
+
+
+def _digits_value(digits: str) -> float:
+    whole, comma, decimals = digits.rpartition(",")
+    if comma and (len(decimals) < 3 or "." in whole):
+        return float(f"{whole.replace('.', '')}.{decimals}")
+    return float(re.sub(r"[,\u00a0\u202f]", "", digits))
 
 
 def _unit(text: str | None) -> str:
