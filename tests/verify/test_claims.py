@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from verify.claims import sentence_spans, split_claims, whole_claim
+
+
+def statements(text: str) -> list[str]:
+    return [claim.statement for claim in split_claims(text)]
+
+
+def cited(text: str) -> list[tuple[str, tuple[int, ...]]]:
+    return [(claim.statement, claim.markers) for claim in split_claims(text)]
+
+
+def test_every_sentence_is_a_claim() -> None:
+    assert statements("Leave is 25 days. It lapses in March! Really?") == [
+        "Leave is 25 days.",
+        "It lapses in March!",
+        "Really?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Leave is 25 days [1]. Sick leave is 10 days [2].",
+        "Leave is 25 days. [1] Sick leave is 10 days. [2]",
+        "Leave is 25 days.[1] Sick leave is 10 days.[2]",
+        "- Leave is 25 days. [1]\n- Sick leave is 10 days [2].",
+    ],
+)
+def test_a_marker_belongs_to_the_sentence_it_follows(text: str) -> None:
+    assert cited(text) == [("Leave is 25 days.", (1,)), ("Sick leave is 10 days.", (2,))]
+
+
+def test_a_claim_reaches_over_the_markers_behind_it() -> None:
+    first, second = split_claims("It is so. [1] [2] It is not.")
+    assert (first.text, second.text) == ("It is so. [1] [2]", "It is not.")
+
+
+@pytest.mark.parametrize("marker", ["[1, 3]", "[1; 3]", "[1][3]", "[1] [3]", "[1][3][1]"])
+def test_several_markers_are_all_kept_once(marker: str) -> None:
+    assert cited(f"It is so {marker}.") == [("It is so.", (1, 3))]
+
+
+def test_a_marker_in_front_of_everything_counts_for_the_first_claim() -> None:
+    assert cited("[2] It is so. It is not.") == [("It is so.", (2,)), ("It is not.", ())]
+
+
+def test_a_year_in_brackets_is_a_marker_that_leads_nowhere_and_words_are_none() -> None:
+    assert cited("As in [2026] and [sic] it is.") == [("As in and [sic] it is.", (2026,))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- one item\n* two items\n• three items", ["one item", "two items", "three items"]),
+        ("1. First thing\n2) Second thing\n(3) Third thing", ["First thing", "Second thing", "Third thing"]),
+        ("| item | price |\n|---|---|\n| gauge | 120 |", ["item | price |", "gauge | 120 |"]),
+        ("You need:\n\n- a badge", ["You need:", "a badge"]),
+    ],
+)
+def test_each_line_of_a_list_is_a_claim_without_its_bullet(text: str, expected: list[str]) -> None:
+    assert statements(text) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dr. Smith pays 3.5 percent, e.g. for tools, i.e. a lot.",
+        "The meeting on Monday is at 5 p.m. in room 2.",
+        "Write to Ms. Ferreira at Corrow Ltd. in Hexham.",
+        "Section 4.2 allows 1,500.50 euros.",
+        "Version 2.0.1 is in force.",
+        "Write to a.b@example.com for help.",
+        "Der Urlaub beträgt z. B. 30 Tage.",
+        "Er beginnt am 3. Januar 2026.",
+        "Es sind ca. 5 Tage, d. h. eine Woche.",
+        "Die Regel von Dr. Müller gilt bzw. galt bis zum 31. Dezember.",
+    ],
+)
+def test_a_full_stop_inside_a_sentence_does_not_end_it(sentence: str) -> None:
+    assert statements(f"{sentence} This follows.") == [sentence, "This follows."]
+
+
+def test_a_sentence_may_end_with_a_number_before_a_month() -> None:
+    assert statements("The limit is 25. March is excluded.") == ["The limit is 25.", "March is excluded."]
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "***", "---\n...", "[1]"])
+def test_a_text_without_words_has_no_claims(text: str) -> None:
+    assert split_claims(text) == []
+
+
+def test_a_line_too_long_to_be_prose_is_still_split() -> None:
+    assert len(split_claims("This is one of many. " * 400)) == 400
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["Leave is 25 days", ". ", " [1]", "[2, 3]", "\n", "- ", "1. ", "z. B. ", "Dr. Smith", "! ", "3.5", "é漢 ", "|"]
+    ),
+    max_size=30,
+).map("".join)
+TEXTS = PIECES | st.text(max_size=200)
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_claims_are_exactly_their_spans_in_order_and_never_overlap(text: str) -> None:
+    claims = split_claims(text)
+    assert all(claim.text == text[claim.start : claim.end] for claim in claims)
+    assert all(0 <= claim.start < claim.end <= len(text) for claim in claims)
+    assert all(one.end <= other.start for one, other in zip(claims, claims[1:], strict=False))
+
+
+@given(PIECES)
+@settings(max_examples=200, deadline=None)
+def test_no_word_is_lost_between_claims(text: str) -> None:
+    left = list(text)
+    for claim in split_claims(text):
+        left[claim.start : claim.end] = " " * len(claim.text)
+    assert "days" not in "".join(left)
+    assert "Smith" not in "".join(left)
+
+
+@given(TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_sentences_of_evidence_fit_and_never_overlap(text: str) -> None:
+    spans = sentence_spans(text)
+    assert all(text[start:end].strip() == text[start:end] != "" for start, end in spans)
+    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+
+
+def test_a_whole_text_can_be_one_claim() -> None:
+    (claim,) = whole_claim("Leave is 25 days [2]. It lapses [1][2].")
+    assert (claim.start, claim.end, claim.markers) == (0, 39, (2, 1))
+    assert claim.statement == "Leave is 25 days. It lapses."
+    assert whole_claim(" \n") == []

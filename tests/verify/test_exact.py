@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+
+from verify.exact import Conflict, conflicts
+
+NUMBER, DATE, UNIT, NEGATION, NAME = (
+    [Conflict.NUMBER], [Conflict.DATE], [Conflict.UNIT], [Conflict.NEGATION], [Conflict.NAME],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "expected"),
+    [
+        ("Annual leave is 25 days.", "Annual leave is 28 days a year.", NUMBER),
+        ("The service level is 99.9 %.", "The service level is 99.5 %.", NUMBER),
+        ("It takes 10-12 days.", "It takes 10-14 days.", NUMBER),
+        ("In 2026 three people left.", "In 2026 four people left.", NUMBER),
+        ("Open from 9:30 to 17:00.", "Open from 9:30 to 17:30.", NUMBER),
+        ("The lowest is 5 °C.", "The lowest is -5 °C.", NUMBER),
+        ("Es sind 1,5 Tage.", "Es sind 15 Tage.", NUMBER),
+        ("It starts on 3 January 2027.", "It starts on 3 January 2026.", DATE),
+        ("It starts on 4 January.", "It starts on 3 January 2026.", DATE),
+        ("It starts on 3 January 2026.", "It starts in January 2026.", DATE),
+        ("Es gilt ab 3. März 2026.", "Es gilt ab 3. Mai 2026.", DATE),
+        ("Leave is 5 weeks.", "Leave is 5 days.", UNIT),
+        ("The fee is 5 euros.", "The fee is 5 percent.", UNIT),
+        ("The fee is 5 USD.", "The fee is €5.", UNIT),
+        ("Contractors may not book hotels.", "Contractors may book hotels.", NEGATION),
+        ("Contractors may book hotels.", "Contractors may not book hotels.", NEGATION),
+        ("Contractors never book hotels.", "Contractors book hotels.", NEGATION),
+        ("Contractors don't book hotels.", "Contractors book hotels.", NEGATION),
+        ("Contractors don’t book hotels.", "Contractors do book hotels.", NEGATION),
+        ("Externe dürfen keine Hotels buchen.", "Externe dürfen Hotels buchen.", NEGATION),
+        ("The request goes to Boris.", "The request goes to Anna.", NAME),
+        ("The plant in Tczew closes.", "The plant in Hexham closes.", NAME),
+        ("The room is B2.", "The room is B3.", NAME),
+        ("P2 incidents are answered first.", "P1 incidents are answered first.", NAME),
+        ("The tariff is AC-12.", "The tariff is AC-13.", NAME),
+        ("The tariff is AC-1.", "The tariff is AC-12.", NAME),
+        ("Version 2.1.3 is out.", "Version 2.1.4 is out.", NAME),
+        ("Boris gets 30 days in Berlin from 5 May 2026.", "Anna gets 25 days from 5 June 2026.",
+         [Conflict.DATE, Conflict.NUMBER, Conflict.NAME]),
+    ],
+)  # fmt: skip
+def test_what_the_evidence_does_not_say_is_a_conflict(claim: str, evidence: str, expected: list[Conflict]) -> None:
+    assert conflicts(claim, evidence, evidence) == expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("The limit is 1500 euros.", "The limit is 1,500 euros."),
+        ("The limit is EUR 1,500.", "The limit is 1500 €."),
+        ("The limit is EUR1500.", "The limit is EUR 1,500."),
+        ("It costs €3m.", "It costs 3 million euros."),
+        ("The fee is 5 %.", "The fee is 5 percent."),
+        ("The fee is 5 %.", "The fee is five per cent."),
+        ("Leave is five days.", "Leave is 5 days."),
+        ("Leave is 5 working days.", "Leave is 5 days."),
+        ("The cap is 100 euros.", "The cap is a hundred euros."),
+        ("The limit is 25.", "The limit is 25 days."),
+        ("Two of the 3 sites.", "2 of three sites."),
+        ("It starts on 2026-01-03.", "It starts on 3 January 2026."),
+        ("It starts on January 3rd.", "It starts on 3 January 2026."),
+        ("It starts in January 2026.", "It starts on 3 January 2026."),
+        ("Es gilt ab 03.01.2026.", "Es gilt ab 3. Januar 2026."),
+        ("Anna's team approves it.", "The team of Anna approves it."),
+        ("Please ask Anna’s manager.", "Please ask the manager of Anna."),
+        ("It is up to the Germans.", "It is up to the German office."),
+        ("Contractors cannot book hotels.", "Contractors may not book hotels."),
+        ("Hotels are not cheap.", "Visitors need a badge."),
+        ("The room is B2.", "Rooms A1, B2 and C3."),
+        ("The tariff is AC12.", "The tariff is AC-12."),
+        ("The gauge is a Heron-3.", "The gauge is a Heron 3."),
+        ("One of them approves it.", "Somebody of the team approves it."),
+        ("Managers approve it.", "It is approved."),
+        ("", "Anything."),
+    ],
+)  # fmt: skip
+def test_the_same_in_other_words_is_no_conflict(claim: str, evidence: str) -> None:
+    assert conflicts(claim, evidence, evidence) == []
+
+
+def test_numbers_may_stand_anywhere_in_the_evidence_but_negation_counts_in_one_sentence() -> None:
+    evidence = "Contractors may not enter. Employees may book hotels for 140 euros."
+    closest = "Employees may book hotels for 140 euros."
+    assert conflicts("Employees may book hotels for 140 euros.", evidence, closest) == []
+
+
+def test_without_evidence_every_number_is_missing() -> None:
+    assert conflicts("Leave is 25 days.", "", "") == [Conflict.NUMBER]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Leave is 25 days.", "Ask Anna in Hexham on 3 May 2026.", "No B2, AC-12 or 2.1.3."]
+)
+def test_a_sentence_never_conflicts_with_itself(sentence: str) -> None:
+    assert conflicts(sentence, sentence, sentence) == []
