@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from answer.writers.extractive import ExtractiveWriter
+from answer.writers.writer import Writer
+from retrieval.hit import Evidence, Hit, Stage
+from tests.tiny_parts import WordReranker, make_chunk, make_hits
+
+QUESTION = "How many days of annual leave do I get?"
+
+
+def draft(evidence: Evidence, question: str = QUESTION, *, max_sentences: int = 3, keep: float = 0.8) -> str:
+    writer: Writer = ExtractiveWriter(WordReranker(), max_sentences, keep)
+    return "".join(writer.write(question, evidence))
+
+
+def test_the_sentence_that_answers_is_drafted_with_its_marker(evidence: Evidence) -> None:
+    assert draft(evidence, max_sentences=1) == "Annual leave is 25 days a year. [1]"
+
+
+def test_the_marker_counts_the_hits_from_1(evidence: Evidence) -> None:
+    assert draft(evidence, "What may hotels cost a night?") == "Hotels may cost at most 140 euros a night. [2]"
+
+
+def test_no_more_than_max_sentences_are_drafted_in_the_order_of_the_evidence() -> None:
+    texts = [f"Annual leave in plant {name} is long. " for name in ("Hexham", "Tczew", "Bremen", "Leeds")]
+    found = draft(Evidence(make_hits(*texts), QUESTION), "annual leave plant", max_sentences=2, keep=0.0)
+    assert [line[-3:] for line in found.splitlines()] == ["[1]", "[2]"]
+
+
+def test_a_further_sentence_needs_its_share_of_the_best_score(evidence: Evidence) -> None:
+    assert len(draft(evidence, keep=1.0).splitlines()) == 1
+    assert len(draft(evidence, keep=0.0).splitlines()) == 3
+
+
+def test_a_sentence_that_repeats_another_is_left_out() -> None:
+    twice = Evidence(
+        make_hits("Annual leave in Hexham is 25 days.", "The annual leave in Hexham is 25 days."), QUESTION
+    )
+    assert len(draft(twice, keep=0.0).splitlines()) == 1
+
+
+def test_headings_and_scraps_are_never_drafted() -> None:
+    chunk = make_chunk(
+        "# Annual leave rules\nDays: 25\nIt lapses at the end of March.", heading_path=("Annual leave rules",)
+    )
+    titled = replace(chunk, title="Days of annual leave", text=f"Days of annual leave\n{chunk.text}")
+    found = draft(Evidence((Hit(1, titled, 1.0, Stage.RERANKED),), QUESTION), keep=0.0)
+    assert found == "It lapses at the end of March. [1]"
+
+
+def test_markers_that_stand_in_the_evidence_are_dropped() -> None:
+    found = draft(Evidence(make_hits("Annual leave [2] is 25 days a year [7]."), QUESTION))
+    assert found == "Annual leave is 25 days a year. [1]"
+
+
+def test_a_line_break_inside_a_sentence_becomes_a_blank() -> None:
+    assert "\t" not in draft(Evidence(make_hits("Annual leave\tis  25 days a year."), QUESTION))
+
+
+def test_the_heading_above_a_sentence_helps_to_choose_it() -> None:
+    hits = make_hits("It is 30 days for all.", "It is 25 days for all.")
+    other = replace(hits[1], chunk=replace(hits[1].chunk, heading_path=("Sabbatical in Tczew",)))
+    found = draft(Evidence((hits[0], other), ""), "sabbatical in Tczew", max_sentences=1)
+    assert found == "It is 25 days for all. [2]"
+
+
+def test_without_a_sentence_there_is_no_draft() -> None:
+    assert draft(Evidence((), QUESTION)) == ""
+    assert draft(Evidence(make_hits("25", "***"), QUESTION)) == ""
+
+
+def test_the_name_says_who_chose() -> None:
+    assert ExtractiveWriter(WordReranker()).name == "extractive/words"
