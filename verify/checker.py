@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.protocols import Support, Verifier
 from verify.claim import Claim
 from verify.claims import split_claims, whole_claim
-from verify.exact import Conflict, conflicts
+from verify.exact import Conflict, conflicts, names_missing
 from verify.quote import closest_sentence
 from verify.verification import CheckedClaim, Quote, Verdict, Verification
 
 _VETO = 0.5
+_DOUBT = 0.8
 _CONTRADICTED = 0.5
 
 
@@ -62,11 +63,13 @@ class Checker:
 
     def _judge(self, claim: Claim, numbers: list[int], evidence: Sequence[str], support: Support) -> CheckedClaim:
         if not numbers or support.best_index < 0:
-            reason = "no_such_citation" if claim.markers else "no_evidence"
+            reason = "no_such_citation" if claim.markers and not numbers else "no_evidence"
             return CheckedClaim(claim, Verdict.UNSUPPORTED, 0.0, reason, None)
         quote = _quote(claim, numbers[support.best_index], evidence, support)
-        found = conflicts(claim.statement, "\n".join(evidence[n] for n in numbers), quote.text)
-        verdict, score, reason = self._decide(support, found)
+        cited = "\n".join(evidence[n] for n in numbers)
+        found = conflicts(claim.statement, cited, quote.text)
+        doubt = _DOUBT if names_missing(claim.statement, cited) else 1.0
+        verdict, score, reason = self._decide(replace(support, support_score=doubt * support.support_score), found)
         return CheckedClaim(claim, verdict, score, reason, quote)
 
     def _decide(self, support: Support, found: Sequence[Conflict]) -> tuple[Verdict, float, str]:

@@ -71,6 +71,14 @@ def test_without_evidence_nothing_is_supported() -> None:
     assert verdict_of(Checker(FixedVerifier(0.9)).verify(LEAVE, [])) == (Verdict.UNSUPPORTED, "no_evidence")
 
 
+def test_a_claim_without_words_is_not_blamed_on_its_citation() -> None:
+    class Wordless(FixedVerifier):
+        def score_many(self, items: Sequence[tuple[str, Sequence[str]]]) -> list[Support]:
+            return [Support(0.0, 0.0, -1, 0, 0) for _ in items]
+
+    assert verdict_of(Checker(Wordless(0.0)).verify("42 [1]", [LEAVE])) == (Verdict.UNSUPPORTED, "no_evidence")
+
+
 def test_a_text_without_claims_is_not_supported() -> None:
     checked = Checker(WordVerifier()).verify(" \n", [LEAVE])
     assert checked.claims == ()
