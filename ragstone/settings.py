@@ -215,7 +215,8 @@ def _lay_over(merged: Tree, layer: Tree, origins: dict[str, str], name: str) -> 
         if section == "profile":
             continue
         if not isinstance(values, dict):
-            raise SettingsError(f"got {section} = {values!r} in {name}, expected a section; write [{section}]")
+            shown = "a value" if "key" in section else repr(values)
+            raise SettingsError(f"got {shown} for '{section}' in {name}, expected a section; write [{section}]")
         merged.setdefault(section, {}).update(values)
         origins.update({f"{section}.{key}": name for key in values})
 
