@@ -7,6 +7,7 @@ import re
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from ingest.errors import IndexWriteError, IngestError, StoreError, UnknownFilterError
 from models.errors import LanguageModelError, ModelError
@@ -42,10 +43,12 @@ def body(code: str, message: str) -> dict[str, dict[str, str]]:
 
 
 def install(app: FastAPI) -> None:
-    """Answer every expected error of the rooms below, and every unusable request, in that form."""
+    """Answer every expected error of the rooms below, every unusable request and every fault of ours in that form."""
     for kind in STATUSES:
         app.add_exception_handler(kind, _expected)
     app.add_exception_handler(RequestValidationError, _unusable)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _unforeseen)
 
 
 def _expected(_: Request, error: Exception) -> JSONResponse:
@@ -57,3 +60,13 @@ def _unusable(_: Request, error: Exception) -> JSONResponse:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     return JSONResponse(body("request", f"got an unusable `{where}`: {first['msg']}; correct it"), 422)
+
+
+def _refused(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - it is installed for this class alone
+    message = f"{error.detail}; see /docs for the paths and their methods"
+    return JSONResponse(body("http", message), error.status_code, headers=error.headers)
+
+
+def _unforeseen(_: Request, error: Exception) -> JSONResponse:
+    return JSONResponse(body("internal", f"an unforeseen {type(error).__name__}; read the server's log"), 500)
