@@ -13,7 +13,7 @@ from verify.quote import closest_sentence
 from verify.verification import CheckedClaim, Quote, Verdict, Verification
 
 _VETO = 0.5
-_DOUBT = 0.8
+_DOUBT = 0.9
 _CONTRADICTED = 0.5
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from verify.quantity import find_days, find_quantities, is_unit
+from verify.quantity import Quantity, find_days, find_quantities, is_unit
 
 _NEGATION = re.compile(
     r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|kein\w*|nicht|nie|\w+n['’]t)\b", re.I
@@ -71,6 +71,12 @@ _STOP = frozenset(
     ]
 )
 _CLOSE = 0.75
+_ALIKE = 0.6
+# The number of a step, and what a text calls its evidence, are no statements about the world.
+_ENUMERATOR = re.compile(r"^\s*(?:[-*•]|\(?\d{1,3}[.)]|[Ss]tep\s+\d{1,2}:)\s+")
+_META = re.compile(
+    r"\b(?:passages?|evidence|documents?|sources?)\s+\d+(?:(?:\s*,\s*|\s+and\s+)\d+)*\b|\bPassages?\b", re.I
+)
 
 
 class Conflict(StrEnum):
@@ -91,12 +97,13 @@ def conflicts(claim: str, evidence: str, sentence: str) -> list[Conflict]:
         evidence: Everything that it may rest on.
         sentence: The one sentence of the evidence that is closest to it; negation is compared with this alone.
     """
+    claim = _META.sub("", _ENUMERATOR.sub("", claim))
     checks = (
         (Conflict.DATE, _date_differs(claim, evidence)),
         (Conflict.NUMBER, _number_missing(claim, evidence)),
         (Conflict.UNIT, _unit_differs(claim, evidence)),
         (Conflict.NEGATION, _negation_differs(claim, sentence)),
-        (Conflict.NAME, _name_missing(claim, evidence) or _identifier_missing(claim, evidence)),
+        (Conflict.NAME, _name_differs(claim, evidence, sentence) or _identifier_missing(claim, evidence)),
     )
     return [conflict for conflict, found in checks if found]
 
@@ -108,11 +115,23 @@ def _date_differs(claim: str, evidence: str) -> bool:
 
 
 def _number_missing(claim: str, evidence: str) -> bool:
-    stated = {quantity.value for quantity in find_quantities(find_days(claim)[1])}
-    if not stated:
-        return False
-    known = {quantity.value for quantity in find_quantities(evidence)}
-    return not stated <= known
+    stated = find_quantities(find_days(claim)[1])
+    known = find_quantities(evidence) if stated else []
+    return any(_missing(quantity, known) for quantity in stated)
+
+
+def _missing(quantity: Quantity, known: list[Quantity]) -> bool:
+    """No such number there, or it counts something else there while another number counts what this one does."""
+    same = [other for other in known if quantity.fits(other)]
+    if not same:
+        return _counts(quantity, known)
+    elsewhere = all(other.noun and other.noun != quantity.noun for other in same)
+    return bool(quantity.noun) and elsewhere and any(quantity.noun == other.noun for other in known)
+
+
+def _counts(quantity: Quantity, known: list[Quantity]) -> bool:
+    """A number in words without a unit often counts what is listed; it must not differ where the evidence counts it."""
+    return not quantity.spelled or bool(quantity.unit) or any(quantity.noun == other.noun for other in known)
 
 
 def _unit_differs(claim: str, evidence: str) -> bool:
@@ -132,6 +151,17 @@ def _negation_differs(claim: str, sentence: str) -> bool:
         return False
     own, other = _content(claim), _content(sentence)
     return len(own) > 2 and len(own & other) / len(own) >= _CLOSE and len(own & other) / len(other) >= _CLOSE
+
+
+def _name_differs(claim: str, evidence: str, sentence: str) -> bool:
+    """Much the same words, but with a name that stands nowhere."""
+    own = _content(claim)
+    return len(own & _content(sentence)) >= _ALIKE * len(own) and names_missing(claim, evidence)
+
+
+def names_missing(claim: str, evidence: str) -> bool:
+    """Whether `claim` has a capitalised word that `evidence` lacks: a hint, for headings have such words, too."""
+    return _name_missing(_META.sub("", _ENUMERATOR.sub("", claim)), evidence)
 
 
 def _name_missing(claim: str, evidence: str) -> bool:

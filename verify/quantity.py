@@ -99,16 +99,35 @@ _NUMBER = re.compile(
     rf"(?=(?P<after>\s?(?:%|€|\$|£|°C|°F)|[\s-]?(?:working\s|business\s|calendar\s)?[A-Za-z]+\b)|)",
     re.I,
 )
+_ABOUT = re.compile(
+    r"\b(?:over|about|around|almost|nearly|roughly|approximately|some|more than|circa|etwa|rund|über)\s+$",
+    re.IGNORECASE,
+)
+_NOUN = 5
 _GLUED = re.compile(r"[A-Za-z][_/-]?$")
 _MINUS = re.compile(r"(?:^|[\s(])[-−]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit; the unit is empty when none that is known follows."""
+    """A number with its unit; the unit is empty when none that is known follows.
+
+    Attributes:
+        noun: The word that follows, cut to five letters.
+        spelled: Written as a word.
+        approximate: The text says about, over, nearly.
+    """
 
     value: float
     unit: str = ""
+    noun: str = ""
+    spelled: bool = False
+    approximate: bool = False
+
+    def fits(self, other: Quantity) -> bool:
+        """Whether `other` bears this number out; about a number is within a tenth of it, but a limit is that limit."""
+        tolerance = abs(self.value) / 10 if self.approximate and not other.approximate else 0.0
+        return abs(self.value - other.value) <= tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +166,19 @@ def find_quantities(text: str) -> list[Quantity]:
         value = None if glued else _value(match)
         if value is not None:
             sign = -1 if _MINUS.search(before) else 1
-            found.append(Quantity(sign * value, _unit(match.group("before")) or _unit(match.group("after"))))
+            found.append(_quantity(text, match, sign * value))
     return found
+
+
+def _quantity(text: str, match: re.Match[str], value: float) -> Quantity:
+    after = (match.group("after") or "").strip(" -").lower()
+    return Quantity(
+        value,
+        unit=_unit(match.group("before")) or _unit(match.group("after")),
+        noun=after.split(" ")[-1][:_NOUN],
+        spelled=match.group("word") is not None,
+        approximate=bool(_ABOUT.search(text[max(0, match.start() - 20) : match.start()])),
+    )
 
 
 def is_unit(word: str) -> bool:

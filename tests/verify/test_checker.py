@@ -109,7 +109,7 @@ def test_low_support_is_unsupported_and_with_contradiction_contradicted() -> Non
         ("Annual leave is 28 days.", 0.9, (Verdict.CONTRADICTED, "number_not_in_evidence")),
         ("Annual leave is 25 weeks.", 0.0, (Verdict.CONTRADICTED, "unit_differs")),
         ("Annual leave is never 25 days.", 0.0, (Verdict.CONTRADICTED, "negation_differs")),
-        ("Leave goes to Boris.", 0.0, (Verdict.UNSUPPORTED, "name_not_in_evidence")),
+        ("Annual leave is 25 days for Boris.", 0.0, (Verdict.UNSUPPORTED, "name_not_in_evidence")),
         ("Leave starts on 3 May 2026.", 0.0, (Verdict.UNSUPPORTED, "date_not_in_evidence")),
     ],
 )

@@ -73,7 +73,7 @@ def test_names_and_pronouns_are_no_numbers(text: str) -> None:
 @given(st.integers(0, 10**9))
 def test_an_integer_is_the_same_with_and_without_thousands(number: int) -> None:
     assert find_quantities(f"It is {number:,} euros.") == find_quantities(f"It is {number} euros.")
-    assert find_quantities(f"It is {number} euros.") == [Quantity(float(number), "eur")]
+    assert find_quantities(f"It is {number} euros.") == [Quantity(float(number), "eur", "euros")]
 
 
 @given(st.text(max_size=80))
