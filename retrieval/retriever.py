@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.hit import Evidence, Hit, Stage
 from retrieval.question import Query, Question
@@ -46,7 +46,8 @@ class Retriever:
         with _timed(timings, "rewrite"):
             query = rewrite(question)
         with _timed(timings, "search"):
-            candidates = self.search_step.search(query, question.conditions, stage=stage)
+            step = replace(self.search_step, candidates=max(self.search_step.candidates, 2 * top_k))
+            candidates = step.search(query, question.conditions, stage=stage)
         if stage is Stage.RERANKED and self.rerank_step is not None:
             with _timed(timings, "rerank"):
                 candidates = self._reranked(query, candidates)

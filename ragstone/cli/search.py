@@ -17,7 +17,7 @@ def run(index: IndexTerms, terms: AskTerms, *, stage: str, limit: int, as_json: 
     """Search for one question, or for each row of a file."""
     batch = terms.batch
     question = None if batch else terms.to_question()
-    retriever = build_searcher(index.load({"retrieval": {"candidates": max(50, min(limit * 2, 1000))}}).settings)
+    retriever = build_searcher(index.load().settings)
     chosen = Stage(stage)
     if question is not None:
         _print(HitsOut.of(retriever.search(question, stage=chosen, top_k=limit)), as_json=as_json)
