@@ -69,7 +69,7 @@ def compare(baseline: Sequence[Scored], variant: Sequence[Scored], thresholds: T
     """Compare two runs of the same suite.
 
     Raises:
-        EvalError: The runs do not hold the same questions.
+        EvalError: The runs do not hold the same questions, or none.
     """
     pairs = _paired(baseline, variant)
     slices = ["all", *sorted({one.slice for one, _ in pairs})]
@@ -88,6 +88,8 @@ def _paired(baseline: Sequence[Scored], variant: Sequence[Scored]) -> list[tuple
     if set(ones) != set(others):
         odd = sorted(set(ones) ^ set(others))[0]
         raise EvalError(f"got '{odd}' in one run only, expected the same questions in both; run both on one suite")
+    if not ones:
+        raise EvalError("got two runs with no questions, expected at least one; run both on a suite")
     return [(ones[key], others[key]) for key in ones]
 
 

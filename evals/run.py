@@ -74,9 +74,9 @@ def load_scores(folder: Path) -> list[Scored]:
         EvalError: There is no run in `folder`.
     """
     try:
-        lines = (folder / "scores.jsonl").read_text(encoding="utf-8").splitlines()
-        return [Scored.model_validate_json(line) for line in lines]
-    except (OSError, ValidationError) as error:
+        lines = (folder / "scores.jsonl").read_text(encoding="utf-8").split("\n")
+        return [Scored.model_validate_json(line) for line in lines if line]
+    except (OSError, UnicodeDecodeError, ValidationError) as error:
         raise EvalError(f"got no run in '{folder}', expected what `python -m evals run --out` has written") from error
 
 

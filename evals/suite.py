@@ -47,10 +47,11 @@ def load_suite(path: Path) -> list[EvalQuestion]:
         EvalError: It cannot be read, a row is unusable, or an id occurs twice.
     """
     try:
-        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    except OSError as error:
-        raise EvalError(f"the suite '{path}' cannot be read ({error.strerror}); check the path") from error
-    questions = [_question(line, number, path) for number, line in enumerate(lines, start=1)]
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "no UTF-8"
+        raise EvalError(f"the suite '{path}' cannot be read ({reason}); check the path") from error
+    questions = [_question(line, number, path) for number, line in enumerate(lines, start=1) if line.strip()]
     ids = [question.id for question in questions]
     if len(set(ids)) < len(ids) or not ids:
         raise EvalError(f"got {len(ids)} rows with {len(set(ids))} ids in '{path}', expected one each; correct the ids")
