@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+
+from evals.prediction import Prediction
+from evals.score import Scored, score, summary
+from evals.suite import EvalQuestion, GoldSpan
+from tests.tiny_parts import WordVerifier
+from verify.checker import Checker
+
+TEXT = "Annual leave is 25 days."
+QUESTION = EvalQuestion(
+    id="a",
+    question="How long is annual leave?",
+    slice="edge",
+    tags=("numbers",),
+    gold_documents=("leave.md",),
+    gold_spans=(GoldSpan(document_id="leave.md", start=10, end=34, quote=TEXT),),
+    reference_answer="25 days",
+)
+DUE = EvalQuestion(id="b", question="Who won?", must_abstain=True)
+
+
+def answered(text: str = TEXT, **fields: object) -> Prediction:
+    return Prediction.model_validate({"id": "a", "text": text, "status": "answered", "reason": "", **fields})
+
+
+ABSTAINED = Prediction(id="a", text="", status="abstained", reason="no_evidence", hits=["leave.md"])
+
+
+def metrics(question: EvalQuestion, prediction: Prediction) -> dict[str, float]:
+    return score(question, prediction, Checker(WordVerifier())).metrics
+
+
+def test_an_answer_that_searched_and_cited_gets_every_metric() -> None:
+    found = metrics(
+        QUESTION, answered(hits=["x", "x", "leave.md"], evidence=[TEXT], citations=[("leave.md", 0, 20), ("x", 0, 5)])
+    )
+    assert found == pytest.approx(
+        {
+            "score": 4 / 7,  # 2 of 5 tokens, 2 of 2
+            "token_f1": 4 / 7,
+            "unsupported_rate": 0.0,
+            "recall_at_5": 1.0,
+            "mrr_at_10": 0.5,
+            "citation_precision": 0.5,
+            "citation_recall": 1.0,
+        }
+    )
+
+
+def test_a_variant_that_does_not_search_has_no_retrieval_and_no_citation_metrics() -> None:
+    assert set(metrics(QUESTION, answered())) == {"score", "token_f1", "unsupported_rate"}
+
+
+def test_an_abstention_where_an_answer_is_due_scores_nothing_and_states_nothing() -> None:
+    found = metrics(QUESTION, ABSTAINED)
+    assert set(found) == {"score", "token_f1", "recall_at_5", "mrr_at_10"}
+    assert found["score"] == 0.0
+
+
+def test_where_an_abstention_is_due_it_scores_one_and_an_answer_nothing() -> None:
+    assert metrics(DUE, ABSTAINED) == {"score": 1.0}
+    assert metrics(DUE, answered("Brazil won in Paris."))["score"] == 0.0
+
+
+def test_what_is_made_up_where_an_abstention_is_due_counts_as_unsupported() -> None:
+    assert metrics(DUE, answered("Brazil won in Paris."))["unsupported_rate"] == 1.0
+
+
+def test_the_share_of_unsupported_claims_is_what_one_counts() -> None:
+    assert metrics(QUESTION, answered(f"{TEXT} It is 99 weeks. {TEXT}"))["unsupported_rate"] == pytest.approx(1 / 3)
+
+
+def test_claims_may_rest_on_the_gold_quotes_alone() -> None:
+    assert metrics(QUESTION, answered(evidence=[]))["unsupported_rate"] == 0.0
+
+
+def test_a_score_keeps_what_slices_need() -> None:
+    found = score(QUESTION, ABSTAINED, Checker(WordVerifier()))
+    assert (found.id, found.slice, found.tags) == ("a", "edge", ("numbers",))
+    assert (found.must_abstain, found.abstained) == (False, True)
+
+
+def scored(metrics: dict[str, float], *, abstained: bool = False, must_abstain: bool = False) -> Scored:
+    return Scored(id="x", slice="core", tags=(), must_abstain=must_abstain, abstained=abstained, metrics=metrics)
+
+
+def test_a_mean_counts_only_the_questions_that_the_metric_applies_to() -> None:
+    means = summary([scored({"score": 1.0, "mrr_at_10": 0.5}), scored({"score": 0.0})])
+    assert (means["score"], means["mrr_at_10"]) == (0.5, 0.5)
+    assert "recall_at_5" not in means
+
+
+def test_abstentions_are_judged_over_all_questions() -> None:
+    means = summary(
+        [
+            scored({}, abstained=True, must_abstain=True),
+            scored({}, abstained=True),
+            scored({}, must_abstain=True),
+            scored({}, must_abstain=True),
+        ]
+    )
+    assert means["abstention_precision"] == 0.5
+    assert means["abstention_recall"] == pytest.approx(1 / 3)
