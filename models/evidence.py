@@ -1,4 +1,4 @@
-"""Claims and evidence texts, tokenised once, and the windows of evidence that a claim is worth comparing with."""
+"""Evidence texts, tokenised once, and the windows of them that a claim is worth comparing with."""
 
 from __future__ import annotations
 
@@ -7,25 +7,20 @@ from dataclasses import dataclass
 
 from tokenizers import Encoding
 
-from models.lexical import IdfTable, numbers
+from models.lexical import IdfTable
 from models.windows import Window, split_windows
 
 # In tokens. A long window is a chunk of the index as a rule; a short one is two or three sentences.
 LONG, SHORT = 180, 64
 _LONG_KEPT, _SHORT_KEPT = 4, 3
 
-Trigrams = frozenset[tuple[int, int, int]]
-
 
 @dataclass(frozen=True, slots=True)
 class PreparedClaim:
-    """A claim with what is compared: its WordPiece ids, runs of three of them, and its numbers."""
+    """A claim with its different WordPiece ids."""
 
     text: str
     ids: frozenset[int]
-    trigrams: Trigrams
-    length: int
-    numbers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +30,10 @@ class PreparedText:
     text: str
     long: tuple[Window, ...]
     short: tuple[Window, ...]
-    ids: frozenset[int]
-    trigrams: Trigrams
-    numbers: frozenset[str]
+
+    def piece(self, window: Window) -> str:
+        """The characters of one of its windows."""
+        return self.text[window.start : window.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +53,10 @@ class Candidate:
     is_long: bool
 
 
-def prepare_claim(text: str, encoding: Encoding) -> PreparedClaim:
-    """A claim ready to be compared; `encoding` is whole and without special tokens."""
-    ids = encoding.ids
-    return PreparedClaim(text, frozenset(ids), _trigrams(ids), len(ids), numbers(text))
-
-
 def prepare_text(text: str, encoding: Encoding) -> PreparedText:
-    """An evidence text ready to be compared; `encoding` is whole and without special tokens."""
+    """An evidence text cut into windows; `encoding` is whole and without special tokens."""
     long, short = (tuple(split_windows(text, encoding, size=size)) for size in (LONG, SHORT))
-    return PreparedText(text, long, short, frozenset(encoding.ids), _trigrams(encoding.ids), numbers(text))
+    return PreparedText(text, long, short)
 
 
 def candidates(claim: PreparedClaim, texts: Sequence[PreparedText], idf: IdfTable) -> list[Candidate]:
@@ -86,7 +76,3 @@ def candidates(claim: PreparedClaim, texts: Sequence[PreparedText], idf: IdfTabl
 
 def _top(found: Sequence[Candidate], kept: int) -> list[Candidate]:
     return sorted(found, key=lambda candidate: -candidate.coverage)[:kept]
-
-
-def _trigrams(ids: Sequence[int]) -> Trigrams:
-    return frozenset(zip(ids, ids[1:], ids[2:], strict=False))

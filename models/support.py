@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.copies import find_copy
-from models.evidence import PreparedClaim, PreparedText, candidates, prepare_claim, prepare_text
+from models.evidence import PreparedClaim, PreparedText, candidates, prepare_text
 from models.lexical import IdfTable
 from models.onnx_session import OnnxSession
 from models.protocols import Float32, Support
@@ -60,12 +60,12 @@ class SupportScorer:
         prepared = self._prepared([text for _, texts in items for text in texts])
         claims = self._session.encode([claim for claim, _ in items])
         cases: list[_Case] = [
-            (prepare_claim(claim, encoding), [prepared[text] for text in texts], [])
+            (PreparedClaim(claim, frozenset(encoding.ids)), [prepared[text] for text in texts], [])
             for (claim, texts), encoding in zip(items, claims, strict=True)
         ]
         found = [candidates(claim, texts, self._idf) if claim.ids else [] for claim, texts, _ in cases]
         pairs = [
-            (texts[candidate.index].text[candidate.window.start : candidate.window.end], claim.text)
+            (texts[candidate.index].piece(candidate.window), claim.text)
             for (claim, texts, _), chosen in zip(cases, found, strict=True)
             for candidate in chosen
         ]

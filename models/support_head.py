@@ -11,14 +11,11 @@ import numpy as np
 
 from models.errors import ModelLoadError
 from models.evidence import Candidate, PreparedClaim, PreparedText
-from models.lexical import IdfTable
+from models.lexical import IdfTable, numbers
 from models.manifest import read_fields
 from models.protocols import Float32
 
-FEATURES = (
-    "long_odds", "short_odds", "top_odds", "top_contradicted", "coverage", "short_coverage",
-    "union_coverage", "missing_numbers", "trigrams", "log_claim_tokens", "log_windows",
-)  # fmt: skip
+FEATURES = ("long_odds", "short_odds", "top_odds", "coverage", "union_coverage", "missing_numbers")
 _CLIP = 8.0
 
 
@@ -81,25 +78,25 @@ def score_candidate(candidate: Candidate, logits: Float32) -> Scored:
 def support_features(
     claim: PreparedClaim, texts: Sequence[PreparedText], scored: Sequence[Scored], *, idf: IdfTable
 ) -> Float32:
-    """The head's input for one claim with at least one scored window, shape (n_features,), as in `FEATURES`."""
+    """The head's input for one claim with at least one scored window, shape (n_features,), as in `FEATURES`.
+
+    All are taken from the few windows chosen by words: among all of a large evidence, every word and
+    every number stands somewhere.
+    """
     long = [item for item in scored if item.candidate.is_long]
     short = [item for item in scored if not item.candidate.is_long]
-    union = frozenset().union(*(text.ids for text in texts))
+    union = frozenset[int]().union(*(item.candidate.window.ids for item in long))
+    read = "\n".join(texts[item.candidate.index].piece(item.candidate.window) for item in long)
     values = (
         max(item.odds for item in long),
         max(item.odds for item in short),
         long[0].odds,
-        long[0].contradicted,
         long[0].candidate.coverage,
-        short[0].candidate.coverage,
         idf.coverage(claim.ids, union),
-        _missing(claim.numbers, frozenset().union(*(text.numbers for text in texts))),
-        1 - _missing(claim.trigrams, frozenset().union(*(text.trigrams for text in texts))),
-        math.log1p(claim.length),
-        math.log(sum(len(text.long) for text in texts)),
+        _missing(numbers(claim.text), numbers(read)),
     )
     return np.asarray(values, dtype=np.float32)
 
 
-def _missing(wanted: frozenset[object], found: frozenset[object]) -> float:
+def _missing(wanted: frozenset[str], found: frozenset[str]) -> float:
     return len(wanted - found) / len(wanted) if wanted else 0.0

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from models.evidence import LONG, SHORT, PreparedText, candidates, prepare_claim, prepare_text
+from models.evidence import LONG, SHORT, PreparedClaim, PreparedText, candidates, prepare_text
 from models.lexical import IdfTable
 
 EVEN = IdfTable(np.ones(30522, dtype=np.float32))
@@ -25,6 +25,10 @@ def prepared(tokenizer: Tokenizer, text: str) -> PreparedText:
     return prepare_text(text, tokenizer.encode(text, add_special_tokens=False))
 
 
+def claim_of(tokenizer: Tokenizer, text: str) -> PreparedClaim:
+    return PreparedClaim(text, frozenset(tokenizer.encode(text, add_special_tokens=False).ids))
+
+
 def test_windows_come_in_two_sizes(tokenizer: Tokenizer) -> None:
     text = prepared(tokenizer, FILLER * 40)
     assert 1 < len(text.long) < len(text.short)
@@ -35,21 +39,15 @@ def test_the_windows_with_most_of_the_claims_words_are_kept(tokenizer: Tokenizer
     fact = "Invoices are archived for ten years. "
     texts = [prepared(tokenizer, FILLER * 60), prepared(tokenizer, FILLER * 20 + fact + FILLER * 20)]
     sentence = "Invoices are archived for ten years."
-    claim = prepare_claim(sentence, tokenizer.encode(sentence, add_special_tokens=False))
+    claim = claim_of(tokenizer, sentence)
     found = candidates(claim, texts, EVEN)
     assert [candidate.is_long for candidate in found] == [True] * 4 + [False] * 3
     for best in (found[0], found[4]):
         assert best.index == 1
         assert best.coverage == pytest.approx(1)
-        assert fact.strip() in texts[1].text[best.window.start : best.window.end]
+        assert fact.strip() in texts[1].piece(best.window)
 
 
 def test_evidence_without_words_gives_no_candidates(tokenizer: Tokenizer) -> None:
-    claim = prepare_claim("Anything.", tokenizer.encode("Anything.", add_special_tokens=False))
+    claim = claim_of(tokenizer, "Anything.")
     assert candidates(claim, [prepared(tokenizer, " ")], EVEN) == []
-
-
-def test_a_claim_knows_its_numbers_and_length(tokenizer: Tokenizer) -> None:
-    claim = prepare_claim("Two of 40.", tokenizer.encode("Two of 40.", add_special_tokens=False))
-    assert claim.numbers == frozenset({"2", "40"})
-    assert (claim.length, len(claim.trigrams)) == (4, 2)
