@@ -81,9 +81,8 @@ def _run(*arguments: str) -> tuple[str, float, float]:
 def _sync_text(report: Json) -> str:
     kinds = Counter(Path(row["id"]).suffix for row in report["documents"] if row["outcome"] == "added")
     chunks = sum(row["chunks"] for row in report["documents"])
-    lines = [
-        f"- {sum(kinds.values())} documents ({', '.join(f'{n} {kind}' for kind, n in kinds.most_common())}), {chunks} chunks"
-    ]
+    formats = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
+    lines = [f"- {sum(kinds.values())} documents ({formats}), {chunks} chunks"]
     for row in report["documents"]:
         lines += [f"- {row['id']}: {text}" for text in (*([row["reason"]] if row["reason"] else []), *row["warnings"])]
     return "\n".join(lines)
