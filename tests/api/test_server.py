@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -13,6 +15,7 @@ import pytest
 
 from api.server import require_loopback, run
 from ragstone.settings import SettingsError, load_settings
+from tests.openai_server import ScriptedServer
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,14 +57,32 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> httpx.Response:
     raise TimeoutError(url)
 
 
-def test_a_process_serves_and_says_what_it_misses(tmp_path: Path) -> None:
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Of a process that needs no reranker: a scripted language model drafts."""
+    with ScriptedServer(["Annual leave is 25 days a year [1]."]) as server:
+        yield {
+            **{name: value for name, value in os.environ.items() if not name.startswith("RAGSTONE_")},
+            "RAGSTONE_INDEX__PATH": str(tmp_path / "index"),
+            "RAGSTONE_MODELS__RERANKER": "none",
+            "RAGSTONE_ANSWER__WRITER": "llm",
+            "RAGSTONE_ANSWER__SUFFICIENCY": "0",
+            "RAGSTONE_LLM__BASE_URL": server.base_url,
+        }
+
+
+def test_a_process_serves_as_soon_as_there_is_an_index(tmp_path: Path, environment: dict[str, str]) -> None:
+    (tmp_path / "leave.md").write_text("# Leave\n\nAnnual leave is 25 days a year.\n")
+    ragstone = [sys.executable, "-m", "ragstone.cli"]
     base = f"http://127.0.0.1:{(port := free_port())}"
-    command = [sys.executable, "-m", "ragstone.cli", "serve", "--port", str(port), "--index", str(tmp_path / "none")]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    ask = {"question": "How long is annual leave?"}
+    with subprocess.Popen([*ragstone, "serve", "--port", str(port)], cwd=ROOT, env=environment) as process:
         try:
             health = wait_for(f"{base}/healthz", process)
-            asked = httpx.post(f"{base}/v1/ask", json={"question": "Leave?"}, trust_env=False)
+            early = httpx.post(f"{base}/v1/ask", json=ask, trust_env=False)
+            subprocess.run([*ragstone, "sync", str(tmp_path / "leave.md")], cwd=ROOT, env=environment, check=True)
+            answer = httpx.post(f"{base}/v1/ask", json=ask, trust_env=False, timeout=60).json()
         finally:
             process.terminate()
-    assert (health.status_code, asked.status_code) == (503, 503)
-    assert asked.json()["error"]["code"] == "index_missing"
+    assert (health.status_code, early.status_code, early.json()["error"]["code"]) == (503, 503, "index_missing")
+    assert (answer["status"], answer["text"]) == ("answered", "Annual leave is 25 days a year [1].")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -87,6 +88,11 @@ def test_each_stage_can_be_seen(retriever: Retriever, stage: Stage) -> None:
 def test_bm25_finds_nothing_when_no_word_is_shared(retriever: Retriever) -> None:
     asked = Question("zyzzyva quokka", as_of=DAY)
     assert retriever.search(asked, stage=Stage.BM25, top_k=5).hits == ()
+
+
+def test_a_list_longer_than_the_candidates_is_still_full(retriever: Retriever) -> None:
+    narrow = replace(retriever, search_step=replace(retriever.search_step, candidates=1))
+    assert len(narrow.search(LEAVE, stage=Stage.HYBRID, top_k=3).hits) == 3
 
 
 def test_without_a_reranker_the_fused_order_stays(search_step: HybridSearch) -> None:
