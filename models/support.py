@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.copies import find_copy
-from models.evidence import PreparedClaim, PreparedText, candidates, prepare_text
+from models.evidence import Candidate, PreparedClaim, PreparedText, candidates, prepare_text
 from models.lexical import IdfTable
 from models.onnx_session import OnnxSession
 from models.protocols import Float32, Support
@@ -59,23 +59,23 @@ class SupportScorer:
     def _cases(self, items: Sequence[tuple[str, Sequence[str]]]) -> list[_Case]:
         prepared = self._prepared([text for _, texts in items for text in texts])
         claims = self._session.encode([claim for claim, _ in items])
-        cases: list[_Case] = [
-            (PreparedClaim(claim, frozenset(encoding.ids)), [prepared[text] for text in texts], [])
+        open_cases = [
+            self._chosen(PreparedClaim(claim, frozenset(encoding.ids)), [prepared[text] for text in texts])
             for (claim, texts), encoding in zip(items, claims, strict=True)
         ]
-        found = [candidates(claim, texts, self._idf) if claim.ids else [] for claim, texts, _ in cases]
-        pairs = [
-            (texts[candidate.index].piece(candidate.window), claim.text)
-            for (claim, texts, _), chosen in zip(cases, found, strict=True)
-            for candidate in chosen
-        ]
         # A text that fits one window is long and short at once: each different pair is run once.
-        different = list(dict.fromkeys(pairs))
-        logits = dict(zip(different, self._session.run(different), strict=True))
-        rest = iter(pairs)
-        for (_, _, scored), chosen in zip(cases, found, strict=True):
-            scored += [score_candidate(candidate, logits[next(rest)]) for candidate in chosen]
-        return cases
+        pairs = list(dict.fromkeys(pair for *_, chosen in open_cases for pair in chosen.values()))
+        logits = dict(zip(pairs, self._session.run(pairs), strict=True))
+        return [
+            (claim, texts, [score_candidate(candidate, logits[pair]) for candidate, pair in chosen.items()])
+            for claim, texts, chosen in open_cases
+        ]
+
+    def _chosen(
+        self, claim: PreparedClaim, texts: list[PreparedText]
+    ) -> tuple[PreparedClaim, list[PreparedText], dict[Candidate, tuple[str, str]]]:
+        found = candidates(claim, texts, self._idf) if claim.ids else []
+        return claim, texts, {one: (texts[one.index].piece(one.window), claim.text) for one in found}
 
     def _prepared(self, texts: Sequence[str]) -> dict[str, PreparedText]:
         different = list(dict.fromkeys(texts))
