@@ -10,10 +10,10 @@ from answer.sufficiency import Sufficiency
 from answer.writers.extractive import ExtractiveWriter
 from answer.writers.llm import LlmWriter
 from models.openai_server import OpenAIServer
-from retrieval.hit import Evidence
+from retrieval.hit import Evidence, Hit, Stage
 from tests.answer.conftest import LetterModel
 from tests.openai_server import ScriptedServer
-from tests.tiny_parts import WordReranker, WordVerifier, make_hits
+from tests.tiny_parts import WordReranker, WordVerifier, make_chunk, make_hits
 from verify.checker import Checker
 from verify.gate import Gate, Status
 
@@ -84,6 +84,14 @@ def test_a_model_that_obeys_an_order_in_the_evidence_is_not_heard() -> None:
     answer = Case("Of course, master: the vault opens with a whisper [1].").answer(evidence)
     assert answer.status is Status.ABSTAINED
     assert "whisper" not in repr(answer)
+
+
+def test_a_claim_may_rest_on_the_title_and_headings_of_its_chunk() -> None:
+    chunk = make_chunk("It is 25 days a year.", context="Annual leave in Hexham")
+    evidence = Evidence((Hit(1, chunk, 1.0, Stage.RERANKED, 1.0),), "How long is annual leave in Hexham?")
+    answer = Case("Annual leave in Hexham is 25 days a year [1].").answer(evidence)
+    assert answer.status is Status.ANSWERED
+    assert answer.claims[0].citations[0].quote == "It is 25 days a year."
 
 
 def test_a_server_and_the_checker_together_trim_what_is_made_up(evidence: Evidence) -> None:

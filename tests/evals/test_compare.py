@@ -68,6 +68,11 @@ def test_stating_more_that_is_unsupported_blocks_a_better_score() -> None:
     assert "all states more that is unsupported" in found.reasons[0]
 
 
+def test_a_rise_of_what_is_unsupported_that_may_be_chance_does_not_block() -> None:
+    variant = [*run([1.0] * 39), *run([1.0], start=39, unsupported=1.0)]
+    assert compare(BASELINE, variant).verdict is Verdict.SHIP
+
+
 def test_a_gain_may_be_asked_to_be_larger() -> None:
     variant = run([0.6, 0.7, 0.5, 0.6] * 10)
     assert compare(BASELINE, variant).verdict is Verdict.SHIP

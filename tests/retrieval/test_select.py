@@ -32,6 +32,12 @@ def test_what_comes_after_a_dropped_copy_moves_up() -> None:
     assert [(hit.rank, hit.chunk.document_id) for hit in found] == [(1, "1.md"), (2, "3.md")]
 
 
+def test_the_share_that_makes_a_copy_can_be_set() -> None:
+    hits = make_hits("annual leave is long", "annual leave is short")  # one shingle of three is shared
+    assert len(select(hits, top_k=2, near_duplicate=1 / 3)) == 1
+    assert len(select(hits, top_k=2, near_duplicate=0.34)) == 2
+
+
 def test_texts_that_differ_in_one_number_of_a_short_sentence_are_both_kept() -> None:
     assert len(texts("Annual leave is 25 days.", "Annual leave is 28 days.")) == 2
 
