@@ -94,19 +94,20 @@ def _paired(baseline: Sequence[Scored], variant: Sequence[Scored]) -> list[tuple
 
 
 def _difference(pairs: Sequence[tuple[Scored, Scored]], name: str, metric: str) -> Difference | None:
-    values = np.array(
-        [
-            (one.metrics[metric], other.metrics[metric])
-            for one, other in pairs
-            if name in ("all", one.slice) and metric in one.metrics and metric in other.metrics
-        ]
-    )
+    both = [(_value(one, metric), _value(other, metric)) for one, other in pairs if name in ("all", one.slice)]
+    values = np.array([(one, other) for one, other in both if one is not None and other is not None])
     if len(values) == 0:
         return None
     deltas = values[:, 1] - values[:, 0]
     low, high = interval(deltas.tolist())
     before, after = values.mean(axis=0)
     return Difference(name, metric, len(values), float(before), float(after), float(deltas.mean()), low, high)
+
+
+def _value(row: Scored, metric: str) -> float | None:
+    """A run that abstained has stated nothing unsupported, so that inventing an answer counts as harm."""
+    nothing_said = 0.0 if row.abstained and metric in _HARM else None
+    return row.metrics.get(metric, nothing_said)
 
 
 def interval(deltas: Sequence[float], *, resamples: int = RESAMPLES, seed: int = SEED) -> tuple[float, float]:

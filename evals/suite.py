@@ -31,6 +31,7 @@ class EvalQuestion(QuestionIn):
         must_abstain: The documents that the asker may read do not answer it.
     """
 
+    model_config = ConfigDict(extra="forbid")
     id: str
     slice: Slice = "core"
     tags: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ A later place wins: defaults, the profile, ``ragstone.toml``, the environment (`
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ PREFIX = "RAGSTONE_"
 CONFIG_FILE = "ragstone.toml"
 _OTHER_VARIABLES = {"RAGSTONE_CONFIG", "RAGSTONE_QDRANT_URL"}
 
+_CREDENTIALS = re.compile(r"//[^/@\s]+@")
 Tree = dict[str, dict[str, object]]
 
 
@@ -240,7 +242,7 @@ def _sentence(error: ValidationError, origins: Mapping[str, str]) -> str:
 
 
 def _shown(value: object) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else _CREDENTIALS.sub("//**********@", str(value))
 
 
 def settings_table() -> str:

@@ -83,7 +83,9 @@ _UNIT = {
     "quarter": "quarter", "year": "year", "km": "km", "kilometre": "km", "kilometer": "km", "mile": "mile",
     "metre": "m", "meter": "m", "cm": "cm", "mm": "mm", "kg": "kg", "kilogram": "kg", "gram": "g", "tonne": "t",
     "litre": "l", "liter": "l", "°c": "°c", "°f": "°f", "kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "kw":
-    "kw", "kwh": "kwh",
+    "kw", "kwh": "kwh", "tag": "day", "tage": "day", "tagen": "day", "woche": "week", "wochen": "week",
+    "monat": "month", "monate": "month", "monaten": "month", "jahr": "year", "jahre": "year", "jahren": "year",
+    "stunde": "h", "stunden": "h", "minuten": "min", "prozent": "%",
 }  # fmt: skip
 _WORD_NUMBER = "|".join(sorted(_NUMBER_WORD, key=len, reverse=True))
 _A_SCALE = r"an?(?=\s(?:hundred|thousand|million|billion)\b)"

@@ -90,4 +90,4 @@ def _is_heading(hit: Hit, text: str) -> bool:
 
 def _repeats(text: str, other: str) -> bool:
     one, two = content_words(text), content_words(other)
-    return bool(one) and len(one & two) / len(one | two | {""}) > 0.8
+    return bool(one) and len(one & two) / len(one | two) > 0.8

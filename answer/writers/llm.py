@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.protocols import LanguageModel, Message
 from retrieval.hit import Evidence, Hit
 
+_TAG = re.compile(r"<\s*/?\s*evidence", re.IGNORECASE)
 DECLINES = "NO_ANSWER"
 _INSTRUCTIONS = f"""\
 You answer questions from numbered evidence.
@@ -52,4 +54,6 @@ def messages(question: str, evidence: Evidence) -> list[Message]:
 
 
 def _numbered(hit: Hit) -> str:
-    return f"[{hit.rank}] {hit.chunk.embedded_text}"
+    # A document that holds the closing tag must not end the evidence early.
+    text = _TAG.sub(lambda tag: tag.group().replace("<", "&lt;"), hit.chunk.embedded_text)
+    return f"[{hit.rank}] {text}"

@@ -73,6 +73,14 @@ def test_a_rise_of_what_is_unsupported_that_may_be_chance_does_not_block() -> No
     assert compare(BASELINE, variant).verdict is Verdict.SHIP
 
 
+def test_inventing_where_the_baseline_abstained_is_harm() -> None:
+    silent = [
+        row.model_copy(update={"abstained": True, "must_abstain": True, "metrics": {"score": 1.0}}) for row in BASELINE
+    ]
+    invented = [row.model_copy(update={"metrics": {"score": 1.0, "unsupported_rate": 1.0}}) for row in BASELINE]
+    assert compare(silent, invented).verdict is Verdict.BLOCK
+
+
 def test_a_gain_may_be_asked_to_be_larger() -> None:
     variant = run([0.6, 0.7, 0.5, 0.6] * 10)
     assert compare(BASELINE, variant).verdict is Verdict.SHIP

@@ -28,7 +28,7 @@ def quantities(text: str) -> list[tuple[float, str]]:
         ("5 dollars", 5, "usd"),
         ("£12.50", 12.5, "gbp"),
         ("12,345,678.9", 12345678.9, ""),
-        ("1,5 Tage", 1.5, ""),
+        ("1,5 Tage", 1.5, "day"),
         ("5 %", 5, "%"),
         ("5%", 5, "%"),
         ("five percent", 5, "%"),
