@@ -186,7 +186,7 @@ class Sufficiency:
         threshold: Evidence scored below this, in [0, 1], is too weak.
     """
 
-    weights: tuple[float, float, float, float] = (-4.0, 3.0, 4.0, 1.0)
+    weights: tuple[float, float, float, float] = (-2.95, 2.52, 0.89, 0.78)
     threshold: float = 0.5
 
     def score(self, question: str, hits: Sequence[Hit]) -> float:

@@ -23,7 +23,7 @@ class RerankStep:
 
     reranker: Reranker
     depth: int = 20
-    weight: float = 0.5
+    weight: float = 0.3
 
     def rerank(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
         """`hits` in their new order, scores in [0, 1]."""
