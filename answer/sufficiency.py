@@ -162,17 +162,19 @@ def coverage(question: str, texts: Sequence[str]) -> float:
     return len(wanted & set().union(*(content_words(text) for text in texts))) / len(wanted)
 
 
-FEATURES = ("relevance", "coverage", "coverage_together")
+FEATURES = ("relevance", "similarity", "coverage", "coverage_together")
 
 
-def features(question: str, hits: Sequence[Hit]) -> tuple[float, float, float]:
-    """What the rule looks at, each in [0, 1]; `hits` must not be empty.
+def features(question: str, hits: Sequence[Hit]) -> tuple[float, float, float, float]:
+    """What the rule looks at, each at most 1 and high is good; `hits` must not be empty.
 
-    The reranker's highest word, the share of the question's content words in the best hit, and in all hits together.
+    The reranker's highest word, the highest cosine to the question, the share of the question's content words in the
+    best hit, and in all hits together.
     """
     texts = [hit.chunk.embedded_text for hit in hits]
     relevance = max(hit.relevance or 0.0 for hit in hits)
-    return relevance, max(coverage(question, [text]) for text in texts), coverage(question, texts)
+    similarity = max(hit.similarity or 0.0 for hit in hits)
+    return relevance, similarity, max(coverage(question, [text]) for text in texts), coverage(question, texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +188,8 @@ class Sufficiency:
         threshold: Evidence scored below this, in [0, 1], is too weak.
     """
 
-    weights: tuple[float, float, float, float] = (-2.95, 2.52, 0.89, 0.78)
-    threshold: float = 0.5
+    weights: tuple[float, float, float, float, float] = (-3.72, 2.41, 2.09, 0.5, 0.62)
+    threshold: float = 0.22
 
     def score(self, question: str, hits: Sequence[Hit]) -> float:
         """P(the evidence answers the question) in [0, 1], high is good; 0 without evidence."""

@@ -29,6 +29,8 @@ SETS = (
     "squadshifts_new_wiki", "nq_qed", "medquad",
 )  # fmt: skip
 TOP_K = 5
+# An abstention where there is an answer costs more than true sentences that do not answer: what is shown is checked.
+ANSWERED = 0.98
 Matrix = NDArray[np.float64]
 Data = tuple[Matrix, Matrix]
 
@@ -46,7 +48,13 @@ def main() -> None:
         balanced = ((scores[labels == 1] >= 0.5).mean() + (scores[labels == 0] < 0.5).mean()) / 2
         alone = auroc(rows[:, FEATURES.index("coverage")], labels)
         print(f"{name:<24}{len(labels):>6}{auroc(scores, labels):>8.3f}{alone:>16.3f}{balanced:>19.3f}")
-    weights = _fit(_joined(found))
+    rows, labels = _joined(found)
+    weights = _fit((rows, labels))
+    answered = _scores(rows, weights)[labels == 1]
+    threshold = float(np.quantile(answered, 1 - ANSWERED))
+    abstained = float((_scores(rows, weights)[labels == 0] < threshold).mean())
+    print(f"\nthreshold at which {ANSWERED:.0%} of the answerable are answered: {threshold:.2f}")
+    print(f"of the others it abstains on {abstained:.0%}")
     print("\n" + "\n".join(f"{name}: {weight:.2f}" for name, weight in zip(("bias", *FEATURES), weights, strict=True)))
 
 

@@ -27,6 +27,7 @@ class Hit:
         rank: From 1, best first.
         score: Of the stage that ranked it; in [0, 1] for hybrid and reranked, the store's own for dense and BM25.
         relevance: The reranker's own word in [0, 1], comparable between questions; None where it was not asked.
+        similarity: Cosine of its embedding to the question's; None where the dense ranking does not hold it.
     """
 
     rank: int
@@ -34,6 +35,7 @@ class Hit:
     score: float
     stage: Stage
     relevance: float | None = None
+    similarity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.index.protocol import ScoredChunk
 from models.protocols import Reranker
-from retrieval.hit import Hit, Stage, ranked
+from retrieval.hit import Hit, Stage
 from retrieval.question import Query
 
 
@@ -33,13 +32,12 @@ class RerankStep:
         scores = self.reranker.score(query.text, [hit.chunk.embedded_text for hit in head])
         relevance = {hit.chunk.id: float(score) for hit, score in zip(head, scores, strict=True)}
         mixed = [
-            ScoredChunk(hit.chunk, self.weight * relevance[hit.chunk.id] + (1 - self.weight) * hit.score)
+            replace(hit, relevance=relevance[hit.chunk.id], score=self._mixed(relevance[hit.chunk.id], hit.score))
             for hit in head
         ]
-        first = [replace(hit, relevance=relevance[hit.chunk.id]) for hit in ranked(mixed, Stage.RERANKED)]
-        lowest = first[-1].score
-        rest = [
-            Hit(rank, hit.chunk, min(hit.score, lowest), Stage.RERANKED)
-            for rank, hit in enumerate(tail, start=len(first) + 1)
-        ]
-        return first + rest
+        first = sorted(mixed, key=lambda hit: (-hit.score, hit.chunk.id))
+        rest = [replace(hit, score=min(hit.score, first[-1].score)) for hit in tail]
+        return [replace(hit, rank=rank, stage=Stage.RERANKED) for rank, hit in enumerate([*first, *rest], start=1)]
+
+    def _mixed(self, relevance: float, fused: float) -> float:
+        return self.weight * relevance + (1 - self.weight) * fused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.index.protocol import Conditions, Index, Rankings, RankQuery
 from models.protocols import Embedder
@@ -36,7 +36,9 @@ class HybridSearch:
             return ranked(rankings.dense, stage)
         if stage is Stage.BM25:
             return ranked(rankings.bm25, stage)
-        return ranked(fuse(rankings, dense_weight=self.dense_weight), Stage.HYBRID)
+        similarity = {entry.chunk.id: entry.score for entry in rankings.dense}
+        fused = ranked(fuse(rankings, dense_weight=self.dense_weight), Stage.HYBRID)
+        return [replace(hit, similarity=similarity.get(hit.chunk.id)) for hit in fused]
 
     def _rankings(self, query: Query, conditions: Conditions) -> Rankings:
         embedding = self.embedder.embed_query(query.text)

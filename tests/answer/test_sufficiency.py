@@ -29,15 +29,15 @@ def test_an_ending_does_not_matter() -> None:
     assert coverage("employees travelling", ["An employee who travels is insured"]) == 1.0
 
 
-def test_the_features_are_the_best_relevance_the_best_coverage_and_the_coverage_together() -> None:
+def test_the_features_are_the_best_relevance_similarity_and_coverage_and_the_coverage_together() -> None:
     hits = (*make_hits("annual rules", relevance=0.6), *make_hits("leave rules", relevance=0.2))
-    assert features("annual leave", hits) == (0.6, 0.5, 1.0)
+    assert features("annual leave", hits) == (0.6, 0.6, 0.5, 1.0)
 
 
 def test_the_score_is_what_one_works_out_by_hand() -> None:
-    rule = Sufficiency(weights=(-4.0, 3.0, 4.0, 1.0))
-    hits = make_hits("annual rules", relevance=0.7)  # half of the words: -4 + 3 * 0.7 + 4 * 0.5 + 1 * 0.5 = 0.6
-    assert rule.score("annual leave", hits) == pytest.approx(1 / (1 + exp(-0.6)))
+    rule = Sufficiency(weights=(-4.0, 3.0, 2.0, 4.0, 1.0))
+    hits = make_hits("annual rules", relevance=0.7)  # half of the words: -4 + 3 * 0.7 + 2 * 0.7 + 4 * 0.5 + 1 * 0.5 = 2
+    assert rule.score("annual leave", hits) == pytest.approx(1 / (1 + exp(-2.0)))
 
 
 def test_without_hits_nothing_suffices() -> None:
@@ -46,7 +46,7 @@ def test_without_hits_nothing_suffices() -> None:
 
 
 def test_hits_that_nobody_reranked_count_by_their_words_alone() -> None:
-    assert features("leave", make_hits("annual leave", relevance=None)) == (0.0, 1.0, 1.0)
+    assert features("leave", make_hits("annual leave", relevance=None)) == (0.0, 0.0, 1.0, 1.0)
 
 
 def test_a_near_miss_is_too_weak_and_the_answer_suffices() -> None:
@@ -57,6 +57,6 @@ def test_a_near_miss_is_too_weak_and_the_answer_suffices() -> None:
 
 @given(st.floats(0, 1), st.floats(0, 1), st.text(max_size=40))
 def test_the_score_lies_in_0_to_1_and_grows_with_the_relevance(one: float, two: float, question: str) -> None:
-    rule = Sufficiency(weights=(-4.0, 3.0, 4.0, 1.0))
+    rule = Sufficiency(weights=(-4.0, 3.0, 2.0, 4.0, 1.0))
     low, high = (make_hits("annual leave", relevance=value) for value in sorted((one, two)))
     assert 0.0 <= rule.score(question, low) <= rule.score(question, high) <= 1.0
