@@ -80,4 +80,6 @@ def make_chunk(
 def make_hits(*texts: str, score: float = 1.0, relevance: float | None = 1.0) -> tuple[Hit, ...]:
     """A hit a text, each of its own document, in this order; as similar to the question as it is relevant."""
     chunks = [make_chunk(text, document_id=f"{n}.md") for n, text in enumerate(texts, start=1)]
-    return tuple(Hit(rank, chunk, score, Stage.RERANKED, relevance, relevance) for rank, chunk in enumerate(chunks, start=1))
+    return tuple(
+        Hit(rank, chunk, score, Stage.RERANKED, relevance, relevance) for rank, chunk in enumerate(chunks, start=1)
+    )

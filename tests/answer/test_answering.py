@@ -88,7 +88,7 @@ def test_a_model_that_obeys_an_order_in_the_evidence_is_not_heard() -> None:
 
 def test_a_claim_may_rest_on_the_title_and_headings_of_its_chunk() -> None:
     chunk = make_chunk("It is 25 days a year.", context="Annual leave in Hexham")
-    evidence = Evidence((Hit(1, chunk, 1.0, Stage.RERANKED, 1.0),), "How long is annual leave in Hexham?")
+    evidence = Evidence((Hit(1, chunk, 1.0, Stage.RERANKED, 1.0, 1.0),), "How long is annual leave in Hexham?")
     answer = Case("Annual leave in Hexham is 25 days a year [1].").answer(evidence)
     assert answer.status is Status.ANSWERED
     assert answer.claims[0].citations[0].quote == "It is 25 days a year."
