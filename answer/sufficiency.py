@@ -189,7 +189,7 @@ class Sufficiency:
     """
 
     weights: tuple[float, float, float, float, float] = (-3.72, 2.41, 2.09, 0.5, 0.62)
-    threshold: float = 0.22
+    threshold: float = 0.15
 
     def score(self, question: str, hits: Sequence[Hit]) -> float:
         """P(the evidence answers the question) in [0, 1], high is good; 0 without evidence."""
