@@ -38,6 +38,11 @@ run: sync ## Install, sync the sample handbook, ask two questions, serve on 127.
 test: $(VENV)/.dev ## Install the test tools and run every test that this machine can run
 	$(BIN)/python -m pytest
 
+.PHONY: test-extras
+test-extras: $(VENV)/.dev ## Install the extras llamaindex, unstructured and evals (not torch), and run their tests
+	$(PIP) install -c constraints.txt -e '.[llamaindex,unstructured,evals]'
+	$(BIN)/python -m pytest tests/models/test_llama.py tests/ragstone/test_llamaindex.py tests/ingest/loaders tests/evals
+
 .PHONY: check
 check: $(VENV)/.dev ## Lint, types, imports, measured style
 	$(BIN)/ruff check .

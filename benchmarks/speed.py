@@ -15,6 +15,9 @@ import numpy as np
 
 from benchmarks.indexing import settings_for
 from evals.suite import load_suite
+from ingest.errors import LoadError
+from ingest.loaders.registry import load
+from ingest.sources import SourceFile, discover
 from ragstone.assistant import Assistant
 from ragstone.wiring import build_assistant
 
@@ -53,8 +56,21 @@ def _pages(assistant: Assistant, rows: Sequence[Row]) -> list[Row]:
     chunks = sum(document.chunks for document in documents)
     return [
         _row("sync, documents", len(documents) / seconds, "1/s"),
+        _row("sync, pages", _page_count() / seconds, "1/s"),
         _row("sync, chunks", chunks / seconds, "1/s"),
     ]
+
+
+def _page_count() -> int:
+    """Pages, slides and sheets of the handbook; a document without any counts one."""
+    count = 0
+    for source in discover(HANDBOOK):
+        try:
+            blocks = load(source.read(50_000_000)).blocks if isinstance(source, SourceFile) else ()
+        except LoadError:
+            continue
+        count += max((block.page or 1 for block in blocks), default=1)
+    return count
 
 
 def _questions(assistant: Assistant) -> list[Row]:
