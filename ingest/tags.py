@@ -149,6 +149,8 @@ def _string(value: object) -> str | None:
 def _tags(value: object, where: str) -> dict[str, tuple[str, ...]]:
     if value is None:
         return {}
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(value, list):
         return {"topic": tuple(str(entry) for entry in value)}
     if not isinstance(value, dict):

@@ -69,3 +69,13 @@ def test_foreign_keys_of_front_matter_are_left_alone_but_not_a_near_miss() -> No
     assert parse_fields("layout: page\npermalink: /a", "front matter", strict=False) == Fields()
     with pytest.raises(LoadError, match="the key 'group' in front matter, which is nearly 'groups'"):
         parse_fields("group: [hr]", "front matter", strict=False)
+
+
+@pytest.mark.parametrize("tags", ["hiring, agile", "[hiring, agile]"])
+def test_tags_without_keys_are_topics(tags: str) -> None:
+    assert parse_fields(f"tags: {tags}", "front matter").tags == {"topic": ("hiring", "agile")}
+
+
+def test_tags_that_are_a_number_are_an_error() -> None:
+    with pytest.raises(LoadError, match="got tags '7' in front matter, expected a mapping"):
+        parse_fields("tags: 7", "front matter")
