@@ -94,7 +94,7 @@ def _transcript(answer: Json) -> str:
     sources = [
         f"> [{n}] {c['document_id']}{', page ' + str(c['page']) if c['page'] else ''}" for n, c in sorted(cited.items())
     ]
-    quoted = "\n>\n".join(f"> {line}" for line in answer["text"].splitlines())
+    quoted = "\n>\n".join(f"> {line}" for line in answer["text"].replace("](", "]\\(").splitlines())
     total = answer["timings_ms"].get("total", 0)
     outcome = f"Got: **{answer['status']}** ({answer['reason']}), {total:.0f} ms"
     return "\n".join(
