@@ -10,7 +10,7 @@ from llama_index.core.callbacks import CallbackManager
 from llama_index.core.query_engine import CustomQueryEngine
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
-from pydantic import ConfigDict
+from pydantic import PrivateAttr
 
 from ragstone.assistant import Assistant
 from ragstone.clock import today
@@ -41,14 +41,21 @@ class RagstoneRetriever(BaseRetriever):  # type: ignore[misc]  # untyped where t
 class RagstoneQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # as above
     """Gives ragstone's verified answer; an abstention has no source nodes and its reason in the metadata."""
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-    assistant: Assistant
-    groups: tuple[str, ...] = ()
-    clock: Clock = today
+    # Private, because pydantic would look into an assistant's parts, which are protocols.
+    _assistant: Assistant = PrivateAttr()
+    _groups: tuple[str, ...] = PrivateAttr()
+    _clock: Clock = PrivateAttr()
+
+    def __init__(self, assistant: Assistant, *, groups: tuple[str, ...] = (), clock: Clock = today) -> None:
+        """Ask as somebody in `groups`."""
+        super().__init__()
+        self._assistant = assistant
+        self._groups = groups
+        self._clock = clock
 
     def custom_query(self, query_str: str) -> Response:
         """The answer to `query_str`."""
-        answer = self.assistant.ask(Question(query_str, as_of=self.clock(), groups=self.groups))
+        answer = self._assistant.ask(Question(query_str, as_of=self._clock(), groups=self._groups))
         nodes = [
             NodeWithScore(
                 node=TextNode(text=cited.quote, metadata={"document_id": cited.document_id, "title": cited.title}),

@@ -36,8 +36,6 @@ def test_groups_are_those_it_was_made_for(assistant: Assistant) -> None:
 def test_the_query_engine_gives_a_verified_answer(assistant: Assistant) -> None:
     from ragstone.llamaindex import RagstoneQueryEngine
 
-    response = RagstoneQueryEngine(assistant=assistant, clock=lambda: TODAY).query(
-        "How many days of annual leave do I get?"
-    )
+    response = RagstoneQueryEngine(assistant, clock=lambda: TODAY).query("How many days of annual leave do I get?")
     assert response.metadata["status"] == "answered"
     assert response.source_nodes[0].node.metadata["document_id"] == "people/annual-leave.md"
