@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, cast
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from answer.answer import Answer
 from ingest.index.protocol import DocumentRecord
@@ -32,6 +32,11 @@ class QuestionIn(BaseModel):
     groups: list[str] = []
     filters: dict[str, str | list[str]] = {}
     as_of: date | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, raw: object) -> object:
+        return {key: value for key, value in raw.items() if value is not None} if isinstance(raw, dict) else raw
 
     def to_question(self, today: date) -> Question:
         """The domain's form; `today` stands in for a missing `as_of`.
