@@ -14,12 +14,30 @@ from verify.claims import sentence_spans
 _MIN_CHARACTERS = 12
 
 
+# Relevance, covered words, standing of the chunk: chosen by `python -m benchmarks.sentences`.
+WEIGHTS = (0.4, 0.2, 0.4)
+
+
 @dataclass(frozen=True, slots=True)
-class _Sentence:
+class Sentence:
+    """A sentence of the evidence.
+
+    Attributes:
+        n: Number of its hit, from 1.
+        start: Where it stands in its chunk, in characters.
+        features: The reranker's word on it, the share of the question's words that it holds, the score of its chunk;
+            all in [0, 1], high is good.
+    """
+
     n: int
     start: int
     text: str
-    score: float
+    features: tuple[float, float, float]
+
+    @property
+    def score(self) -> float:
+        """The weighted mean of the features, in [0, 1]."""
+        return sum(weight * value for weight, value in zip(WEIGHTS, self.features, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +60,13 @@ class ExtractiveWriter:
 
     def write(self, question: str, evidence: Evidence) -> Iterator[str]:
         """See `Writer.write`."""
-        sentences = self._scored(question, evidence.hits)
+        sentences = self.sentences(question, evidence.hits)
         for position, sentence in enumerate(self._chosen(sentences)):
             text = " ".join(MARKER.sub("", sentence.text).split())
             yield f"{chr(10) if position else ''}{text} [{sentence.n}]"
 
-    def _scored(self, question: str, hits: Sequence[Hit]) -> list[_Sentence]:
+    def sentences(self, question: str, hits: Sequence[Hit]) -> list[Sentence]:
+        """Every sentence of `hits` that may be quoted, in their order; headings may not."""
         found = [
             (hit, start, hit.chunk.text[start:end])
             for hit in hits
@@ -63,13 +82,13 @@ class ExtractiveWriter:
         scores = self.reranker.score(question, texts)
         wanted = content_words(question)
         return [
-            _Sentence(hit.rank, start, text, _mixed(float(score), wanted, context + text, hit))
+            Sentence(hit.rank, start, text, _features(float(score), wanted, context + text, hit))
             for (hit, start, text), context, score in zip(found, contexts, scores, strict=True)
         ]
 
-    def _chosen(self, sentences: list[_Sentence]) -> list[_Sentence]:
+    def _chosen(self, sentences: list[Sentence]) -> list[Sentence]:
         best_first = sorted(sentences, key=lambda sentence: (-sentence.score, sentence.n, sentence.start))
-        chosen: list[_Sentence] = []
+        chosen: list[Sentence] = []
         for sentence in best_first:
             if chosen and (len(chosen) == self.max_sentences or sentence.score < self.keep * chosen[0].score):
                 break
@@ -78,10 +97,9 @@ class ExtractiveWriter:
         return sorted(chosen, key=lambda sentence: (sentence.n, sentence.start))
 
 
-def _mixed(relevance: float, wanted: set[str], text: str, hit: Hit) -> float:
-    """The sentence's relevance, the question's words that it holds, and the standing of its chunk; all in [0, 1]."""
+def _features(relevance: float, wanted: set[str], text: str, hit: Hit) -> tuple[float, float, float]:
     covered = len(wanted & content_words(text)) / len(wanted) if wanted else 0.0
-    return 0.5 * relevance + 0.3 * covered + 0.2 * hit.score
+    return relevance, covered, hit.score
 
 
 def _is_heading(hit: Hit, text: str) -> bool:
