@@ -43,6 +43,11 @@ test-extras: $(VENV)/.dev ## Install the extras llamaindex, unstructured and eva
 	$(PIP) install -c constraints.txt -e '.[llamaindex,unstructured,evals]'
 	$(BIN)/python -m pytest tests/models/test_llama.py tests/ragstone/test_llamaindex.py tests/ingest/loaders tests/evals
 
+.PHONY: test-torch
+test-torch: $(VENV)/.dev ## Install the extra torch (large), and run the tests of its adapters
+	$(PIP) install -c constraints.txt -e '.[torch]' onnx
+	$(BIN)/python -m pytest tests/models/test_sentence.py tests/models/test_flag.py tests/models/test_shipped_in_other_runtimes.py
+
 .PHONY: check
 check: $(VENV)/.dev ## Lint, types, imports, measured style
 	$(BIN)/ruff check .
@@ -52,8 +57,12 @@ check: $(VENV)/.dev ## Lint, types, imports, measured style
 	$(BIN)/python -m pytest -q tests/test_style.py
 
 .PHONY: bench
-bench: $(VENV)/.dev ## Measure speed and quality; DATA names a folder of public sets
-	$(BIN)/python -m benchmarks $(if $(DATA),--data $(DATA))
+bench: $(VENV)/.dev ## Measure speed, and what altered quotes get past the verifier
+	$(BIN)/python -m benchmarks
+
+.PHONY: models-bench
+models-bench: $(VENV)/.dev ## Measure the shipped models on public sets and write docs/models.md; DATA names their folder
+	$(BIN)/python -m benchmarks.models --data $(DATA)
 
 .PHONY: samples
 samples: $(VENV)/.dev ## Build the office files of samples/handbook from their sources

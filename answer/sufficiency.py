@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 
+from models.protocols import SufficiencyModel
 from retrieval.hit import Hit
 
 _WORD = re.compile(r"\w+")
@@ -162,19 +163,33 @@ def coverage(question: str, texts: Sequence[str]) -> float:
     return len(wanted & set().union(*(content_words(text) for text in texts))) / len(wanted)
 
 
-FEATURES = ("relevance", "similarity", "coverage", "coverage_together")
+FEATURES = ("answered", "relevance", "similarity", "coverage", "coverage_together")
+# The model reads so many of the best hits; further ones seldom hold what these do not.
+_READ = 3
+_CLIP = 6.0
 
 
-def features(question: str, hits: Sequence[Hit]) -> tuple[float, float, float, float]:
-    """What the rule looks at, each at most 1 and high is good; `hits` must not be empty.
+def features(question: str, hits: Sequence[Hit], answered: Sequence[float]) -> tuple[float, float, float, float, float]:
+    """What the rule looks at, each in [-1, 1] and high is good; `hits` must not be empty.
 
-    The reranker's highest word, the highest cosine to the question, the share of the question's content words in the
-    best hit, and in all hits together.
+    The log odds that the best hit answers, over six; the reranker's highest word; the highest cosine to the question;
+    the share of the question's content words in the best hit, and in all hits together.
+
+    Args:
+        question: The person's words.
+        hits: The evidence.
+        answered: P(it answers) for each hit that was read, in [0, 1].
     """
     texts = [hit.chunk.embedded_text for hit in hits]
     relevance = max(hit.relevance or 0.0 for hit in hits)
     similarity = max(hit.similarity or 0.0 for hit in hits)
-    return relevance, similarity, max(coverage(question, [text]) for text in texts), coverage(question, texts)
+    odds = max(_log_odds(probability) for probability in answered) / _CLIP
+    return odds, relevance, similarity, max(coverage(question, [text]) for text in texts), coverage(question, texts)
+
+
+def answered(model: SufficiencyModel, question: str, hits: Sequence[Hit]) -> list[float]:
+    """P(it answers) for each of the best hits, in [0, 1]."""
+    return [float(p) for p in model.sufficiency(question, [hit.chunk.embedded_text for hit in hits[:_READ]])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,23 +197,36 @@ class Sufficiency:
     """A logistic rule over `features`.
 
     The weights are what `python -m benchmarks.sufficiency` prints, in the order bias, then features; it fits them on
-    held-out training pairs with and without their answer in the index, never on an evaluation set.
+    held-out training pairs with and without their answer in the index, and on questions changed so that nothing answers
+    them; never on an evaluation set.
 
     Attributes:
+        model: Says of a text whether it answers a question.
         threshold: Evidence scored below this, in [0, 1], is too weak.
     """
 
-    weights: tuple[float, float, float, float, float] = (-3.72, 2.41, 2.09, 0.5, 0.62)
+    model: SufficiencyModel
+    weights: tuple[float, float, float, float, float, float] = (-3.72, 0.0, 2.41, 2.09, 0.5, 0.62)
     threshold: float = 0.15
 
     def score(self, question: str, hits: Sequence[Hit]) -> float:
-        """P(the evidence answers the question) in [0, 1], high is good; 0 without evidence."""
+        """P(the evidence answers the question) in [0, 1], high is good; 0 without evidence.
+
+        Raises:
+            ModelError: The model cannot be run.
+        """
         if not hits:
             return 0.0
         bias, *weights = self.weights
-        total = bias + sum(weight * value for weight, value in zip(weights, features(question, hits), strict=True))
+        values = features(question, hits, answered(self.model, question, hits))
+        total = bias + sum(weight * value for weight, value in zip(weights, values, strict=True))
         return 1 / (1 + exp(-total))
 
     def suffices(self, question: str, hits: Sequence[Hit]) -> bool:
-        """Whether an answer should be drafted."""
-        return self.score(question, hits) >= self.threshold
+        """Whether an answer should be drafted; a threshold of 0 asks no model."""
+        return bool(hits) if self.threshold <= 0 else self.score(question, hits) >= self.threshold
+
+
+def _log_odds(probability: float) -> float:
+    inside = min(max(probability, 1e-6), 1 - 1e-6)
+    return min(max(log(inside / (1 - inside)), -_CLIP), _CLIP)

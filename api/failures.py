@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from ingest.errors import IndexWriteError, IngestError, StoreError, UnknownFilterError
 from models.errors import LanguageModelError, ModelError
+from ragstone.errors import CalibrationError
 from ragstone.settings import SettingsError
 from retrieval.errors import RetrievalError
 
@@ -23,6 +24,7 @@ STATUSES: dict[type[Exception], int] = {
     LanguageModelError: 502,
     ModelError: 503,
     SettingsError: 503,
+    CalibrationError: 422,
 }
 _UPPER = re.compile(r"(?<!^)(?=[A-Z])")
 

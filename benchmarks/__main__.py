@@ -9,39 +9,26 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import retrieval, speed, verifier
+from benchmarks import edits, speed
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("speed", "edits", "retrieval", "verifier")
-PUBLIC = ("retrieval", "verifier")
+PARTS = ("speed", "edits")
 Row = dict[str, object]
 
 
 def main() -> None:
     """Run the parts that are asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("--data", type=Path, help="folder of public sets, with retrieval/ and verifier/")
     parser.add_argument("--only", choices=PARTS, action="append", help="this part only; repeatable")
     arguments = parser.parse_args()
     results: dict[str, list[Row]] = {}
     for part in arguments.only or PARTS:
-        if part in PUBLIC and arguments.data is None:
-            print(f"## {part}: left out, it needs --data\n")
-            continue
-        results[part] = _measure(part, arguments.data)
+        results[part] = speed.measure() if part == "speed" else edits.measure()
         print(f"## {part}\n\n{table(results[part])}\n")
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{commit()}.json"
     path.write_text(json.dumps({"machine": machine(), **results}, indent=2) + "\n", encoding="utf-8")
     print(f"written to {path}")
-
-
-def _measure(part: str, data: Path) -> list[Row]:
-    if part == "speed":
-        return speed.measure()
-    if part == "edits":
-        return verifier.measure_edits()
-    return retrieval.measure(data) if part == "retrieval" else verifier.measure(data)
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from benchmarks.corpora import RetrievalSet, load_set, write_documents
+from benchmarks.corpora import RetrievalSet, write_documents
 from benchmarks.indexing import settings_for, sync_into
 from evals.metrics import distinct, mrr_at_k, ndcg_at_k, recall_at_k
 from ragstone.wiring import build_searcher
@@ -16,23 +15,13 @@ from retrieval.hit import Stage
 from retrieval.question import Question
 from retrieval.retriever import Retriever
 
-SETS = ("anthropic-docs-rag", "scifact")
 STAGES = (Stage.BM25, Stage.DENSE, Stage.HYBRID, Stage.RERANKED)
 HITS = 30
 Row = dict[str, object]
 
 
-def measure(data: Path) -> list[Row]:
-    """One row for each set and stage: recall@5, MRR@10 and nDCG@10 over documents, and milliseconds a query."""
-    found: list[Row] = []
-    for name in SETS:
-        with tempfile.TemporaryDirectory() as folder:
-            found += measure_set(load_set(data / "retrieval" / name), Path(folder))
-    return found
-
-
 def measure_set(entry: RetrievalSet, folder: Path) -> list[Row]:
-    """The rows of one set."""
+    """One row a stage: recall@5, MRR@10 and nDCG@10 over documents, and milliseconds a query."""
     write_documents(entry.corpus, folder / "documents.jsonl")
     started = time.monotonic()
     report = sync_into(folder / "index", folder / "documents.jsonl")

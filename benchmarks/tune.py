@@ -19,10 +19,11 @@ from evals.metrics import distinct, mrr_at_k
 from ragstone.wiring import build_searcher
 from retrieval.hit import Hit, Stage
 from retrieval.question import Query, Question
+from retrieval.rerank import mixed
 from retrieval.retriever import Retriever
 
 SETS = ("tatqa_financial", "readings_questions", "microsoft_learn_faq", "covid_qa", "docs_headings", "pubmedqa")
-QUESTIONS, PASSAGES = 120, 800
+QUESTIONS, PASSAGES = 60, 800
 FUSION = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 RERANK = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 Scores = dict[float, float]
@@ -63,26 +64,9 @@ def _fusion(retriever: Retriever, entry: RetrievalSet) -> Scores:
 def _rerank(retriever: Retriever, entry: RetrievalSet) -> Scores:
     step = retriever.rerank_step
     assert step is not None  # noqa: S101 - the shipped settings have one
-    once = {
-        key: replace(step, weight=1.0).rerank(Query(text), _searched(retriever, text, None))
-        for key, text in entry.queries.items()
-    }
-    fused = {
-        key: {hit.chunk.id: hit.score for hit in _searched(retriever, text, None)}
-        for key, text in entry.queries.items()
-    }
-    return {weight: _mixed(entry, once, fused, weight) for weight in RERANK}
-
-
-def _mixed(
-    entry: RetrievalSet, once: Mapping[str, Sequence[Hit]], fused: Mapping[str, Mapping[str, float]], weight: float
-) -> float:
-    def final(key: str, hit: Hit) -> float:
-        return weight * (hit.relevance or 0.0) + (1 - weight) * fused[key][hit.chunk.id]
-
+    once = {key: step.read(Query(text), _searched(retriever, text, None)) for key, text in entry.queries.items()}
     read = {key: [hit for hit in hits if hit.relevance is not None] for key, hits in once.items()}
-    runs = {key: sorted(hits, key=lambda hit, key=key: -final(key, hit)) for key, hits in read.items()}  # type: ignore[misc]
-    return _mean(entry, runs)
+    return {weight: _mean(entry, {key: mixed(hits, weight=weight) for key, hits in read.items()}) for weight in RERANK}
 
 
 def _mean(entry: RetrievalSet, runs: Mapping[str, Sequence[Hit]]) -> float:

@@ -15,7 +15,7 @@ from pathlib import Path
 from ragstone.settings import settings_table
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("sync", "ask", "search", "verify", "serve", "documents", "config")
+COMMANDS = ("sync", "ask", "search", "verify", "calibrate", "serve", "documents", "config")
 _TABLE = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
 
 

@@ -15,6 +15,9 @@ from models.protocols import Float32
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
 _SPELLED = {word: str(value) for value, word in enumerate(_WORDS, start=1)}
+_NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“(])\b[A-ZÀ-Þ][\w'-]{2,}")
+_WORD = re.compile(r"\w[\w'-]*")
+_NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _SPELLED_OUT = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 
 
@@ -70,3 +73,18 @@ def numbers(text: str) -> frozenset[str]:
     written = {match.replace(",", "").rstrip(".") for match in _NUMBER.findall(text)}
     spelled = {_SPELLED[word.lower()] for word in _SPELLED_OUT.findall(text)}
     return frozenset(written | spelled)
+
+
+def names(text: str) -> frozenset[str]:
+    """The capitalised words inside the sentences of a text, lower case."""
+    return frozenset(match.lower() for match in _NAME.findall(text))
+
+
+def words(text: str) -> frozenset[str]:
+    """The different words of a text, lower case."""
+    return frozenset(match.lower() for match in _WORD.findall(text))
+
+
+def negations(text: str) -> bool:
+    """Whether a text denies something an odd number of times."""
+    return len(_NEGATION.findall(text)) % 2 == 1

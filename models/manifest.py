@@ -21,12 +21,16 @@ class Manifest:
         max_tokens: Longest input, special tokens included; the rest is cut off.
         sha256: Digest of `model.onnx`, in hex.
         outputs: Width of the model's output: the dimension of an embedding, or a count of logits.
+        logit_scale: What a reranker's logit is multiplied with; below 1, so that scores are not all 0 or 1.
+        query_prefix: What an embedder puts before a question; empty for most.
     """
 
     name: str
     max_tokens: int
     sha256: str
     outputs: int
+    logit_scale: float = 1.0
+    query_prefix: str = ""
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -43,6 +47,8 @@ def read_manifest(folder: Path) -> Manifest:
             max_tokens=int(str(fields["max_tokens"])),
             sha256=str(fields["sha256"]),
             outputs=int(str(fields["outputs"])),
+            logit_scale=float(str(fields.get("logit_scale", 1.0))),
+            query_prefix=str(fields.get("query_prefix", "")),
         )
     except (KeyError, ValueError) as error:
         raise ModelLoadError(
@@ -58,7 +64,17 @@ def read_fields(folder: Path) -> dict[str, object]:
         ModelMissingError: The folder holds no `model.json`.
         ModelLoadError: It is no JSON object.
     """
-    path = require_file(folder / MANIFEST_FILE)
+    return read_json(folder / MANIFEST_FILE)
+
+
+def read_json(path: Path) -> dict[str, object]:
+    """The object in a JSON file.
+
+    Raises:
+        ModelMissingError: It is not there.
+        ModelLoadError: It is no JSON object.
+    """
+    require_file(path)
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:

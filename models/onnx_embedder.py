@@ -37,7 +37,7 @@ class OnnxEmbedder:
 
     def embed_query(self, text: str) -> Float32:
         """The embedding of what is searched, shape (dimension,), unit length."""
-        embedding: Float32 = self._session.run([text])[0]
+        embedding: Float32 = self._session.run([self._session.manifest.query_prefix + text])[0]
         return embedding
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

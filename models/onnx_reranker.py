@@ -12,7 +12,7 @@ from models.protocols import Float32
 
 
 class OnnxReranker:
-    """A `Reranker` over a folder with `model.onnx`; the score is the sigmoid of its one logit."""
+    """A `Reranker` over a folder with `model.onnx`; the score is the sigmoid of its one logit, scaled."""
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
         """Load the folder, in about a tenth of a second.
@@ -30,5 +30,5 @@ class OnnxReranker:
 
     def score(self, question: str, texts: Sequence[str]) -> Float32:
         """Relevance of each text in [0, 1], high is good; shape (n_texts,)."""
-        logits = self._session.run([(question, text) for text in texts])[:, 0]
+        logits = self._session.manifest.logit_scale * self._session.run([(question, text) for text in texts])[:, 0]
         return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)

@@ -39,7 +39,8 @@ class OnnxSession:
             ModelLoadError: One of them is broken, or the digest of the weights is not the manifest's.
         """
         self.manifest: Manifest = read_manifest(folder)
-        self._tokenizer = _load_tokenizer(folder / "tokenizer.json", self.manifest.max_tokens)
+        self._tokenizer = load_tokenizer(folder / "tokenizer.json")
+        self._tokenizer.enable_truncation(self.manifest.max_tokens)
         self._session = _load_graph(folder / "model.onnx", self.manifest.sha256, threads)
         self._inputs = {node.name for node in self._session.get_inputs()}
 
@@ -87,13 +88,19 @@ def _padded(rows: Sequence[Sequence[int]]) -> np.ndarray[tuple[int, int], np.dty
     return array
 
 
-def _load_tokenizer(path: Path, max_tokens: int) -> Tokenizer:
+def load_tokenizer(path: Path) -> Tokenizer:
+    """A tokenizer that neither cuts nor fills up.
+
+    Raises:
+        ModelMissingError: The file is not there.
+        ModelLoadError: It is no tokenizer.
+    """
     require_file(path)
     try:
         tokenizer = Tokenizer.from_file(str(path))
     except Exception as error:  # the library raises nothing narrower
         raise ModelLoadError(f"got `{path}` that is no tokenizer ({error}); restore the file") from error
-    tokenizer.enable_truncation(max_tokens)
+    tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
 

@@ -89,6 +89,21 @@ class Verifier(Protocol):
         """The support of each (claim, evidence texts), in order."""
 
 
+class SufficiencyModel(Protocol):
+    """Tells evidence that answers a question from evidence that only comes near."""
+
+    @property
+    def name(self) -> str:
+        """The name and version of the weights."""
+
+    @property
+    def sufficiency_threshold(self) -> float:
+        """A text at or above this probability counts as one that answers."""
+
+    def sufficiency(self, question: str, texts: Sequence[str]) -> Float32:
+        """P(the text answers the question, by itself) in [0, 1] for each text, calibrated; shape (n_texts,)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One turn of a conversation with a language model."""

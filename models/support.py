@@ -1,104 +1,130 @@
-"""The local verifier: windows chosen by words, judged by a cross-encoder, scored by a calibrated head."""
+"""The verifier: views chosen by words, judged by an entailment model, scored by a calibrated head."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from models.copies import find_copy
-from models.evidence import Candidate, PreparedClaim, PreparedText, candidates, prepare_text
-from models.lexical import IdfTable
-from models.onnx_session import OnnxSession
-from models.protocols import Float32, Support
-from models.support_head import Scored, SupportHead, score_candidate, support_features
+from models.evidence import Case
+from models.evidence_reader import EvidenceReader
+from models.manifest import MANIFEST_FILE
+from models.onnx_entailment import OnnxEntailment
+from models.protocols import EntailmentModel, Float32, Support
+from models.support_head import Judgement, SupportHead, judge, support_features
 
 _NO_SUPPORT = Support(0.0, 0.0, -1, 0, 0)
 _COPY_SCORE = 0.995
-# What one covered word is worth beside the cross-encoder's log odds when the best window is chosen.
+# What one covered word is worth beside the model's log odds when the best window is chosen.
 _COVERAGE_WEIGHT = 5.0
 
-_Case = tuple[PreparedClaim, list[PreparedText], list[Scored]]
+_Pair = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A case with what the model says of each window, and of the gathered sentences."""
+
+    case: Case
+    windows: list[Judgement]
+    gathered: Judgement
+
+    @property
+    def mean_odds(self) -> float:
+        odds = [judgement.odds for judgement in (*self.windows, self.gathered)]
+        return sum(odds) / len(odds)
+
+
+@dataclass(frozen=True, slots=True)
 class SupportScorer:
-    """A `Verifier` over a folder with `model.onnx`, `idf.npy` and the head in `model.json`."""
+    """A `Verifier` over any entailment model.
 
-    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
-        """Load the folder, in about a tenth of a second.
+    Attributes:
+        entailment: Judges one view of the evidence at a time.
+        reader: Chooses the views.
+        head: Turns the judgements into one score; fitted for this very model.
+    """
+
+    entailment: EntailmentModel
+    reader: EvidenceReader
+    head: SupportHead
+
+    @classmethod
+    def load(cls, folder: Path, *, threads: int | None = None) -> SupportScorer:
+        """The verifier of one folder with `model.onnx`, `tokenizer.json`, `idf.npy` and a head in `model.json`.
 
         Raises:
             ModelMissingError: A file is not there.
             ModelLoadError: A file is broken.
         """
-        self._session = OnnxSession(folder, threads=threads)
-        self._idf = IdfTable.load(folder / "idf.npy")
-        self._head = SupportHead.load(folder)
+        head = SupportHead.read(folder / MANIFEST_FILE)
+        return cls(OnnxEntailment(folder, threads=threads), EvidenceReader.load(folder), head)
 
     @property
     def name(self) -> str:
         """The name and version of the weights."""
-        return self._session.manifest.name
+        return self.entailment.name
 
     @property
     def threshold(self) -> float:
         """A claim at or above this support score counts as supported."""
-        return self._head.threshold
+        return self.head.threshold
 
     def score_many(self, items: Sequence[tuple[str, Sequence[str]]]) -> list[Support]:
         """The support of each (claim, evidence texts), in order.
 
-        A claim that stands in the evidence word for word, as whole sentences, scores at least .995.
-        A claim without words, or without evidence, scores 0 with `best_index` -1.
+        A claim that stands in the evidence word for word, as whole sentences, scores at least .995. One of several
+        sentences is as good as its worst. Without words, or without evidence, it scores 0 with `best_index` -1.
         """
-        return [self._support(case) for case in self._cases(items)]
+        return [
+            _NO_SUPPORT if worst is None else self._support(worst, claim, texts)
+            for worst, (claim, texts) in zip(self._judged(items), items, strict=True)
+        ]
 
     def features(self, items: Sequence[tuple[str, Sequence[str]]]) -> list[Float32 | None]:
         """What the head sees of each item, to fit it; None where there is nothing to compare."""
-        return [self._features(case) if case[2] else None for case in self._cases(items)]
+        return [None if worst is None else self._features(worst) for worst in self._judged(items)]
 
-    def _cases(self, items: Sequence[tuple[str, Sequence[str]]]) -> list[_Case]:
-        prepared = self._prepared([text for _, texts in items for text in texts])
-        claims = self._session.encode([claim for claim, _ in items])
-        open_cases = [
-            self._chosen(PreparedClaim(claim, frozenset(encoding.ids)), [prepared[text] for text in texts])
-            for (claim, texts), encoding in zip(items, claims, strict=True)
-        ]
-        # A text that fits one window is long and short at once: each different pair is run once.
-        pairs = list(dict.fromkeys(pair for *_, chosen in open_cases for pair in chosen.values()))
-        logits = dict(zip(pairs, self._session.run(pairs), strict=True))
-        return [
-            (claim, texts, [score_candidate(candidate, logits[pair]) for candidate, pair in chosen.items()])
-            for claim, texts, chosen in open_cases
-        ]
+    def explain(self, claim: str, texts: Sequence[str]) -> tuple[Float32 | None, Support]:
+        """What the head sees of one claim, shape (n_features,), and the support that it makes of it."""
+        worst = self._judged([(claim, texts)])[0]
+        return (None, _NO_SUPPORT) if worst is None else (self._features(worst), self._support(worst, claim, texts))
 
-    def _chosen(
-        self, claim: PreparedClaim, texts: list[PreparedText]
-    ) -> tuple[PreparedClaim, list[PreparedText], dict[Candidate, tuple[str, str]]]:
-        found = candidates(claim, texts, self._idf) if claim.ids else []
-        return claim, texts, {one: (texts[one.index].piece(one.window), claim.text) for one in found}
+    def _judged(self, items: Sequence[tuple[str, Sequence[str]]]) -> list[_Judged | None]:
+        """The worst statement of each claim; None where there is nothing to compare."""
+        cases = self.reader.cases(items)
+        # A text that fits one window is long, short and gathered at once: each different pair is run once.
+        pairs = list(dict.fromkeys(pair for found in cases for case in found for pair in _pairs(case)))
+        said = dict(zip(pairs, self.entailment.judge(pairs), strict=True))
+        return [min((_judge(case, said) for case in found), key=_mean_odds, default=None) for found in cases]
 
-    def _prepared(self, texts: Sequence[str]) -> dict[str, PreparedText]:
-        different = list(dict.fromkeys(texts))
-        encodings = self._session.encode(different)
-        return {text: prepare_text(text, encoding) for text, encoding in zip(different, encodings, strict=True)}
+    def _features(self, judged: _Judged) -> Float32:
+        return support_features(judged.case, judged.windows, judged.gathered, idf=self.reader.idf)
 
-    def _features(self, case: _Case) -> Float32:
-        claim, texts, scored = case
-        return support_features(claim, texts, scored, idf=self._idf)
-
-    def _support(self, case: _Case) -> Support:
-        claim, texts, scored = case
-        if not scored:
-            return _NO_SUPPORT
-        score = self._head.probability(self._features(case))
+    def _support(self, judged: _Judged, claim: str, texts: Sequence[str]) -> Support:
+        score = self.head.probability(self._features(judged))
         for index, text in enumerate(texts):
-            span = find_copy(claim.text, text.text)
+            span = find_copy(claim, text)
             if span is not None:
                 return Support(max(score, _COPY_SCORE), 0.0, index, *span)
-        best = max(scored, key=_rank).candidate
-        contradicted = min(scored[0].contradicted, 1 - score)
-        return Support(score, contradicted, best.index, best.window.start, best.window.end)
+        ranks = [
+            judgement.odds + _COVERAGE_WEIGHT * candidate.coverage
+            for candidate, judgement in zip(judged.case.windows, judged.windows, strict=True)
+        ]
+        best = judged.case.windows[max(range(len(ranks)), key=ranks.__getitem__)]
+        contradicted = max(judgement.contradicted for judgement in (judged.windows[0], judged.gathered))
+        return Support(score, min(contradicted, 1 - score), best.index, best.window.start, best.window.end)
 
 
-def _rank(item: Scored) -> float:
-    return item.odds + _COVERAGE_WEIGHT * item.candidate.coverage
+def _pairs(case: Case) -> list[_Pair]:
+    return [(piece, case.claim.text) for piece in (*case.pieces, case.gathered)]
+
+
+def _judge(case: Case, said: Mapping[_Pair, Float32]) -> _Judged:
+    *windows, gathered = (judge(said[pair]) for pair in _pairs(case))
+    return _Judged(case, windows, gathered)
+
+
+def _mean_odds(judged: _Judged) -> float:
+    return judged.mean_odds

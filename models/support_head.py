@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from models.errors import ModelLoadError
-from models.evidence import Candidate, PreparedClaim, PreparedText
-from models.lexical import IdfTable, numbers
-from models.manifest import read_fields
+from models.evidence import Case
+from models.lexical import IdfTable, names, negations, numbers, words
+from models.manifest import read_json
 from models.protocols import Float32
 
-FEATURES = ("long_odds", "short_odds", "top_odds", "coverage", "union_coverage", "missing_numbers")
-_CLIP = 8.0
+FEATURES = (
+    "top_odds", "best_odds", "gathered_odds", "mean_odds", "contradicted", "coverage", "sentence_coverage",
+    "gathered_coverage", "missing_numbers", "missing_names", "negation_differs",
+)  # fmt: skip
+# Which way a feature may push the score.
+SIGNS: Mapping[str, int] = {
+    "contradicted": -1, "missing_numbers": -1, "missing_names": -1, "negation_differs": -1,
+}  # fmt: skip
+_CLIP, _TINY = 8.0, 1e-7
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A candidate window with what the cross-encoder says of it.
+class Judgement:
+    """What the cross-encoder says of one view of the evidence.
 
     Attributes:
         odds: Log odds that it supports the claim, within ±8.
         contradicted: P(it contradicts the claim) in [0, 1].
     """
 
-    candidate: Candidate
     odds: float
     contradicted: float
 
@@ -48,18 +54,16 @@ class SupportHead:
     threshold: float
 
     @classmethod
-    def load(cls, folder: Path) -> SupportHead:
-        """Read the head from the `model.json` of a folder.
+    def read(cls, path: Path) -> SupportHead:
+        """Read the head from a `model.json`, or from what `ragstone calibrate` wrote.
 
         Raises:
-            ModelMissingError: The folder holds no `model.json`.
+            ModelMissingError: The file is not there.
             ModelLoadError: It has no head, or one for other features.
         """
-        head = read_fields(folder).get("head")
+        head = read_json(path).get("head")
         if not isinstance(head, dict) or set(head.get("weights", ())) != set(FEATURES):
-            raise ModelLoadError(
-                f"got `{folder}/model.json` without a weight for each of {', '.join(FEATURES)}; restore the file"
-            )
+            raise ModelLoadError(f"got `{path}` without a weight for each of {', '.join(FEATURES)}; restore the file")
         weights = tuple(float(head["weights"][name]) for name in FEATURES)
         return cls(weights, float(head["bias"]), float(head["threshold"]))
 
@@ -68,32 +72,34 @@ class SupportHead:
         return 1 / (1 + math.exp(-float(np.dot(self.weights, features)) - self.bias))
 
 
-def score_candidate(candidate: Candidate, logits: Float32) -> Scored:
-    """What the logits (supported, contradicted, neutral) say of a window."""
-    odds = float(logits[0] - np.logaddexp(logits[1], logits[2]))
-    powers = np.exp(logits - logits.max())
-    return Scored(candidate, float(np.clip(odds, -_CLIP, _CLIP)), float(powers[1] / powers.sum()))
+def judge(shares: Float32) -> Judgement:
+    """What P(supported), P(contradicted) and P(neutral) say of a view, shape (3,)."""
+    supported, contradicted, neutral = (max(float(share), _TINY) for share in shares)
+    odds = math.log(supported) - math.log(contradicted + neutral)
+    return Judgement(min(max(odds, -_CLIP), _CLIP), min(contradicted, 1.0))
 
 
-def support_features(
-    claim: PreparedClaim, texts: Sequence[PreparedText], scored: Sequence[Scored], *, idf: IdfTable
-) -> Float32:
-    """The head's input for one claim with at least one scored window, shape (n_features,), as in `FEATURES`.
+def support_features(case: Case, windows: Sequence[Judgement], gathered: Judgement, *, idf: IdfTable) -> Float32:
+    """The head's input for one claim with at least one window, shape (n_features,), as in `FEATURES`.
 
     All are taken from the few windows chosen by words: among all of a large evidence, every word and
     every number stands somewhere.
     """
-    long = [item for item in scored if item.candidate.is_long]
-    short = [item for item in scored if not item.candidate.is_long]
-    union = frozenset[int]().union(*(item.candidate.window.ids for item in long))
-    read = "\n".join(texts[item.candidate.index].piece(item.candidate.window) for item in long)
+    claim, read = case.claim, case.read
+    everything = [*windows, gathered]
+    odds = [judgement.odds for judgement in everything]
     values = (
-        max(item.odds for item in long),
-        max(item.odds for item in short),
-        long[0].odds,
-        long[0].candidate.coverage,
-        idf.coverage(claim.ids, union),
+        windows[0].odds,
+        max(odds),
+        gathered.odds,
+        sum(odds) / len(odds),
+        max(judgement.contradicted for judgement in everything),
+        case.windows[0].coverage,
+        case.sentence_coverage,
+        idf.coverage(claim.ids, case.gathered_ids),
         _missing(numbers(claim.text), numbers(read)),
+        _missing(names(claim.text), words(read)),
+        float(negations(claim.text) != negations(case.closest)),
     )
     return np.asarray(values, dtype=np.float32)
 

@@ -11,6 +11,9 @@ from itertools import pairwise
 from tokenizers import Encoding
 
 _BREAK = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\s*\n\s*")
+# A full stop after two small letters and before a capital or a digit: "U.S. law" and "e.g. this" stay whole.
+_STATEMENT = re.compile(r"(?<=[a-z0-9%)\]]{2}[.!?])\s+(?=[\"'(\[]?[A-Z0-9])")
+_STATEMENT_WORDS = 4
 _TokenRange = tuple[int, int]
 
 
@@ -22,11 +25,13 @@ class Window:
         start: Where it begins in the text, in characters.
         end: Where it ends, half-open.
         ids: Its different WordPiece ids.
+        tokens: How many it has.
     """
 
     start: int
     end: int
     ids: frozenset[int]
+    tokens: int
 
 
 def split_windows(text: str, encoding: Encoding, *, size: int) -> list[Window]:
@@ -42,6 +47,18 @@ def split_windows(text: str, encoding: Encoding, *, size: int) -> list[Window]:
     """
     pieces = _pieces(text, encoding.offsets, size)
     return [_window(encoding, pieces[first][0], pieces[last][1]) for first, last in _packed(pieces, size)]
+
+
+def split_sentences(text: str, encoding: Encoding, *, size: int) -> list[Window]:
+    """The sentences, list items and lines of a text, none longer than `size` tokens, side by side."""
+    return [_window(encoding, first, last) for first, last in _pieces(text, encoding.offsets, size) if first < last]
+
+
+def split_statements(claim: str) -> list[str]:
+    """The sentences of a claim that can be judged one by one; the claim itself when it is one sentence, or short."""
+    parts = _STATEMENT.split(claim)
+    long_enough = all(len(part.split()) >= _STATEMENT_WORDS for part in parts)
+    return parts if long_enough else [claim]
 
 
 def sentence_starts(text: str) -> list[int]:
@@ -76,4 +93,4 @@ def _packed(pieces: Sequence[_TokenRange], size: int) -> list[tuple[int, int]]:
 
 def _window(encoding: Encoding, first: int, last: int) -> Window:
     start, end = encoding.offsets[first][0], encoding.offsets[last - 1][1]
-    return Window(start, end, frozenset(encoding.ids[first:last]))
+    return Window(start, end, frozenset(encoding.ids[first:last]), last - first)

@@ -56,8 +56,13 @@ class ModelSettings(_Section):
     embedder_path: Path | None = Field(None, description="Folder of the embedder; empty: the shipped one")
     reranker: Literal["onnx", "sentence", "flag", "none"] = Field("onnx", description="Runtime of the reranker")
     reranker_path: Path | None = Field(None, description="Folder of the reranker; empty: the shipped one")
+    verifier: Literal["onnx", "sentence"] = Field("onnx", description="Runtime of the verifier")
     verifier_path: Path | None = Field(None, description="Folder of the verifier; empty: the shipped one")
-    threads: int | None = Field(None, ge=1, description="Threads of each model; empty: all cores")
+    verifier_calibration: Path | None = Field(
+        None, description="What `ragstone calibrate` wrote for another verifier than the shipped one"
+    )
+    device: str = Field("cpu", min_length=1, description="Where `sentence` and `flag` models run: `cpu`, `cuda:0`, ...")
+    threads: int | None = Field(None, ge=1, description="Threads of each `onnx` model; empty: all cores")
 
 
 class RetrievalSettings(_Section):
@@ -66,7 +71,7 @@ class RetrievalSettings(_Section):
     candidates: int = Field(50, ge=1, le=1000, description="Length of the dense and of the BM25 ranking")
     dense_weight: float = Field(0.4, ge=0, le=1, description="Share of the dense score in the fused one")
     rerank_depth: int = Field(20, ge=1, le=200, description="How many candidates the reranker reads")
-    rerank_weight: float = Field(0.3, ge=0, le=1, description="Share of the reranker's score in the final one")
+    rerank_weight: float = Field(0.7, ge=0, le=1, description="Share of the reranker's score in the final one")
     top_k: int = Field(5, ge=1, le=50, description="Hits that an answer is drafted from")
 
 

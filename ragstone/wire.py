@@ -61,6 +61,22 @@ class VerifyIn(BaseModel):
     claim: str | None = None
 
 
+class LabelledIn(BaseModel):
+    """A claim that somebody judged against its evidence, for calibration."""
+
+    claim: str = Field(min_length=1)
+    context: list[str] = Field(min_length=1, max_length=MAX_CONTEXTS)
+    label: Literal[0, 1]
+
+
+class RelevantIn(BaseModel):
+    """A question with the documents that answer it, for calibration."""
+
+    question: str = Field(min_length=1)
+    gold_documents: list[str] = Field(min_length=1)
+    groups: list[str] = []
+
+
 class CitationOut(BaseModel):
     """Where a claim comes from; `quote` is exactly the document's text from `start` to `end`."""
 

@@ -21,7 +21,8 @@ from ingest.index.protocol import Index, IndexWriter
 from ingest.splitter import Splitter
 from ingest.staging import Staging
 from ingest.sync import Sync
-from models.protocols import Embedder, LanguageModel, Reranker
+from models.manifest import MANIFEST_FILE
+from models.protocols import Embedder, EntailmentModel, LanguageModel, Reranker
 from ragstone.assistant import Assistant
 from ragstone.settings import LlmSettings, ModelSettings, Settings, SettingsError
 from retrieval.rerank import RerankStep
@@ -32,6 +33,9 @@ from verify.gate import Gate
 
 if TYPE_CHECKING:
     from qdrant_client import QdrantClient
+
+    from models.support import SupportScorer
+    from models.support_head import SupportHead
 
 SHIPPED = Path(models.__file__ or "").parent / "weights"
 
@@ -46,11 +50,11 @@ def build_embedder(settings: ModelSettings) -> Embedder:
     if settings.embedder == "sentence":
         with _extra("torch"):
             from models.sentence import SentenceEmbedder
-        return SentenceEmbedder(_path(settings.embedder_path, "models.embedder_path"))
+        return SentenceEmbedder(_path(settings.embedder_path, "models.embedder_path"), device=settings.device)
     if settings.embedder == "flag":
         with _extra("torch"):
             from models.flag import FlagEmbedder
-        return FlagEmbedder(_path(settings.embedder_path, "models.embedder_path"))
+        return FlagEmbedder(_path(settings.embedder_path, "models.embedder_path"), device=settings.device)
     from models.onnx_embedder import OnnxEmbedder
 
     return OnnxEmbedder(settings.embedder_path or SHIPPED / "embedder", threads=settings.threads)
@@ -68,14 +72,50 @@ def build_reranker(settings: ModelSettings) -> Reranker | None:
     if settings.reranker == "sentence":
         with _extra("torch"):
             from models.sentence import SentenceReranker
-        return SentenceReranker(_path(settings.reranker_path, "models.reranker_path"))
+        return SentenceReranker(_path(settings.reranker_path, "models.reranker_path"), device=settings.device)
     if settings.reranker == "flag":
         with _extra("torch"):
             from models.flag import BgeReranker
-        return BgeReranker(_path(settings.reranker_path, "models.reranker_path"))
+        return BgeReranker(_path(settings.reranker_path, "models.reranker_path"), device=settings.device)
     from models.onnx_reranker import OnnxReranker
 
     return OnnxReranker(settings.reranker_path or SHIPPED / "reranker", threads=settings.threads)
+
+
+def build_entailment(settings: ModelSettings) -> EntailmentModel:
+    """The model that the verifier asks.
+
+    Raises:
+        ModelError: It is not there or cannot be run.
+        SettingsError: Its runtime needs `models.verifier_path`.
+    """
+    if settings.verifier == "sentence":
+        with _extra("torch"):
+            from models.sentence import SentenceEntailment
+        return SentenceEntailment(_path(settings.verifier_path, "models.verifier_path"), device=settings.device)
+    from models.onnx_entailment import OnnxEntailment
+
+    return OnnxEntailment(settings.verifier_path or SHIPPED / "verifier", threads=settings.threads)
+
+
+def build_scorer(settings: ModelSettings, *, head: SupportHead | None = None) -> SupportScorer:
+    """The verifier; `head` stands in for the one that the settings name.
+
+    Raises:
+        ModelError: It, or its calibration, is not there or cannot be read; nothing is answered then.
+        SettingsError: Its runtime needs a path that is not set.
+    """
+    from models.evidence_reader import EvidenceReader
+    from models.support import SupportScorer
+    from models.support_head import SupportHead
+
+    if settings.verifier == "sentence":
+        folder, calibration = SHIPPED / "verifier", settings.verifier_calibration
+        head = head or SupportHead.read(_path(calibration, "models.verifier_calibration"))
+    else:
+        folder = settings.verifier_path or SHIPPED / "verifier"
+        head = head or SupportHead.read(settings.verifier_calibration or folder / MANIFEST_FILE)
+    return SupportScorer(build_entailment(settings), EvidenceReader.load(folder), head)
 
 
 def build_checker(settings: Settings) -> Checker:
@@ -83,11 +123,22 @@ def build_checker(settings: Settings) -> Checker:
 
     Raises:
         ModelError: The verifier is not there or cannot be run; nothing is answered then.
+        SettingsError: Its runtime needs a path that is not set.
     """
-    from models.support import SupportScorer
+    return Checker(build_scorer(settings.models), settings.verify.threshold)
 
-    folder = settings.models.verifier_path or SHIPPED / "verifier"
-    return Checker(SupportScorer(folder, threads=settings.models.threads), settings.verify.threshold)
+
+def build_sufficiency(settings: Settings, entailment: EntailmentModel) -> Sufficiency:
+    """The rule that abstains; where the verifier's model does not know of sufficiency, the shipped one is asked.
+
+    Raises:
+        ModelError: The model is not there or cannot be run.
+    """
+    from models.onnx_entailment import OnnxEntailment
+
+    if not isinstance(entailment, OnnxEntailment):
+        entailment = OnnxEntailment(SHIPPED / "verifier", threads=settings.models.threads)
+    return Sufficiency(entailment, threshold=settings.answer.sufficiency)
 
 
 def build_language_model(settings: LlmSettings) -> LanguageModel:
@@ -190,11 +241,12 @@ def build_assistant(settings: Settings) -> Assistant:
     embedder = build_embedder(settings.models)
     index = build_index(settings, build_manifest(settings, embedder))
     reranker = build_reranker(settings.models)
+    scorer = build_scorer(settings.models)
     answering = Answering(
         writer=_build_writer(settings, reranker),
-        checker=build_checker(settings),
+        checker=Checker(scorer, settings.verify.threshold),
         gate=Gate(settings.verify.min_groundedness),
-        sufficiency=Sufficiency(threshold=settings.answer.sufficiency),
+        sufficiency=build_sufficiency(settings, scorer.entailment),
     )
     return Assistant(index, build_retriever(settings, index, embedder, reranker), answering)
 
@@ -219,7 +271,7 @@ def _extra(name: str) -> Iterator[None]:
 
 def _path(path: Path | None, name: str) -> Path:
     if path is None:
-        raise SettingsError(f"got no {name}, expected the folder of the model; set it")
+        raise SettingsError(f"got no {name}, expected its folder or file; set it")
     return path
 
 

@@ -16,28 +16,38 @@ class RerankStep:
 
     Attributes:
         depth: How many candidates are read; the rest keep their order behind them.
-        weight: Share of the reranker's score in [0, 1]; the fused score keeps the rest, because a small
+        weight: Share of the reranker's score in [0, 1]; the fused score keeps the rest, because on some sets a
             cross-encoder alone forgets what the exact words said.
     """
 
     reranker: Reranker
     depth: int = 20
-    weight: float = 0.3
+    weight: float = 0.7
 
     def rerank(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
         """`hits` in their new order, scores in [0, 1]."""
-        head, tail = hits[: self.depth], hits[self.depth :]
-        if not head:
-            return []
-        scores = self.reranker.score(query.text, [hit.chunk.embedded_text for hit in head])
-        relevance = {hit.chunk.id: float(score) for hit, score in zip(head, scores, strict=True)}
-        mixed = [
-            replace(hit, relevance=relevance[hit.chunk.id], score=self._mixed(relevance[hit.chunk.id], hit.score))
-            for hit in head
-        ]
-        first = sorted(mixed, key=lambda hit: (-hit.score, hit.chunk.id))
-        rest = [replace(hit, score=min(hit.score, first[-1].score)) for hit in tail]
-        return [replace(hit, rank=rank, stage=Stage.RERANKED) for rank, hit in enumerate([*first, *rest], start=1)]
+        return mixed(self.read(query, hits), weight=self.weight)
 
-    def _mixed(self, relevance: float, fused: float) -> float:
-        return self.weight * relevance + (1 - self.weight) * fused
+    def read(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
+        """`hits` as they stand, the first `depth` with the reranker's word on them."""
+        head, tail = hits[: self.depth], hits[self.depth :]
+        scores = self.reranker.score(query.text, [hit.chunk.embedded_text for hit in head])
+        return [*(replace(hit, relevance=float(s)) for hit, s in zip(head, scores, strict=True)), *tail]
+
+
+def mixed(hits: Sequence[Hit], *, weight: float) -> list[Hit]:
+    """The hits that were read, by their mixed score, and behind them the others in their old order.
+
+    Args:
+        hits: As `RerankStep.read` gives them.
+        weight: Share of the reranker's score in [0, 1]; the fused score keeps the rest.
+    """
+    read = [
+        replace(hit, score=weight * hit.relevance + (1 - weight) * hit.score)
+        for hit in hits
+        if hit.relevance is not None
+    ]
+    first = sorted(read, key=lambda hit: (-hit.score, hit.chunk.id))
+    least = first[-1].score if first else 1.0
+    rest = [replace(hit, score=min(hit.score, least)) for hit in hits if hit.relevance is None]
+    return [replace(hit, rank=rank, stage=Stage.RERANKED) for rank, hit in enumerate([*first, *rest], start=1)]

@@ -57,6 +57,19 @@ class WordVerifier:
         return Support(scores[best], self.contradiction, best, 0, len(texts[best]))
 
 
+@dataclass
+class WordSufficiency:
+    """A `SufficiencyModel`: the share of the question's words that a text holds. Keeps how many it read."""
+
+    name: str = "words"
+    sufficiency_threshold: float = 0.5
+    read: int = 0
+
+    def sufficiency(self, question: str, texts: Sequence[str]) -> Float32:
+        self.read += len(texts)
+        return np.array([shared(question, text) for text in texts], dtype=np.float32)
+
+
 def make_chunk(
     text: str,
     *,

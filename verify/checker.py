@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from models.protocols import Support, Verifier
 from verify.claim import Claim
 from verify.claims import split_claims, whole_claim
-from verify.exact import Conflict, conflicts, names_missing
+from verify.exact import Conflict, conflicts
 from verify.quote import closest_sentence
 from verify.verification import CheckedClaim, Quote, Verdict, Verification
 
 _VETO = 0.5
-_DOUBT = 0.9
 _CONTRADICTED = 0.5
 
 
@@ -68,8 +67,7 @@ class Checker:
         quote = _quote(claim, numbers[support.best_index], evidence, support)
         cited = "\n".join(evidence[n] for n in numbers)
         found = conflicts(claim.statement, cited, quote.text)
-        doubt = _DOUBT if names_missing(claim.statement, cited) else 1.0
-        verdict, score, reason = self._decide(replace(support, support_score=doubt * support.support_score), found)
+        verdict, score, reason = self._decide(support, found)
         return CheckedClaim(claim, verdict, score, reason, quote)
 
     def _decide(self, support: Support, found: Sequence[Conflict]) -> tuple[Verdict, float, str]:

@@ -156,12 +156,7 @@ def _negation_differs(claim: str, sentence: str) -> bool:
 def _name_differs(claim: str, evidence: str, sentence: str) -> bool:
     """Much the same words, but with a name that stands nowhere."""
     own = _content(claim)
-    return len(own & _content(sentence)) >= _ALIKE * len(own) and names_missing(claim, evidence)
-
-
-def names_missing(claim: str, evidence: str) -> bool:
-    """Whether `claim` has a capitalised word that `evidence` lacks: a hint, for headings have such words, too."""
-    return _name_missing(_META.sub("", _ENUMERATOR.sub("", claim)), evidence)
+    return len(own & _content(sentence)) >= _ALIKE * len(own) and _name_missing(claim, evidence)
 
 
 def _name_missing(claim: str, evidence: str) -> bool:

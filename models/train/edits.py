@@ -1,43 +1,163 @@
-"""Small edits that turn a supported claim into a contradicted one while it stays checkable."""
+"""Small edits of a claim that a verifier must notice, by kind, and rewritings that it must let pass.
+
+`TRAINED` kinds make training rows. `HELD_OUT` kinds are never trained on: they show whether the verifier has learned to
+read or only to recognise this generator.
+"""
 
 from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable, Mapping, Sequence
+
+from models.train.rows import CONTRADICTED, NOT_SUPPORTED
+from models.train.wording import OPPOSITES, QUANTIFIERS, SYNONYMS, UNITS
+
+Edit = Callable[[str, Sequence[str], random.Random], str | None]
 
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\w])|(?<![\w.,])\d+(?:\.\d+)?(?![\w,]*\d)")
 _AUXILIARY = re.compile(r"\b(is|are|was|were|can|could|will|would|should|must|may|has been|have been)\b(?! not|n't)")
-_SWAPS = (
-    ("cannot", "can"), ("must not", "must"), ("should not", "should"), ("is not", "is"), ("are not", "are"),
-    ("does not", "does"), ("may not", "may"), ("will not", "will"), ("never", "always"), ("before", "after"),
-    ("at least", "at most"), ("more than", "less than"), ("minimum", "maximum"), ("increase", "decrease"),
-    ("increased", "decreased"), ("higher", "lower"), ("required", "optional"), ("allowed", "forbidden"),
-    ("enable", "disable"), ("enabled", "disabled"), ("all", "none"), ("always", "rarely"), ("first", "last"),
-    ("days", "weeks"), ("hours", "minutes"), ("monthly", "yearly"), ("months", "years"), ("daily", "weekly"),
-    ("million", "billion"), ("with", "without"), ("inside", "outside"), ("public", "private"), ("large", "small"),
-    ("January", "June"), ("February", "July"), ("March", "October"), ("April", "November"), ("May", "December"),
-    ("north", "south"), ("east", "west"), ("early", "late"), ("most", "few"), ("accept", "reject"),
-    ("internal", "external"), ("success", "failure"), ("begin", "end"), ("above", "below"), ("buy", "sell"),
-)  # fmt: skip
-_OPPOSITE = {left: right for left, right in _SWAPS} | {right: left for left, right in reversed(_SWAPS)}
-_SWAP = re.compile(rf"\b({'|'.join(sorted(map(re.escape, _OPPOSITE), key=len, reverse=True))})\b")
+_NAME = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-Z][\w&'-]+(?:\s+(?:of\s+)?[A-Z][\w&'-]+){0,3}")
+_LEADING = re.compile(
+    r"^(?:If|When|Unless|Before|After|Once|Until|Although|Except|During|For|In|With)\b([^,.;]{6,80}),\s+"
+)
+_TRAILING = re.compile(
+    r",?\s+(?:if|unless|when|until|provided that|as long as|only|except|but|because|before|after)\b[^.;]{8,90}"
+    r"(?=[.;]?$)"
+)
+_DETAIL = re.compile(
+    r"\s((?:within|by|before|after|in|at|from|with|through|under|without|during|for)\s[^.;:]{6,60})[.;]?$"
+)
+_FROM_TO = re.compile(r"\bfrom ([\w' -]{2,30}?) to ([\w' -]{2,30}?)(?=[,.;]|$| (?:by|in|on|for|and|with)\b)")
+_END = re.compile(r"[.!?;:\s]*$")
 
 
-def contradict(claim: str, chance: random.Random) -> str | None:
-    """The claim with a number, a negation or a word turned over; None when no edit fits."""
-    edits = [edit for edit in (_change_number, _swap, _negate) if edit(claim, chance) is not None]
-    return chance.choice(edits)(claim, chance) if edits else None
-
-
-def _change_number(claim: str, chance: random.Random) -> str | None:
+def edit_number(claim: str, around: Sequence[str], chance: random.Random) -> str | None:
+    """One number is another: one of the document's, or one nearby."""
     found = list(_NUMBER.finditer(claim))
     if not found:
         return None
     match = chance.choice(found)
-    return claim[: match.start()] + _other_number(match.group(), chance) + claim[match.end() :]
+    others = [n for text in around for n in _NUMBER.findall(text) if n not in claim and ("," in n) == ("," in match[0])]
+    new = chance.choice(others) if others and chance.random() < 0.5 else _near(match.group(), chance)
+    return claim[: match.start()] + str(new) + claim[match.end() :]
 
 
-def _other_number(number: str, chance: random.Random) -> str:
+def edit_opposite(claim: str, around: Sequence[str], chance: random.Random) -> str | None:
+    """One word is its opposite."""
+    return OPPOSITES.replace(claim, chance)
+
+
+def edit_negation(claim: str, around: Sequence[str], chance: random.Random) -> str | None:
+    """The verb is negated."""
+    match = _AUXILIARY.search(claim)
+    if match is None:
+        return None
+    first, _, rest = match.group().partition(" ")
+    return claim[: match.start()] + f"{first} not {rest}".rstrip() + claim[match.end() :]
+
+
+def edit_name(claim: str, around: Sequence[str], chance: random.Random) -> str | None:
+    """One name is another name of the document."""
+    found = list(_NAME.finditer(claim))
+    others = [name for text in around for name in _NAME.findall(text) if name not in claim]
+    if not found or not others:
+        return None
+    match = chance.choice(found)
+    return claim[: match.start()] + str(chance.choice(others)) + claim[match.end() :]
+
+
+def edit_condition(claim: str, around: Sequence[str], chance: random.Random) -> str | None:
+    """A condition or limit is gone."""
+    match = _LEADING.search(claim)
+    if match is not None and len(claim) - match.end() > 25:
+        return _capitalised(claim[match.end() :])
+    match = _TRAILING.search(claim)
+    return claim[: match.start()] + claim[match.end() :] if match is not None and match.start() > 25 else None
+
+
+def edit_detail(claim: str, around: Sequence[str], chance: random.Random) -> str | None:
+    """A plausible detail from somewhere else is added."""
+    details = [match.group(1) for text in around if (match := _DETAIL.search(text)) and match.group(1) not in claim]
+    return _END.sub("", claim) + " " + chance.choice(details) + "." if details else None
+
+
+def edit_unit(claim: str, around: Sequence[str], chance: random.Random) -> str | None:
+    """A unit is another unit of its kind."""
+    return UNITS.replace(claim, chance)
+
+
+def edit_quantifier(claim: str, around: Sequence[str], chance: random.Random) -> str | None:
+    """Some becomes all, may becomes must, at most becomes exactly."""
+    return QUANTIFIERS.replace(claim, chance)
+
+
+def edit_roles(claim: str, around: Sequence[str], chance: random.Random) -> str | None:
+    """Who and whom, or from where and to where, change places."""
+    match = _FROM_TO.search(claim)
+    if match is None:
+        names = [found for found in _NAME.finditer(claim)]
+        if len(names) < 2 or re.fullmatch(r"\W*(?:and|or|&|,)\W*", claim[names[0].end() : names[1].start()]):
+            return None
+        spans = names[0].span(), names[1].span()
+    else:
+        spans = match.span(1), match.span(2)
+    (a, b), (c, d) = spans
+    swapped = claim[:a] + claim[c:d] + claim[b:c] + claim[a:b] + claim[d:]
+    return None if swapped == claim else swapped
+
+
+TRAINED: Mapping[str, tuple[Edit, tuple[int, ...]]] = {
+    "number": (edit_number, (CONTRADICTED,)),
+    "opposite": (edit_opposite, (CONTRADICTED,)),
+    "negation": (edit_negation, (CONTRADICTED,)),
+    "name": (edit_name, NOT_SUPPORTED),
+    "condition": (edit_condition, NOT_SUPPORTED),
+    "detail": (edit_detail, NOT_SUPPORTED),
+}
+HELD_OUT: Mapping[str, tuple[Edit, tuple[int, ...]]] = {
+    "unit": (edit_unit, (CONTRADICTED,)),
+    "quantifier": (edit_quantifier, NOT_SUPPORTED),
+    "roles": (edit_roles, NOT_SUPPORTED),
+}
+
+
+def edited(
+    claim: str,
+    around: Sequence[str],
+    chance: random.Random,
+    *,
+    kinds: Mapping[str, tuple[Edit, tuple[int, ...]]] = TRAINED,
+) -> tuple[str, str, tuple[int, ...]] | None:
+    """One edit that fits: its kind, the new claim, and the classes it leaves open; None when none fits.
+
+    Args:
+        claim: A claim that its evidence supports.
+        around: Other sentences, of the same document where there are any; names and details come from them.
+        chance: Decides.
+        kinds: The edits to choose from.
+    """
+    for kind in chance.sample(sorted(kinds), len(kinds)):
+        edit, allowed = kinds[kind]
+        new = edit(claim, around, chance)
+        if new is not None and new.strip() != claim.strip():
+            return kind, new, allowed
+    return None
+
+
+def reworded(claim: str, chance: random.Random) -> str:
+    """The same statement in other words or in another order, so that a low overlap is no tell."""
+    match = _LEADING.search(claim)
+    if match is not None and claim.startswith(("If", "When", "Unless", "Before", "After", "Once", "Until")):
+        clause = claim[: match.end()].rstrip().rstrip(",")
+        rest = _END.sub("", claim[match.end() :])
+        claim = f"{_capitalised(rest)} {clause[0].lower()}{clause[1:]}."
+    for _ in range(chance.choice((1, 2, 3))):
+        claim = SYNONYMS.replace(claim, chance) or claim
+    return claim
+
+
+def _near(number: str, chance: random.Random) -> str:
     plain = number.replace(",", "")
     if "." in plain:
         return f"{float(plain) * chance.choice((0.5, 0.8, 1.3, 2.1)) + 0.1:.{len(plain.split('.')[1])}f}"
@@ -48,17 +168,5 @@ def _other_number(number: str, chance: random.Random) -> str:
     return f"{changed:,}" if "," in number else str(changed)
 
 
-def _swap(claim: str, chance: random.Random) -> str | None:
-    found = list(_SWAP.finditer(claim))
-    if not found:
-        return None
-    match = chance.choice(found)
-    return claim[: match.start()] + _OPPOSITE[match.group()] + claim[match.end() :]
-
-
-def _negate(claim: str, chance: random.Random) -> str | None:
-    match = _AUXILIARY.search(claim)
-    if match is None:
-        return None
-    first, _, rest = match.group().partition(" ")
-    return claim[: match.start()] + f"{first} not {rest}".rstrip() + claim[match.end() :]
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from transformers import AutoTokenizer
+from tokenizers import Tokenizer
 
 from models.onnx_embedder import OnnxEmbedder
+from models.onnx_session import load_tokenizer
 from models.protocols import Float32
-from models.train.export import INPUTS, base_folder, export, load_base
+from models.train.export import export
+from models.train.pretrained import Pretrained, minilm
 
 MAX_TOKENS = 256
 _PROBES = (
@@ -29,9 +31,9 @@ _PROBES = (
 class PooledEncoder(torch.nn.Module):  # type: ignore[misc]  # torch comes without types here
     """Mean of the token states under the mask, scaled to unit length."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: Pretrained) -> None:
         super().__init__()
-        self.encoder = load_base()
+        self.encoder = base.load()
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
@@ -43,13 +45,15 @@ class PooledEncoder(torch.nn.Module):  # type: ignore[misc]  # torch comes witho
         return pooled / pooled.norm(dim=1, keepdim=True).clamp(min=1e-9)
 
 
-def cosines(module: PooledEncoder, folder: Path) -> Float32:
+def cosines(module: PooledEncoder, tokenizer: Tokenizer, folder: Path) -> Float32:
     """Cosine of the 8-bit embedding to the fp32 one, for each probe text."""
-    tokenizer = AutoTokenizer.from_pretrained(base_folder())
-    batch = tokenizer(list(_PROBES), padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
-    with torch.no_grad():
-        exact = module(*(batch[name] for name in INPUTS)).numpy()
-    return np.asarray(np.sum(exact * OnnxEmbedder(folder).embed_documents(_PROBES), axis=1))
+    tokenizer.enable_truncation(MAX_TOKENS)
+    exact = []
+    for encoding in tokenizer.encode_batch(list(_PROBES)):
+        columns = (encoding.ids, encoding.attention_mask, encoding.type_ids)
+        with torch.no_grad():
+            exact.append(module(*(torch.tensor([column]) for column in columns)).numpy()[0])
+    return np.asarray(np.sum(np.stack(exact) * OnnxEmbedder(folder).embed_documents(_PROBES), axis=1))
 
 
 def main() -> None:
@@ -57,9 +61,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     out: Path = parser.parse_args().out
-    module = PooledEncoder().eval()
-    export(module, out, {"name": "all-MiniLM-L6-v2-int8", "max_tokens": MAX_TOKENS, "outputs": 384})
-    found = cosines(module, out)
+    base = minilm()
+    module, tokenizer = PooledEncoder(base).eval(), base.folder / "tokenizer.json"
+    export(module, tokenizer, out, {"name": "all-MiniLM-L6-v2-int8", "max_tokens": MAX_TOKENS, "outputs": 384})
+    found = cosines(module, load_tokenizer(tokenizer), out)
     size = (out / "model.onnx").stat().st_size / 1e6
     print(f"{size:.1f} MB, cosine to fp32: mean {found.mean():.4f}, min {found.min():.4f}")
 

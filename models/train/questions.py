@@ -35,11 +35,12 @@ _MINED_FROM, _MINED = 24, 8
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, the window that answers it, and windows that do not."""
+    """A question, the window that answers it, and windows that do not; the answer's words where the set has them."""
 
     text: str
     positive: str
     negatives: tuple[str, ...]
+    answer: str = ""
 
 
 def held_out(question: str) -> bool:
@@ -50,15 +51,17 @@ def held_out(question: str) -> bool:
 class QuestionReader:
     """Reads a set, cuts its passages to windows, and mines negatives by word overlap."""
 
-    def __init__(self, tokenizer: Tokenizer, chance: random.Random) -> None:
+    def __init__(self, tokenizer: Tokenizer, chance: random.Random, *, held: bool = False) -> None:
+        """Take a tokenizer that cuts nothing off; `held` reads the questions that are kept from training instead."""
         self._tokenizer = tokenizer
         self._chance = chance
+        self._held = held
 
     def read(self, path: Path) -> list[Question]:
         """All questions of a set that have at least one negative."""
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        rows = [row for row in rows if not held_out(row["question"])]
         passages = list(dict.fromkeys(row["positive"] for row in rows))
+        rows = [row for row in rows if held_out(row["question"]) == self._held]
         miner = _Miner([self._ids(passage) for passage in passages])
         questions = []
         for row in rows:
@@ -66,7 +69,8 @@ class QuestionReader:
             negatives = list(self._negatives(row, mined))
             positive = self._window(row["positive"], row.get("answer") or row["question"], miner.idf)
             if positive and negatives:
-                questions.append(Question(row["question"], positive, tuple(negatives)))
+                answer = str(row.get("answer") or "")
+                questions.append(Question(row["question"], positive, tuple(negatives), answer))
         return questions
 
     def _negatives(self, row: dict[str, object], mined: Sequence[str]) -> Iterator[str]:

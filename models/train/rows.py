@@ -9,27 +9,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SUPPORTED, CONTRADICTED, NEUTRAL = 0, 1, 2
-_NOT_SUPPORTED = (CONTRADICTED, NEUTRAL)
+NOT_SUPPORTED = (CONTRADICTED, NEUTRAL)
 
 # How often a row of the set is drawn: sets close to the product's work count more, sentence pairs less.
 SETS = {
-    "ragtruth/train_sentences-1.jsonl": 2.2,
-    "ragtruth/train_sentences-2.jsonl": 2.2,
-    "factcg/train_doc.jsonl": 3.0,
-    "contractnli/train.jsonl": 1.5,
+    "ragtruth/train_sentences-1.jsonl": 3.0,
+    "ragtruth/train_sentences-2.jsonl": 3.0,
+    "factcg/train_doc.jsonl": 4.0,
+    "contractnli/train.jsonl": 1.2,
     "dialogue_faithfulness/train.jsonl": 2.0,
-    "begin/train.jsonl": 0.8,
-    "fm2/train-dev.jsonl": 2.0,
-    "fm2/train-test.jsonl": 2.0,
-    "scifact/train.jsonl": 3.0,
-    "infotabs/train.jsonl": 1.0,
-    "tabfact/train.jsonl": 0.6,
-    "fever_symmetric/train.jsonl": 2.0,
+    "begin/train.jsonl": 1.0,
+    "fm2/train-dev.jsonl": 3.0,
+    "fm2/train-test.jsonl": 3.0,
+    "scifact/train.jsonl": 5.0,
+    "infotabs/train.jsonl": 0.7,
+    "tabfact/train.jsonl": 0.5,
+    "fever_symmetric/train.jsonl": 2.5,
     "nli_multinli/train.jsonl": 1.0,
-    "nli_semi_auto_wiki/train.jsonl": 1.0,
-    "nli_new_protocols/train_base.jsonl": 1.0,
-    "nli_new_protocols/train_edit_other.jsonl": 1.0,
-    "nli_new_protocols/train_edit_premise.jsonl": 1.0,
+    "nli_semi_auto_wiki/train.jsonl": 0.8,
+    "nli_new_protocols/train_base.jsonl": 0.8,
+    "nli_new_protocols/train_edit_other.jsonl": 0.8,
+    "nli_new_protocols/train_edit_premise.jsonl": 0.8,
     "nli_new_protocols/train_paragraph.jsonl": 1.5,
     "nli_snli_counterfactual/train.jsonl": 0.4,
     "nli_breaking/train.jsonl": 0.5,
@@ -93,5 +93,5 @@ def _allowed(label: int, kind: str) -> tuple[int, ...]:
     conflict = "conflict" in name or "contradict" in name or name == "refutes"
     baseless = "baseless" in name or name in {"neutral", "not_enough_info"}
     if conflict == baseless:
-        return _NOT_SUPPORTED
+        return NOT_SUPPORTED
     return (CONTRADICTED,) if conflict else (NEUTRAL,)

@@ -39,6 +39,13 @@ class StageName(StrEnum):
     reranked = "reranked"
 
 
+class CalibratedName(StrEnum):
+    """What `calibrate` can fit."""
+
+    verifier = "verifier"
+    reranker = "reranker"
+
+
 @app.command()
 def sync(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Folders, files or .jsonl of documents")],
@@ -111,6 +118,26 @@ def verify(
     from ragstone.cli.verify import run
 
     _leave(run(IndexTerms(index, config), jsonl, out))
+
+
+@app.command()
+def calibrate(
+    what: Annotated[CalibratedName, typer.Argument(help="`verifier`: its head; `reranker`: its share")],
+    jsonl: Annotated[Path, typer.Option("--jsonl", help="Rows `claim, context, label`, or `question, gold_documents`")],
+    out: Annotated[Path | None, typer.Option("--out", help="Where the verifier's calibration goes")] = None,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Fit a verifier's head and threshold, or choose the reranker's share, on your own rows."""
+    from ragstone.cli.calibrate import run_reranker, run_verifier
+    from ragstone.cli.terms import IndexTerms
+
+    terms = IndexTerms(index, config)
+    if what is CalibratedName.verifier:
+        _leave(run_verifier(terms, jsonl, out, as_json=as_json))
+    else:
+        _leave(run_reranker(terms, jsonl, as_json=as_json))
 
 
 @app.command()

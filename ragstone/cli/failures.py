@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from ingest.errors import CorpusError, IngestError, UnknownFilterError
 from models.errors import ModelError
+from ragstone.errors import CalibrationError
 from ragstone.settings import SettingsError
 from retrieval.errors import RetrievalError
 
@@ -27,6 +28,7 @@ class UsageError(Exception):
 EXIT_CODES: dict[type[Exception], ExitCode] = {
     UsageError: ExitCode.USAGE,
     SettingsError: ExitCode.USAGE,
+    CalibrationError: ExitCode.USAGE,
     RetrievalError: ExitCode.USAGE,
     CorpusError: ExitCode.USAGE,
     UnknownFilterError: ExitCode.USAGE,

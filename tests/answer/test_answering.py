@@ -13,7 +13,7 @@ from models.openai_server import OpenAIServer
 from retrieval.hit import Evidence, Hit, Stage
 from tests.answer.conftest import LetterModel
 from tests.openai_server import ScriptedServer
-from tests.tiny_parts import WordReranker, WordVerifier, make_chunk, make_hits
+from tests.tiny_parts import WordReranker, WordSufficiency, WordVerifier, make_chunk, make_hits
 from verify.checker import Checker
 from verify.gate import Gate, Status
 
@@ -26,7 +26,7 @@ class Case:
     threshold: float = 0.5
 
     def answer(self, evidence: Evidence) -> Answer:
-        sufficiency = Sufficiency(threshold=self.threshold)
+        sufficiency = Sufficiency(WordSufficiency(), threshold=self.threshold)
         writer = LlmWriter(LetterModel(self.reply))
         return Answering(writer, Checker(WordVerifier()), Gate(), sufficiency).answer(evidence)
 
@@ -97,13 +97,13 @@ def test_a_claim_may_rest_on_the_title_and_headings_of_its_chunk() -> None:
 def test_a_server_and_the_checker_together_trim_what_is_made_up(evidence: Evidence) -> None:
     with ScriptedServer(["Annual leave is 25 days a year [1].\nUnused days are paid out in June [1]."]) as server:
         writer = LlmWriter(OpenAIServer(server.base_url, "scripted"))
-        answer = Answering(writer, Checker(WordVerifier()), Gate(), Sufficiency()).answer(evidence)
+        answer = Answering(writer, Checker(WordVerifier()), Gate(), Sufficiency(WordSufficiency())).answer(evidence)
     assert (answer.status, answer.text) == (Status.TRIMMED, "Annual leave is 25 days a year [1].")
 
 
 def test_the_evidences_own_sentences_need_no_language_model(evidence: Evidence) -> None:
     writer = ExtractiveWriter(WordReranker(), max_sentences=1)
-    answer = Answering(writer, Checker(WordVerifier()), Gate(), Sufficiency()).answer(evidence)
+    answer = Answering(writer, Checker(WordVerifier()), Gate(), Sufficiency(WordSufficiency())).answer(evidence)
     assert answer.text == "Annual leave is 25 days a year. [1]"
     assert answer.claims[0].citations[0].quote == "Annual leave is 25 days a year."
 

@@ -20,7 +20,7 @@ from models.protocols import Embedder
 from ragstone.assistant import Assistant
 from ragstone.settings import load_settings
 from ragstone.wiring import build_retriever, build_sync
-from tests.tiny_parts import WordReranker, WordVerifier
+from tests.tiny_parts import WordReranker, WordSufficiency, WordVerifier
 from verify.checker import Checker
 from verify.gate import Gate
 
@@ -42,7 +42,10 @@ def small_assistant(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
     index = EdgeIndex(IndexDirectory(settings.index.path), Bm25Encoder())
     reranker = WordReranker()
     answering = Answering(
-        ExtractiveWriter(reranker, max_sentences=1), Checker(WordVerifier()), Gate(), Sufficiency(threshold=0.5)
+        ExtractiveWriter(reranker, max_sentences=1),
+        Checker(WordVerifier()),
+        Gate(),
+        Sufficiency(WordSufficiency(), threshold=0.5),
     )
     yield Assistant(index, build_retriever(settings, index, embedder, reranker), answering)
     index.close()

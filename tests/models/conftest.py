@@ -35,7 +35,7 @@ def entailment() -> OnnxEntailment:
 
 @pytest.fixture(scope="session")
 def scorer() -> SupportScorer:
-    return SupportScorer(WEIGHTS / "verifier", threads=1)
+    return SupportScorer.load(WEIGHTS / "verifier", threads=1)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from models.evidence import LONG, SHORT, PreparedClaim, PreparedText, candidates, prepare_text
+from models.evidence import GATHERED, LONG, SHORT, Case, PreparedClaim, PreparedText, prepare_text, view
 from models.lexical import IdfTable
 
 EVEN = IdfTable(np.ones(30522, dtype=np.float32))
@@ -35,19 +35,38 @@ def test_windows_come_in_two_sizes(tokenizer: Tokenizer) -> None:
     assert LONG > SHORT
 
 
+def case_of(tokenizer: Tokenizer, claim: str, *texts: str) -> Case:
+    found = view(claim_of(tokenizer, claim), [prepared(tokenizer, text) for text in texts], EVEN)
+    assert found is not None
+    return found
+
+
 def test_the_windows_with_most_of_the_claims_words_are_kept(tokenizer: Tokenizer) -> None:
-    fact = "Invoices are archived for ten years. "
-    texts = [prepared(tokenizer, FILLER * 60), prepared(tokenizer, FILLER * 20 + fact + FILLER * 20)]
-    sentence = "Invoices are archived for ten years."
-    claim = claim_of(tokenizer, sentence)
-    found = candidates(claim, texts, EVEN)
-    assert [candidate.is_long for candidate in found] == [True] * 4 + [False] * 3
-    for best in (found[0], found[4]):
+    fact = "Invoices are archived for ten years."
+    found = case_of(tokenizer, fact, FILLER * 60, f"{FILLER * 20}{fact} {FILLER * 20}")
+    assert len(found.windows) == len(found.pieces) == 3
+    for best, piece in ((found.windows[0], found.pieces[0]), (found.windows[2], found.pieces[2])):
         assert best.index == 1
         assert best.coverage == pytest.approx(1)
-        assert fact.strip() in texts[1].piece(best.window)
+        assert fact in piece
+    assert found.closest == fact
+    assert found.sentence_coverage == pytest.approx(1)
 
 
-def test_evidence_without_words_gives_no_candidates(tokenizer: Tokenizer) -> None:
-    claim = claim_of(tokenizer, "Anything.")
-    assert candidates(claim, [prepared(tokenizer, " ")], EVEN) == []
+def test_what_stands_in_two_texts_is_gathered_in_their_order(tokenizer: Tokenizer) -> None:
+    first, second = "Invoices are archived for ten years.", "Contracts expire after five months."
+    claim = "Contracts expire after five months and invoices are archived for ten years."
+    found = case_of(tokenizer, claim, FILLER * 30 + first, second + " " + FILLER * 30)
+    lines = found.gathered.splitlines()
+    assert lines.index(first) < lines.index(second)
+    assert len(tokenizer.encode(found.gathered, add_special_tokens=False).ids) <= GATHERED
+
+
+def test_all_that_is_read_can_be_looked_through(tokenizer: Tokenizer) -> None:
+    found = case_of(tokenizer, "Invoices are archived.", "Invoices are archived for ten years.")
+    assert set(found.read.splitlines()) == {"Invoices are archived for ten years."}
+
+
+@pytest.mark.parametrize(("claim", "text"), [("Anything.", " "), (" ", "Anything.")])
+def test_without_words_there_is_nothing_to_view(tokenizer: Tokenizer, claim: str, text: str) -> None:
+    assert view(claim_of(tokenizer, claim), [prepared(tokenizer, text)], EVEN) is None

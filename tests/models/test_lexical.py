@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.errors import ModelLoadError, ModelMissingError
-from models.lexical import IdfTable, numbers
+from models.lexical import IdfTable, names, negations, numbers, words
 
 
 @pytest.fixture
@@ -52,3 +52,18 @@ def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
 
 def test_numbers_ignore_thousands_separators_and_are_spelled_out_to_twelve() -> None:
     assert numbers("1,200 users, 3.5 % in Two years, since 2019.") == {"1200", "3.5", "2", "2019"}
+
+
+def test_names_are_capital_words_inside_sentences() -> None:
+    assert names("The office in Gdansk is run by Ana Kowalska. Lunch is free.") == {"gdansk", "ana", "kowalska"}
+
+
+def test_words_are_lower_case_and_different() -> None:
+    assert words("Lunch, lunch at noon") == {"lunch", "at", "noon"}
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"), [("It is free.", False), ("It isn't free.", True), ("Nobody may not enter.", False)]
+)
+def test_a_text_denies_when_it_does_so_an_odd_number_of_times(text: str, denied: bool) -> None:
+    assert negations(text) is denied

@@ -59,4 +59,4 @@ def test_neighbours_hardly_move_a_score(reranker: OnnxReranker) -> None:
 
 
 def test_the_name_tells_the_version(reranker: OnnxReranker) -> None:
-    assert reranker.name.startswith("ragstone-reranker-")
+    assert reranker.name.startswith("ms-marco-MiniLM-L-12-v2")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from models.errors import ModelLoadError, ModelMissingError
 from tests.tiny_models import save_classifier, save_encoder
 
 pytest.importorskip("sentence_transformers")
-from models.sentence import SentenceEmbedder, SentenceReranker
+from models.sentence import SentenceEmbedder, SentenceEntailment, SentenceReranker
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -58,9 +59,40 @@ def test_a_classifier_is_no_reranker(tmp_path: Path) -> None:
         SentenceReranker(save_classifier(tmp_path / "nli", labels=3))
 
 
-@pytest.mark.parametrize("load", [SentenceEmbedder, SentenceReranker])
+@pytest.mark.parametrize(
+    ("names", "columns"),
+    [
+        (["entailment", "neutral", "contradiction"], [0, 2, 1]),
+        (["CONTRADICTION", "ENTAILMENT", "NEUTRAL"], [1, 0, 2]),
+        (["LABEL_0", "LABEL_1"], [2, 0]),
+        (["hallucinated", "consistent"], [2, 0]),
+        (["not_entailment", "entailment"], [2, 0]),
+    ],
+)
+def test_classes_are_read_from_their_names(tmp_path: Path, names: list[str], columns: list[int]) -> None:
+    folder = save_classifier(tmp_path / "nli", labels=len(names))
+    config = json.loads((folder / "config.json").read_text())
+    config["id2label"] = {str(number): name for number, name in enumerate(names)}
+    config["label2id"] = {name: number for number, name in enumerate(names)}
+    (folder / "config.json").write_text(json.dumps(config))
+    found = SentenceEntailment(folder).judge([("Refunds take 14 days.", "Refunds take two weeks."), ("", "")])
+    assert found.shape == (2, 3)
+    assert found.sum(axis=1) == pytest.approx(1, abs=1e-5)
+    assert sorted(np.flatnonzero(found[0]).tolist()) == sorted(columns)
+
+
+def test_classes_that_say_nothing_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelLoadError, match="with classes LABEL_0, LABEL_1, LABEL_2, expected names like entailment"):
+        SentenceEntailment(save_classifier(tmp_path / "nli", labels=3))
+
+
+def test_no_pairs_are_judged_as_nothing(tmp_path: Path) -> None:
+    assert SentenceEntailment(save_classifier(tmp_path / "one")).judge([]).shape == (0, 3)
+
+
+@pytest.mark.parametrize("load", [SentenceEmbedder, SentenceEntailment, SentenceReranker])
 def test_missing_and_broken_folders_are_told_apart(
-    load: type[SentenceEmbedder] | type[SentenceReranker], tmp_path: Path
+    load: type[SentenceEmbedder] | type[SentenceEntailment] | type[SentenceReranker], tmp_path: Path
 ) -> None:
     with pytest.raises(ModelMissingError, match="got no folder"):
         load(tmp_path / "absent")

@@ -12,7 +12,7 @@ from models.protocols import Support, Verifier
 from models.support import SupportScorer
 
 WEIGHTS = Path(__file__).parents[2] / "models" / "weights" / "verifier"
-SCORER = SupportScorer(WEIGHTS, threads=1)
+SCORER = SupportScorer.load(WEIGHTS, threads=1)
 HANDBOOK = (
     "Travel expenses must be submitted within 30 days of the trip. Receipts are required for any amount above 75 "
     "euros. Hotel costs are reimbursed up to 140 euros a night. Flights are booked through the travel desk, which "
@@ -92,6 +92,20 @@ def test_items_are_scored_alone_or_together_alike() -> None:
         assert found.support_score == pytest.approx(SCORER.score_many([item])[0].support_score, abs=0.12)
 
 
+def test_a_claim_of_several_sentences_is_as_good_as_its_worst() -> None:
+    true, false = "Hotels are paid up to 140 euros a night.", "The travel desk repairs laptops on Sundays."
+    both, alone = score(f"{true} {false}", HANDBOOK), score(false, HANDBOOK)
+    assert both.support_score == pytest.approx(alone.support_score, abs=0.12)
+    assert both.support_score < SCORER.threshold < score(true, HANDBOOK).support_score
+
+
+def test_what_the_head_saw_and_what_it_made_of_it_are_told_together() -> None:
+    features, support = SCORER.explain("Lunch starts at noon.", (OTHER,))
+    assert features is not None
+    assert support.support_score == pytest.approx(SCORER.head.probability(features))
+    assert SCORER.explain("Lunch starts at noon.", ()) == (None, Support(0.0, 0.0, -1, 0, 0))
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.text(max_size=120), st.lists(st.text(max_size=300), max_size=3))
 def test_scores_and_spans_stay_in_their_ranges(claim: str, texts: list[str]) -> None:
@@ -107,4 +121,4 @@ def test_a_missing_table_is_named(tmp_path: Path) -> None:
     shutil.copytree(WEIGHTS, tmp_path / "verifier")
     (tmp_path / "verifier" / "idf.npy").unlink()
     with pytest.raises(ModelMissingError, match=r"idf\.npy"):
-        SupportScorer(tmp_path / "verifier")
+        SupportScorer.load(tmp_path / "verifier")

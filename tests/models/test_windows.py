@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from models.windows import Window, sentence_starts, split_windows
+from models.windows import Window, sentence_starts, split_sentences, split_statements, split_windows
 
 TOKENIZER = Tokenizer.from_file(str(Path(__file__).parents[2] / "models/weights/embedder/tokenizer.json"))
 TOKENIZER.no_truncation()
@@ -60,3 +60,28 @@ def test_windows_cover_every_token_in_order_within_the_text(text: str, size: int
     assert all(0 <= window.start <= window.end <= len(text) for window in found)
     assert [window.start for window in found] == sorted(window.start for window in found)
     assert frozenset().union(*(window.ids for window in found)) == frozenset(encoding.ids)
+
+
+def test_sentences_stand_side_by_side_and_know_their_tokens() -> None:
+    text = "One is short. Two is a little longer than one.\n- three"
+    found = split_sentences(text, TOKENIZER.encode(text, add_special_tokens=False), size=40)
+    assert [text[one.start : one.end] for one in found] == [
+        "One is short.", "Two is a little longer than one.", "- three"
+    ]  # fmt: skip
+    assert [one.tokens for one in found] == [4, 8, 2]
+
+
+@pytest.mark.parametrize(
+    ("claim", "parts"),
+    [
+        ("It grew in 2020. It fell in 2021.", 2),
+        ("Dr. Smith of the U.S. Navy, e.g. in 2020, said so.", 1),
+        ("Yes. It grew in 2020.", 1),
+        ("One sentence alone.", 1),
+        ("", 1),
+    ],
+)
+def test_a_claim_is_split_where_each_part_can_be_judged(claim: str, parts: int) -> None:
+    found = split_statements(claim)
+    assert len(found) == parts
+    assert " ".join(found) == claim

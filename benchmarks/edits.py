@@ -1,35 +1,22 @@
-"""How well support scores tell supported from unsupported sentences; word coverage is the baseline."""
+"""Gold quotes of the sample questions with one thing changed: how many still count as supported."""
 
 from __future__ import annotations
 
-import random
 import re
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from answer.sufficiency import content_words
-from benchmarks.corpora import rows
 from benchmarks.indexing import settings_for
 from benchmarks.speed import QUESTIONS
 from evals.suite import load_suite
 from ragstone.wiring import build_checker
 
-SETS = ("ragtruth/dev_sentences", "scifact/dev", "factbench/dev")
-MOST = 600
 UNITS = {"days": "weeks", "hours": "days", "weeks": "months", "months": "weeks", "minutes": "hours"}
-BOILERPLATE = {"lead_in", "no_answer"}
 Row = dict[str, object]
 
 
-def measure(data: Path) -> list[Row]:
-    """One row a set: AUROC of word coverage, of the verifier, and of verifier with exact checks, as users get it."""
-    return [_measure(name, data / "verifier" / f"{name}.jsonl") for name in SETS]
-
-
-def measure_edits() -> list[Row]:
+def measure() -> list[Row]:
     """Gold quotes of the sample questions, as they stand and with one thing changed: how many count as supported."""
     checker = build_checker(settings_for(Path("unused")))
     spans = [span for question in load_suite(QUESTIONS) for span in question.gold_spans]
@@ -72,29 +59,6 @@ def _other_unit(quote: str) -> str | None:
     return None if changed == quote else changed
 
 
-def _measure(name: str, path: Path) -> Row:
-    sample = [row for row in rows(path) if row["kind"] not in BOILERPLATE]
-    random.Random(0).shuffle(sample)
-    sample = sample[:MOST]
-    labels = np.array([int(row["label"]) for row in sample])
-    checker = build_checker(settings_for(Path("unused")))
-    raw = checker.verifier.score_many([(row["claim"], list(row["context"])) for row in sample])
-    started = time.monotonic()
-    checked = [checker.verify_claim(row["claim"], list(row["context"])) for row in sample]
-    seconds = time.monotonic() - started
-    verdicts = np.array([check.supported for check in checked])
-    balanced = (verdicts[labels == 1].mean() + 1 - verdicts[labels == 0].mean()) / 2
-    return {
-        "set": name,
-        "rows": len(sample),
-        "auroc_word_coverage": _auroc([_coverage(row["claim"], list(row["context"])) for row in sample], labels),
-        "auroc_verifier": _auroc([support.support_score for support in raw], labels),
-        "auroc_with_exact_checks": _auroc([check.support_score for check in checked], labels),
-        "balanced_accuracy": round(float(balanced), 4),
-        "ms_per_claim": round(1000 * seconds / len(sample), 1),
-    }
-
-
 EDITS: dict[str, Callable[[str], str | None]] = {
     "as it stands": lambda quote: quote,
     "one number changed": _other_number,
@@ -106,10 +70,3 @@ EDITS: dict[str, Callable[[str], str | None]] = {
 def _coverage(claim: str, context: Sequence[str]) -> float:
     wanted = content_words(claim)
     return max((len(wanted & content_words(text)) / len(wanted) for text in context), default=0.0) if wanted else 0.0
-
-
-def _auroc(scores: Sequence[float], labels: np.ndarray[tuple[int], np.dtype[np.int64]]) -> float:
-    """P(a supported sentence scores above an unsupported one), ties counted half."""
-    values = np.asarray(scores)
-    good, bad = values[labels == 1][:, None], values[labels == 0][None, :]
-    return round(float((good > bad).mean() + (good == bad).mean() / 2), 4)

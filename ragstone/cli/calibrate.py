@@ -1,0 +1,82 @@
+"""`ragstone calibrate`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+from pydantic import BaseModel, ValidationError
+
+from models.calibration import write_head
+from models.support_head import FEATURES, SupportHead
+from ragstone.calibration import choose_share, fit_verifier
+from ragstone.cli.batch import validation_sentence
+from ragstone.cli.failures import ExitCode, UsageError
+from ragstone.cli.terms import IndexTerms
+from ragstone.clock import today
+from ragstone.wire import LabelledIn, RelevantIn
+from ragstone.wiring import build_scorer, build_searcher
+
+Row = TypeVar("Row", bound=BaseModel)
+_UNFITTED = SupportHead(tuple(0.0 for _ in FEATURES), 0.0, 0.5)
+
+
+def run_verifier(terms: IndexTerms, source: Path, target: Path | None, *, as_json: bool) -> ExitCode:
+    """Fit the head of the verifier that the settings name, and write it down."""
+    if target is None:
+        raise UsageError("got no --out, expected a file for the calibration; name one")
+    settings = terms.load().settings
+    scorer = build_scorer(settings.models, head=_UNFITTED)
+    fitted = fit_verifier(scorer, read_rows(source, LabelledIn))
+    figures = {"auroc": round(fitted.auroc, 4), "balanced_accuracy": round(fitted.balanced_accuracy, 4)}
+    try:
+        write_head(target, fitted.head, model=scorer.name, rows=fitted.rows, **figures)
+    except OSError as error:
+        raise UsageError(f"got --out '{target}' that cannot be written ({error.strerror}); name another") from error
+    facts = {"model": scorer.name, "rows": fitted.rows, "threshold": round(fitted.head.threshold, 3), **figures}
+    _show(facts, as_json=as_json, hint=f"set models.verifier_calibration to {target}")
+    return ExitCode.DONE
+
+
+def run_reranker(terms: IndexTerms, source: Path, *, as_json: bool) -> ExitCode:
+    """Say which share of the reranker ranks best over the index."""
+    chosen = choose_share(build_searcher(terms.load().settings), read_rows(source, RelevantIn), as_of=today())
+    means = {f"mrr_at_10 at {share:g}": round(mean, 4) for share, mean in chosen.means.items()}
+    facts = {"questions": chosen.questions, **means, "rerank_weight": chosen.share}
+    _show(facts, as_json=as_json, hint=f"set retrieval.rerank_weight to {chosen.share:g}")
+    return ExitCode.DONE
+
+
+def read_rows(source: Path, form: type[Row]) -> list[Row]:
+    """The rows of a `.jsonl`; one bad row stops everything, for a fit on half of them would mislead.
+
+    Raises:
+        UsageError: The file cannot be read, or a row is none of this form.
+    """
+    try:
+        lines = source.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"got --jsonl '{source}' that cannot be read ({error}); correct it") from error
+    found = []
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                found.append(form.model_validate(json.loads(line)))
+            except json.JSONDecodeError as error:
+                raise UsageError(f"got no JSON in line {number} of '{source}' ({error.msg}); correct it") from error
+            except ValidationError as error:
+                raise UsageError(f"line {number} of '{source}': {validation_sentence(error)}") from error
+    return found
+
+
+def _show(facts: Mapping[str, object], *, as_json: bool, hint: str) -> None:
+    if as_json:
+        typer.echo(json.dumps(facts, indent=2))
+        return
+    width = max(len(name) for name in facts)
+    for name, value in facts.items():
+        typer.echo(f"{name:<{width}}  {value}")
+    typer.echo(hint)
