@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,13 +32,14 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
                 yield json.loads(line)
 
 
-def load_set(folder: Path) -> RetrievalSet:
-    """The set in `folder`: ``corpus.jsonl``, ``queries.jsonl`` and ``qrels.jsonl``."""
+def load_set(folder: Path, *, most: int = 100) -> RetrievalSet:
+    """The set in `folder`: ``corpus.jsonl``, ``queries.jsonl`` and ``qrels.jsonl``; of many queries the same 100."""
     qrels: dict[str, dict[str, float]] = {}
     for row in rows(folder / "qrels.jsonl"):
         qrels.setdefault(row["query_id"], {})[row["doc_id"]] = float(row["relevance"])
     queries = {row["id"]: row["question"] for row in rows(folder / "queries.jsonl") if row["id"] in qrels}
-    return RetrievalSet(folder.name, folder / "corpus.jsonl", queries, qrels)
+    chosen = random.Random(3).sample(sorted(queries), min(most, len(queries)))
+    return RetrievalSet(folder.name, folder / "corpus.jsonl", {key: queries[key] for key in chosen}, qrels)
 
 
 def write_documents(source: Path, target: Path) -> None:

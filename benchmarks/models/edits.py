@@ -15,7 +15,7 @@ from models.train.made import held_back, read_passages, sentences
 from verify.checker import Checker
 
 Row = dict[str, object]
-_PASSAGES, _MOST, _SEED = 8000, 160, 4
+_PASSAGES, _MOST, _SEED = 8000, 60, 4
 _FALSE_REJECTION = 0.05
 _Pair = tuple[str, str]
 _Scores = Callable[[Sequence[_Pair]], Float64]

@@ -18,6 +18,7 @@ from models.protocols import Embedder, Support
 from models.support import SupportScorer
 from models.support_head import FEATURES
 from verify.checker import Checker
+from verify.claim import MARKER
 from verify.claims import split_claims
 
 Row = dict[str, object]
@@ -78,7 +79,8 @@ class _Replayed:
 def score_set(path: Path, name: str, scorer: SupportScorer, embedder: Embedder) -> Scored:
     """Every method on the rows of one set."""
     found = sample(path / "verifier" / f"{name}.jsonl")
-    items = [(str(row["claim"]), list(row["context"])) for row in found]
+    # ExpertQA's claims bear citation markers of a numbering that is not this context's.
+    items = [(MARKER.sub("", str(row["claim"])).strip(), list(row["context"])) for row in found]
     features, supports = _read(scorer, items)
     scores = {
         "verifier": np.array([support.support_score for support in supports]),
