@@ -40,7 +40,7 @@ def main() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     print(f"written to {path}")
-    if set(PARTS) <= {key.partition("_")[0] for key in results}:
+    if {"support", "abstention"} <= set(results):
         page.write(results)
 
 
