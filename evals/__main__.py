@@ -1,6 +1,6 @@
 """`python -m evals run` and `python -m evals compare`.
 
-Exit codes: 0 done or ship, 1 block, 2 usage, 3 something that it needs is missing, 4 inconclusive.
+Exit codes: 0 done or ship, 1 block, 2 usage, 3 inconclusive, 4 something that it needs is missing.
 """
 
 from __future__ import annotations
@@ -12,18 +12,21 @@ from typing import Annotated
 
 import typer
 
-from evals.compare import Thresholds, Verdict, compare
+from evals.compare import Verdict, compare
 from evals.errors import EvalError
-from evals.report import comparison_table, summary_table
+from evals.gates import DEFAULT, load_gates
+from evals.report import comparison_report, summary_table
 from evals.run import load_scores, run
 from evals.suite import load_suite
 from evals.variants import ClosedBook, Rag, Variant
-from ragstone.cli.failures import EXPECTED, exit_code
+from ragstone.cli.failures import EXPECTED, ExitCode, exit_code
 from ragstone.clock import today
 from ragstone.settings import Settings, Tree, load_settings
 from ragstone.wiring import build_assistant, build_checker, build_language_model
 
-EXIT_CODES = {Verdict.SHIP: 0, Verdict.BLOCK: 1, Verdict.INCONCLUSIVE: 4}
+EXIT_CODES = {Verdict.SHIP: 0, Verdict.BLOCK: 1, Verdict.INCONCLUSIVE: 3}
+_USAGE, _MISSING = 2, 4
+_RULES = "evals/gates.yaml"
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 
@@ -56,12 +59,12 @@ def run_command(
 @app.command("compare")
 def compare_command(
     baseline: Annotated[Path, typer.Argument(help="Folder of the baseline's run")],
-    variant: Annotated[Path, typer.Argument(help="Folder of the variant's run")],
-    loss: Annotated[float, typer.Option("--loss", min=0, help="Tolerated loss of the score on a slice")] = 0.02,
+    candidate: Annotated[Path, typer.Argument(help="Folder of the run of what would take its place")],
+    gates: Annotated[Path, typer.Option("--gates", help="Rules of the verdict", show_default=_RULES)] = DEFAULT,
 ) -> None:
-    """Weigh a variant against a baseline: ship, block or inconclusive."""
-    comparison = compare(load_scores(baseline), load_scores(variant), Thresholds(loss=loss))
-    typer.echo(comparison_table(comparison))
+    """Weigh a candidate against a baseline: ship, block or inconclusive."""
+    comparison = compare(load_scores(baseline), load_scores(candidate), load_gates(gates))
+    typer.echo(comparison_report(comparison))
     raise typer.Exit(EXIT_CODES[comparison.verdict])
 
 
@@ -81,9 +84,9 @@ def main() -> None:
     try:
         app()
     except EvalError as error:
-        sys.exit(_say(error, 2))
+        sys.exit(_say(error, _USAGE))
     except EXPECTED as error:
-        sys.exit(_say(error, int(exit_code(error))))
+        sys.exit(_say(error, _MISSING if exit_code(error) is ExitCode.MISSING else _USAGE))
 
 
 def _say(error: Exception, code: int) -> int:

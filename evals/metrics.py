@@ -6,12 +6,46 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from models.lexical import numbers
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _MARKER = re.compile(r"\[\d+(?:\s*[,;]\s*\d+)*\]")
 _TOKEN = re.compile(r"\w+")
 
 Span = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """How a metric of one case is read.
+
+    Attributes:
+        meaning: One line.
+        high_is_good: Whether more is better.
+        yes_no: Whether each case is 0 or 1.
+    """
+
+    meaning: str
+    high_is_good: bool = True
+    yes_no: bool = False
+
+
+METRICS: Mapping[str, Metric] = {
+    "score": Metric("what a comparison weighs: token_f1, or abstained_when_due; 0 where a phrase is wrong"),
+    "token_f1": Metric("overlap of the answer's words with the reference answer's"),
+    "numbers_right": Metric("the answer holds every number of the reference answer", yes_no=True),
+    "phrases_right": Metric("the answer says what it must say, and nothing that it must not", yes_no=True),
+    "abstained_when_due": Metric("no answer to what the documents do not answer", yes_no=True),
+    "answered_when_due": Metric("an answer to what they do answer", yes_no=True),
+    "unsupported_rate": Metric("share of the claims that evidence and gold do not support", high_is_good=False),
+    "citation_precision": Metric("share of the citations that lead into a gold document"),
+    "citation_recall": Metric("share of the gold spans that a citation overlaps"),
+    "recall_at_5": Metric("share of the gold documents among the first five"),
+    "mrr_at_10": Metric("1 / rank of the first gold document among the first ten"),
+    "latency_ms": Metric("milliseconds to the whole answer", high_is_good=False),
+}
 
 
 def recall_at_k(run: Sequence[str], relevant: Collection[str], *, k: int) -> float:
@@ -47,6 +81,23 @@ def token_f1(answer: str, reference: str) -> float:
     return 2 * precision * recall / (precision + recall)
 
 
+def numbers_right(answer: str, reference: str) -> bool | None:
+    """Whether `answer` holds every number of `reference`; None where that has none."""
+    wanted = numbers(_MARKER.sub(" ", reference))
+    return wanted <= numbers(_MARKER.sub(" ", answer)) if wanted else None
+
+
+def phrases_right(answer: str, must_say: Sequence[str], must_not_say: Sequence[str]) -> bool | None:
+    """Whether `answer` holds one wording of each phrase it must, and none it must not; None where none is asked for.
+
+    A phrase may give several wordings, parted by `|`. Case and blanks do not count.
+    """
+    if not must_say and not must_not_say:
+        return None
+    said = _plain(answer)
+    return all(_says(said, phrase) for phrase in must_say) and not any(_says(said, phrase) for phrase in must_not_say)
+
+
 def citation_precision(citations: Sequence[Span], gold_documents: Collection[str]) -> float:
     """Share of the citations that lead into a gold document, in [0, 1]; `citations` must not be empty."""
     return sum(document in gold_documents for document, _, _ in citations) / len(citations)
@@ -74,6 +125,14 @@ def _dcg(gains: Sequence[float]) -> float:
 
 def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(_ARTICLES.sub(" ", _MARKER.sub(" ", text.lower())))
+
+
+def _plain(text: str) -> str:
+    return " ".join(_MARKER.sub(" ", text).casefold().split())
+
+
+def _says(said: str, phrase: str) -> bool:
+    return any(re.search(rf"(?<!\w){re.escape(_plain(wording))}(?!\w)", said) for wording in phrase.split("|"))
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -1,10 +1,11 @@
-"""Runs and comparisons as text."""
+"""Runs and comparisons as Markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from evals.compare import Comparison
+from evals.gating import CheckedGain, CheckedGate
 
 _COLUMNS = (
     "recall_at_5", "mrr_at_10", "citation_precision", "citation_recall", "unsupported_rate",
@@ -13,7 +14,7 @@ _COLUMNS = (
 
 
 def summary_table(variant: str, summary: Mapping[str, Mapping[str, float]]) -> str:
-    """A Markdown table, one row a slice; a metric that does not apply is left blank."""
+    """One row a slice; a metric that does not apply is left blank."""
     rows = [
         [name, *(f"{means[column]:.3f}" if column in means else "" for column in _COLUMNS)]
         for name, means in summary.items()
@@ -21,19 +22,52 @@ def summary_table(variant: str, summary: Mapping[str, Mapping[str, float]]) -> s
     return _table([variant, *_COLUMNS], rows)
 
 
-def comparison_table(comparison: Comparison) -> str:
-    """A Markdown table of the differences, then the verdict and its reasons."""
+def comparison_report(comparison: Comparison) -> str:
+    """The verdict and what it rests on, then the gates, then every difference."""
+    verdict = [f"verdict: {comparison.verdict.value}", *(f"- {reason}" for reason in comparison.reasons)]
+    return "\n".join([*verdict, "", _gates(comparison), "", _differences(comparison)])
+
+
+def _gates(comparison: Comparison) -> str:
+    rows = [_gate_row(one) for one in comparison.gates]
+    if comparison.gain is not None:
+        rows.append(_gain_row(comparison.gain))
+    interval = f"{comparison.level:.0%} interval"
+    return _table(["gate", "metric", "slice", "change for the worse", interval, "allowed", "state"], rows)
+
+
+def _gate_row(one: CheckedGate) -> list[str]:
+    gate = one.gate
+    measured = [f"{one.harm:+.3f}", _interval(one.low, one.high)] if one.measured else ["", ""]
+    unit = " of baseline" if gate.relative else ""
+    return [gate.name, gate.metric, gate.slice, *measured, f"{gate.limit:.3f}{unit}", one.state.value]
+
+
+def _gain_row(one: CheckedGain) -> list[str]:
+    unit = " of baseline" if one.gain.relative else ""
+    return [
+        "gain", one.gain.metric, one.gain.slice, f"{-one.mean:+.3f}", _interval(-one.high, -one.low),
+        f"{-one.gain.least:+.3f}{unit}", one.state.value,
+    ]  # fmt: skip
+
+
+def _differences(comparison: Comparison) -> str:
     rows = [
         [
-            entry.slice, entry.metric, str(entry.pairs), f"{entry.baseline:.3f}", f"{entry.variant:.3f}",
-            f"{entry.mean:+.3f} [{entry.low:+.3f}, {entry.high:+.3f}]",
+            row.slice, row.metric, str(row.cases), f"{row.baseline:.3f}", f"{row.candidate:.3f}",
+            f"{row.mean:+.3f} {_interval(row.low, row.high)}", f"{row.p:.3f}", f"{row.smallest:.3f}",
+            "" if row.gained is None else f"+{row.gained} -{row.lost}",
         ]
-        for entry in comparison.differences
+        for row in comparison.differences
     ]  # fmt: skip
-    table = _table(["slice", "metric", "pairs", "baseline", "variant", "difference"], rows)
-    return "\n".join(
-        [table, "", f"verdict: {comparison.verdict.value}", *(f"- {reason}" for reason in comparison.reasons)]
-    )
+    header = [
+        "slice", "metric", "cases", "baseline", "candidate", "difference", "p (Holm)", "smallest seen", "turned",
+    ]  # fmt: skip
+    return _table(header, rows)
+
+
+def _interval(low: float, high: float) -> str:
+    return f"[{low:+.3f}, {high:+.3f}]"
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

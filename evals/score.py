@@ -11,6 +11,8 @@ from evals.metrics import (
     citation_recall,
     distinct,
     mrr_at_k,
+    numbers_right,
+    phrases_right,
     precision_recall,
     recall_at_k,
     token_f1,
@@ -24,29 +26,36 @@ class Scored(BaseModel):
     """One question's metrics; those that do not apply are absent.
 
     Attributes:
-        metrics: ``score`` is the one number that a comparison weighs: token F1 where an answer is due (0 for an
-            abstention), 1 or 0 for abstaining where that is due.
+        document: What the case is about; cases on one document are alike.
+        metrics: Of `evals.metrics.METRICS` those that apply.
     """
 
     id: str
+    document: str
     slice: str
     tags: tuple[str, ...]
     must_abstain: bool
     abstained: bool
     metrics: dict[str, float]
 
+    def value(self, metric: str) -> float | None:
+        """One metric, or None. Who abstains states nothing unsupported, so that inventing an answer counts as harm."""
+        return self.metrics.get(metric, 0.0 if self.abstained and metric == "unsupported_rate" else None)
+
 
 def score(question: EvalQuestion, prediction: Prediction, checker: Checker) -> Scored:
     """The metrics of `prediction`; claims are checked against its evidence and the gold quotes."""
-    metrics: dict[str, float] = {"score": _score(question, prediction)}
+    metrics = _answer(question, prediction)
+    metrics["score"] = _score(metrics)
+    if prediction.latency_ms:
+        metrics["latency_ms"] = prediction.latency_ms
     if not prediction.abstained:
         metrics |= _unsupported(question, prediction, checker)
     if not question.must_abstain:
         metrics |= _retrieval(question, prediction) | _citations(question, prediction)
-        metrics["token_f1"] = token_f1(prediction.text, question.reference_answer)
     return Scored(
-        id=question.id, slice=question.slice, tags=question.tags, must_abstain=question.must_abstain,
-        abstained=prediction.abstained, metrics=metrics,
+        id=question.id, document=question.document, slice=question.slice, tags=question.tags,
+        must_abstain=question.must_abstain, abstained=prediction.abstained, metrics=metrics,
     )  # fmt: skip
 
 
@@ -59,10 +68,24 @@ def summary(rows: Sequence[Scored]) -> dict[str, float]:
     return means
 
 
-def _score(question: EvalQuestion, prediction: Prediction) -> float:
+def _answer(question: EvalQuestion, prediction: Prediction) -> dict[str, float]:
     if question.must_abstain:
-        return float(prediction.abstained)
-    return 0.0 if prediction.abstained else token_f1(prediction.text, question.reference_answer)
+        return {"abstained_when_due": float(prediction.abstained)}
+    found = {
+        "answered_when_due": float(not prediction.abstained),
+        "token_f1": token_f1(prediction.text, question.reference_answer),
+    }
+    hard = {
+        "numbers_right": numbers_right(prediction.text, question.reference_answer),
+        "phrases_right": phrases_right(prediction.text, question.must_say, question.must_not_say),
+    }
+    return found | {name: float(right) for name, right in hard.items() if right is not None}
+
+
+def _score(metrics: Mapping[str, float]) -> float:
+    if "abstained_when_due" in metrics:
+        return metrics["abstained_when_due"]
+    return metrics["token_f1"] * metrics.get("phrases_right", 1.0)
 
 
 def _retrieval(question: EvalQuestion, prediction: Prediction) -> dict[str, float]:

@@ -29,6 +29,8 @@ class EvalQuestion(QuestionIn):
     Attributes:
         slice: What it tests: core, edge, or preservation of what worked.
         must_abstain: The documents that the asker may read do not answer it.
+        must_say: Phrases that an answer must hold; wordings of one phrase are parted by `|`.
+        must_not_say: Phrases that it must not hold.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -39,6 +41,13 @@ class EvalQuestion(QuestionIn):
     gold_spans: tuple[GoldSpan, ...] = ()
     reference_answer: str = ""
     must_abstain: bool = False
+    must_say: tuple[str, ...] = ()
+    must_not_say: tuple[str, ...] = ()
+
+    @property
+    def document(self) -> str:
+        """What the case is about, for statistics: its first gold document, or itself."""
+        return self.gold_documents[0] if self.gold_documents else self.id
 
 
 def load_suite(path: Path) -> list[EvalQuestion]:

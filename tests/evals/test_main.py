@@ -63,11 +63,19 @@ def evals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     return command
 
 
-def write_run(name: str, score: float, *, ids: int = 20) -> str:
+def write_run(name: str, score: float, *, ids: int = 20, spread: float = 0.0) -> str:
+    """A run with a core and a preservation slice; `spread` moves every other case up and the rest down."""
     folder = Path(name)
     folder.mkdir()
-    row = {"slice": "core", "tags": [], "must_abstain": False, "abstained": False, "metrics": {"score": score}}
-    (folder / "scores.jsonl").write_text("".join(json.dumps({"id": str(n), **row}) + "\n" for n in range(ids)))
+    rows = [
+        {
+            "id": f"{part}{n}", "document": f"{part}{n}", "slice": part, "tags": [], "must_abstain": False,
+            "abstained": False, "metrics": {"score": score + (spread if n % 2 else -spread)},
+        }
+        for part in ("core", "preservation")
+        for n in range(ids)
+    ]  # fmt: skip
+    (folder / "scores.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     return name
 
 
@@ -106,17 +114,24 @@ def test_a_run_cannot_be_saved_where_a_file_is_in_the_way(tmp_path: Path) -> Non
         done.save(tmp_path / "file")
 
 
-@pytest.mark.parametrize(("score", "code"), [(0.9, 0), (0.1, 1), (0.5, 4)])
-def test_compare_ends_with_its_verdict(evals: Command, score: float, code: int) -> None:
-    finished = evals("compare", write_run("one", 0.5), write_run("two", score))
+@pytest.mark.parametrize(("score", "spread", "code"), [(0.9, 0.0, 0), (0.1, 0.0, 1), (0.55, 0.3, 3)])
+def test_compare_ends_with_its_verdict(evals: Command, score: float, spread: float, code: int) -> None:
+    finished = evals("compare", write_run("one", 0.5), write_run("two", score, spread=spread))
     assert finished.code == code
-    assert f"verdict: { {0: 'ship', 1: 'block', 4: 'inconclusive'}[code] }" in finished.out
+    assert finished.out.startswith(f"verdict: { {0: 'ship', 1: 'block', 3: 'inconclusive'}[code] }")
 
 
-def test_compare_tolerates_the_loss_it_is_told(evals: Command) -> None:
+def test_compare_goes_by_the_rules_it_is_given(evals: Command) -> None:
     one, two = write_run("one", 0.5), write_run("two", 0.4)
+    Path("gates.yaml").write_text("gates: [{name: score, metric: score, worse: down, limit: 0.2}]")
     assert evals("compare", one, two).code == 1
-    assert evals("compare", one, two, "--loss", 0.2).code == 4
+    assert evals("compare", one, two, "--gates", "gates.yaml").code == 0
+
+
+def test_rules_that_cannot_be_used_end_with_2(evals: Command) -> None:
+    Path("gates.yaml").write_text("gates: [{name: score, metric: magic, worse: down, limit: 0.2}]")
+    finished = evals("compare", write_run("one", 0.5), write_run("two", 0.5), "--gates", "gates.yaml")
+    assert (finished.code, "got metric 'magic'" in finished.err) == (2, True)
 
 
 def test_a_run_that_is_not_there_ends_with_2(evals: Command) -> None:
@@ -127,7 +142,7 @@ def test_a_run_that_is_not_there_ends_with_2(evals: Command) -> None:
 
 def test_runs_of_different_suites_end_with_2(evals: Command) -> None:
     finished = evals("compare", write_run("one", 0.5), write_run("two", 0.5, ids=3))
-    assert (finished.code, "expected the same questions in both" in finished.err) == (2, True)
+    assert (finished.code, "expected the same cases in both" in finished.err) == (2, True)
 
 
 def test_a_suite_that_is_not_there_ends_with_2(evals: Command) -> None:
@@ -135,16 +150,16 @@ def test_a_suite_that_is_not_there_ends_with_2(evals: Command) -> None:
     assert (finished.code, "evals: the suite 'none.jsonl' cannot be read" in finished.err) == (2, True)
 
 
-def test_without_an_index_the_baseline_ends_with_3(evals: Command) -> None:
+def test_without_an_index_the_baseline_ends_with_4(evals: Command) -> None:
     finished = evals("run", "--suite", "suite.jsonl", "--index", "none")
-    assert (finished.code, finished.out) == (3, "")
+    assert (finished.code, finished.out) == (4, "")
 
 
-def test_a_server_that_is_not_there_ends_with_3(evals: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_is_not_there_ends_with_4(evals: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("openai._base_client.INITIAL_RETRY_DELAY", 0.001)
     monkeypatch.setenv("RAGSTONE_LLM__BASE_URL", "http://127.0.0.1:9/v1")
     finished = evals("run", "--variant", "closed-book", "--suite", "suite.jsonl")
-    assert (finished.code, "got no connection" in finished.err) == (3, True)
+    assert (finished.code, "got no connection" in finished.err) == (4, True)
 
 
 def test_an_unknown_variant_ends_with_2(evals: Command) -> None:

@@ -15,6 +15,8 @@ from evals.metrics import (
     distinct,
     mrr_at_k,
     ndcg_at_k,
+    numbers_right,
+    phrases_right,
     precision_recall,
     recall_at_k,
     token_f1,
@@ -164,3 +166,33 @@ def test_precision_and_recall_of_a_decision(
 
 def test_a_run_of_chunks_becomes_a_run_of_documents() -> None:
     assert distinct(["b", "a", "b", "c", "a"]) == ["b", "a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [("25 days and 5 weeks [3]", True), ("It is 5 weeks, 25 days.", True), ("25 days", False), ("", False)],
+)
+def test_numbers_are_right_when_none_is_missing(answer: str, right: bool) -> None:
+    assert numbers_right(answer, "25 days, 5 weeks [1]") is right
+
+
+def test_without_a_number_nothing_can_be_wrong_with_it() -> None:
+    assert numbers_right("25 days", "a while [1]") is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "must_say", "must_not_say", "right"),
+    [
+        ("Ask the  Works Council [1].", ["works council"], [], True),
+        ("Ask HR.", ["works council|hr"], [], True),
+        ("Ask them.", ["works council|hr"], [], False),
+        ("Ask three.", ["hr"], [], False),
+        ("Ask HR or legal.", ["hr"], ["legal"], False),
+        ("Ask HR, it is illegal.", [], ["legal"], True),
+        ("Ask HR.", [], [], None),
+    ],
+)
+def test_phrases_are_whole_words_in_any_case(
+    answer: str, must_say: list[str], must_not_say: list[str], right: bool | None
+) -> None:
+    assert phrases_right(answer, must_say, must_not_say) is right

@@ -40,6 +40,8 @@ def test_an_answer_that_searched_and_cited_gets_every_metric() -> None:
         {
             "score": 4 / 7,  # 2 of 5 tokens, 2 of 2
             "token_f1": 4 / 7,
+            "numbers_right": 1.0,
+            "answered_when_due": 1.0,
             "unsupported_rate": 0.0,
             "recall_at_5": 1.0,
             "mrr_at_10": 0.5,
@@ -50,17 +52,18 @@ def test_an_answer_that_searched_and_cited_gets_every_metric() -> None:
 
 
 def test_a_variant_that_does_not_search_has_no_retrieval_and_no_citation_metrics() -> None:
-    assert set(metrics(QUESTION, answered())) == {"score", "token_f1", "unsupported_rate"}
+    found = set(metrics(QUESTION, answered()))
+    assert found == {"score", "token_f1", "numbers_right", "answered_when_due", "unsupported_rate"}
 
 
 def test_an_abstention_where_an_answer_is_due_scores_nothing_and_states_nothing() -> None:
     found = metrics(QUESTION, ABSTAINED)
-    assert set(found) == {"score", "token_f1", "recall_at_5", "mrr_at_10"}
-    assert found["score"] == 0.0
+    assert set(found) == {"score", "token_f1", "numbers_right", "answered_when_due", "recall_at_5", "mrr_at_10"}
+    assert (found["score"], found["numbers_right"], found["answered_when_due"]) == (0.0, 0.0, 0.0)
 
 
 def test_where_an_abstention_is_due_it_scores_one_and_an_answer_nothing() -> None:
-    assert metrics(DUE, ABSTAINED) == {"score": 1.0}
+    assert metrics(DUE, ABSTAINED) == {"score": 1.0, "abstained_when_due": 1.0}
     assert metrics(DUE, answered("Brazil won in Paris."))["score"] == 0.0
 
 
@@ -83,7 +86,33 @@ def test_a_score_keeps_what_slices_need() -> None:
 
 
 def scored(metrics: dict[str, float], *, abstained: bool = False, must_abstain: bool = False) -> Scored:
-    return Scored(id="x", slice="core", tags=(), must_abstain=must_abstain, abstained=abstained, metrics=metrics)
+    return Scored(
+        id="x", document="d", slice="core", tags=(), must_abstain=must_abstain, abstained=abstained, metrics=metrics
+    )
+
+
+def test_a_phrase_that_must_be_said_or_must_not_decides_the_score() -> None:
+    wanted = QUESTION.model_copy(update={"must_say": ("25 days|five weeks",), "must_not_say": ("30 days",)})
+    assert metrics(wanted, answered())["phrases_right"] == 1.0
+    wrong = metrics(wanted, answered("Annual leave is 25 days, or 30 days."))
+    assert (wrong["phrases_right"], wrong["score"]) == (0.0, 0.0)
+    assert wrong["token_f1"] > 0
+
+
+def test_who_abstains_states_nothing_unsupported() -> None:
+    assert scored({}, abstained=True).value("unsupported_rate") == 0.0
+    assert scored({}).value("unsupported_rate") is None
+    assert scored({"score": 0.5}).value("score") == 0.5
+
+
+def test_time_is_kept_where_it_was_taken() -> None:
+    assert metrics(QUESTION, answered(latency_ms=12.5))["latency_ms"] == 12.5
+    assert "latency_ms" not in metrics(QUESTION, answered())
+
+
+def test_a_case_is_about_its_first_gold_document_or_about_itself() -> None:
+    assert score(QUESTION, ABSTAINED, Checker(WordVerifier())).document == "leave.md"
+    assert score(DUE, ABSTAINED, Checker(WordVerifier())).document == "b"
 
 
 def test_a_mean_counts_only_the_questions_that_the_metric_applies_to() -> None:
