@@ -8,7 +8,7 @@ from pathlib import Path
 
 from answer.sufficiency import content_words
 from benchmarks.indexing import settings_for
-from benchmarks.speed import QUESTIONS
+from benchmarks.speed import SUITE
 from evals.suite import load_suite
 from ragstone.wiring import build_checker
 
@@ -19,7 +19,7 @@ Row = dict[str, object]
 def measure() -> list[Row]:
     """Gold quotes of the sample questions, as they stand and with one thing changed: how many count as supported."""
     checker = build_checker(settings_for(Path("unused")))
-    spans = [span for question in load_suite(QUESTIONS) for span in question.gold_spans]
+    spans = [span for question in load_suite(SUITE).questions for span in question.gold_spans]
     quotes = list(dict.fromkeys(" ".join(span.quote.split()) for span in spans))
     found: list[Row] = []
     for name, edit in EDITS.items():

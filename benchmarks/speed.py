@@ -23,7 +23,7 @@ from ragstone.wiring import build_assistant
 
 ROOT = Path(__file__).parent.parent
 HANDBOOK = ROOT / "samples" / "handbook"
-QUESTIONS = ROOT / "samples" / "questions" / "questions.jsonl"
+SUITE = ROOT / "samples" / "questions"
 ASKED = 60
 Row = dict[str, object]
 
@@ -75,7 +75,7 @@ def _page_count() -> int:
 
 def _questions(assistant: Assistant) -> list[Row]:
     steps: dict[str, list[float]] = {}
-    for question in load_suite(QUESTIONS)[:ASKED]:
+    for question in load_suite(SUITE).questions[:ASKED]:
         answer = assistant.ask(question.to_question(date(2026, 11, 24)))
         for step, milliseconds in answer.timings_ms.items():
             steps.setdefault(step, []).append(milliseconds)

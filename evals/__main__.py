@@ -6,7 +6,6 @@ Exit codes: 0 done or ship, 1 block, 2 usage, 3 inconclusive, 4 something that i
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -16,13 +15,14 @@ from evals.compare import Verdict, compare
 from evals.errors import EvalError
 from evals.gates import DEFAULT, load_gates
 from evals.report import comparison_report, summary_table
-from evals.run import load_scores, run
+from evals.run import Run
+from evals.run_folder import RunFolder
 from evals.suite import load_suite
-from evals.variants import ClosedBook, Rag, Variant
+from evals.variants.file import load_variant
 from ragstone.cli.failures import EXPECTED, ExitCode, exit_code
 from ragstone.clock import today
-from ragstone.settings import Settings, Tree, load_settings
-from ragstone.wiring import build_assistant, build_checker, build_language_model
+from ragstone.settings import Tree, load_settings
+from ragstone.wiring import build_checker
 
 EXIT_CODES = {Verdict.SHIP: 0, Verdict.BLOCK: 1, Verdict.INCONCLUSIVE: 3}
 _USAGE, _MISSING = 2, 4
@@ -30,30 +30,28 @@ _RULES = "evals/gates.yaml"
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 
-class VariantName(StrEnum):
-    """What can be run."""
-
-    rag = "rag"
-    closed_book = "closed-book"
-
-
 @app.command("run")
 def run_command(
-    variant: Annotated[VariantName, typer.Option("--variant", help="What answers")] = VariantName.rag,
-    suite: Annotated[Path, typer.Option("--suite", help="Questions")] = Path("samples/questions/questions.jsonl"),
+    variant: Annotated[str, typer.Option("--variant", help="rag, closed-book, or a YAML file")] = "rag",
+    suite: Annotated[Path, typer.Option("--suite", help="Folder of the questions")] = Path("samples/questions"),
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the run [default: runs/VARIANT]")] = None,
     index: Annotated[Path | None, typer.Option("--index", help="Folder of the index")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Questions asked at once")] = 1,
 ) -> None:
-    """Put a variant through a suite."""
+    """Put a variant through a suite; a run that was stopped goes on."""
     flags: Tree = {"index": {"path": index}} if index else {}
-    settings = load_settings(flags=flags).settings
-    questions = load_suite(suite)
-    checker = build_checker(settings)
-    done = run(_variant(variant, settings), questions, checker, today=today(), progress=_progress)
-    folder = out or Path("runs") / variant.value
-    done.save(folder)
-    typer.echo(summary_table(variant.value, done.summary))
-    typer.echo(f"{len(questions)} questions; written to {folder}", err=True)
+    asked = load_suite(suite)
+    answering = load_variant(variant, flags=flags)
+    folder = RunFolder(out or Path("runs") / answering.name)
+    checker = build_checker(load_settings(flags=flags).settings)
+    try:
+        found = Run(answering, asked, checker, today(), jobs).into(folder, _progress)
+    except EXPECTED:
+        kept = len(folder.predictions())
+        typer.echo(f"{kept} of {len(asked.questions)} answers are kept; the same command goes on from there", err=True)
+        raise
+    typer.echo(summary_table(answering.name, found))
+    typer.echo(f"{len(asked.questions)} questions; written to {folder.path}", err=True)
 
 
 @app.command("compare")
@@ -63,15 +61,11 @@ def compare_command(
     gates: Annotated[Path, typer.Option("--gates", help="Rules of the verdict", show_default=_RULES)] = DEFAULT,
 ) -> None:
     """Weigh a candidate against a baseline: ship, block or inconclusive."""
-    comparison = compare(load_scores(baseline), load_scores(candidate), load_gates(gates))
+    one, other = RunFolder(baseline), RunFolder(candidate)
+    one.manifest().require_comparable(other.manifest())
+    comparison = compare(one.scores(), other.scores(), load_gates(gates))
     typer.echo(comparison_report(comparison))
     raise typer.Exit(EXIT_CODES[comparison.verdict])
-
-
-def _variant(name: VariantName, settings: Settings) -> Variant:
-    if name is VariantName.rag:
-        return Rag(build_assistant(settings))
-    return ClosedBook(build_language_model(settings.llm))
 
 
 def _progress(done: int, total: int) -> None:

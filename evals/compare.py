@@ -56,12 +56,13 @@ def compare(baseline: Sequence[Scored], candidate: Sequence[Scored], gates: Gate
     pairs = Pairs.of(baseline, candidate)
     checked = check_gates(pairs, rules)
     gain = None if rules.gain is None else check_gain(pairs, rules.gain, level=level)
-    verdict, reasons = _decide(checked, gain)
+    verdict, reasons = decide(checked, gain)
     rows = differences(pairs, level=level)
     return Comparison(len(pairs.baseline), level, rows, checked, gain, verdict, tuple(reasons))
 
 
-def _decide(gates: Sequence[CheckedGate], gain: CheckedGain | None) -> tuple[Verdict, list[str]]:
+def decide(gates: Sequence[CheckedGate], gain: CheckedGain | None) -> tuple[Verdict, list[str]]:
+    """The verdict, and a sentence for each gate or gain that decided it."""
     broken = [_gate_words(one) for one in gates if one.state is State.BREACHED]
     if gain is not None and gain.state is State.BREACHED:
         broken.append(_gain_words(gain))

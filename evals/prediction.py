@@ -11,18 +11,24 @@ class Prediction(BaseModel):
     Attributes:
         text: Empty for an abstention.
         hits: Document ids of the hits, best first; empty for a variant that does not search.
+        hit_spans: Document id and half-open character offsets of each hit.
+        found: Document ids before reranking, best first.
         evidence: Texts of the hits.
         citations: Document id and half-open character offsets of each citation.
+        withheld: Why each claim that is not shown is not.
         latency_ms: Milliseconds to the whole answer.
     """
 
     id: str
     text: str
-    status: str
-    reason: str
+    status: str = "answered"
+    reason: str = ""
     hits: list[str] = []
+    hit_spans: list[tuple[str, int, int]] = []
+    found: list[str] = []
     evidence: list[str] = []
     citations: list[tuple[str, int, int]] = []
+    withheld: list[str] = []
     latency_ms: float = 0.0
 
     @property

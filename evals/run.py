@@ -2,83 +2,71 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from pydantic import ValidationError
-
-from evals.errors import EvalError
+from evals.manifest import Manifest
 from evals.prediction import Prediction
+from evals.run_folder import RunFolder
 from evals.score import Scored, score, summary
-from evals.suite import EvalQuestion
-from evals.variants import Variant
+from evals.suite import EvalQuestion, Suite
+from evals.variants.variant import Variant
 from verify.checker import Checker
 
 Progress = Callable[[int, int], None]
+Summary = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One variant's predictions and metrics, in the suite's order."""
+    """A variant that is put through a suite.
 
-    variant: str
-    predictions: tuple[Prediction, ...]
-    scored: tuple[Scored, ...]
+    Attributes:
+        checker: Judges the claims of the answers.
+        today: Stands in for the date of a question that has none; a run that goes on keeps its own.
+        jobs: Questions asked at once.
+    """
 
-    @property
-    def summary(self) -> dict[str, dict[str, float]]:
-        """Means over all questions, and over each slice."""
-        slices = sorted({row.slice for row in self.scored})
-        parts = {name: [row for row in self.scored if row.slice == name] for name in slices}
-        return {"all": summary(self.scored)} | {name: summary(rows) for name, rows in parts.items()}
+    variant: Variant
+    suite: Suite
+    checker: Checker
+    today: date
+    jobs: int = 1
 
-    def save(self, folder: Path) -> None:
-        """Write ``predictions.jsonl``, ``scores.jsonl`` and ``summary.json``.
+    def into(self, folder: RunFolder, progress: Progress) -> Summary:
+        """Ask what `folder` does not hold yet, then score all: means over all cases, and over each slice.
 
         Raises:
-            EvalError: The folder cannot be written.
+            EvalError: Another run is in the folder, or it cannot be written.
         """
+        manifest = folder.begin(Manifest.of(self.variant, self.suite, today=self.today, jobs=self.jobs))
+        found = {row.id: row for row in folder.predictions()}
+        missing = [question for question in self.suite.questions if question.id not in found]
+        for prediction in self._answers(missing, manifest.today):
+            folder.append(prediction)
+            found[prediction.id] = prediction
+            progress(len(found), len(self.suite.questions))
+        predictions = [found[question.id] for question in self.suite.questions]
+        scored = [score(question, found[question.id], self.checker) for question in self.suite.questions]
+        summaries = summarised(scored)
+        folder.finish(manifest, predictions, scored, summaries)
+        return summaries
+
+    def _answers(self, questions: Sequence[EvalQuestion], today: date) -> Iterator[Prediction]:
+        """As they come; after the first failure none is asked any more."""
+        pool = ThreadPoolExecutor(self.jobs)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            _lines(folder / "predictions.jsonl", [row.model_dump_json() for row in self.predictions])
-            _lines(folder / "scores.jsonl", [row.model_dump_json() for row in self.scored])
-            content = {"variant": self.variant, "questions": len(self.scored), "summary": self.summary}
-            (folder / "summary.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise EvalError(
-                f"the run cannot be written to '{folder}' ({error.strerror}); choose another --out"
-            ) from error
+            asked = [pool.submit(self.variant.predict, question, today) for question in questions]
+            for done in as_completed(asked):
+                yield done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
-def run(
-    variant: Variant, questions: Sequence[EvalQuestion], checker: Checker, *, today: date, progress: Progress
-) -> Run:
-    """Every question of the suite, one after the other."""
-    predictions: list[Prediction] = []
-    scored: list[Scored] = []
-    for done, question in enumerate(questions, start=1):
-        prediction = variant.predict(question, today)
-        predictions.append(prediction)
-        scored.append(score(question, prediction, checker))
-        progress(done, len(questions))
-    return Run(variant.name, tuple(predictions), tuple(scored))
-
-
-def load_scores(folder: Path) -> list[Scored]:
-    """The metrics that a run has kept.
-
-    Raises:
-        EvalError: There is no run in `folder`.
-    """
-    try:
-        lines = (folder / "scores.jsonl").read_text(encoding="utf-8").split("\n")
-        return [Scored.model_validate_json(line) for line in lines if line]
-    except (OSError, UnicodeDecodeError, ValidationError) as error:
-        raise EvalError(f"got no run in '{folder}', expected what `python -m evals run --out` has written") from error
-
-
-def _lines(path: Path, lines: Sequence[str]) -> None:
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+def summarised(scored: Sequence[Scored]) -> Summary:
+    """Means over all cases, and over each slice."""
+    slices = sorted({row.slice for row in scored})
+    parts = {name: [row for row in scored if row.slice == name] for name in slices}
+    return {"all": summary(scored)} | {name: summary(rows) for name, rows in parts.items()}

@@ -1,16 +1,24 @@
-"""Questions with what a good answer to them is."""
+"""Questions with what a good answer to them is: a folder of `suite.yaml` and JSONL files."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from evals.errors import EvalError
 from ragstone.wire import QuestionIn
 
 Slice = Literal["core", "edge", "preservation"]
+
+
+SLICES: tuple[Slice, ...] = ("core", "edge", "preservation")
+SUITE_FILE = "suite.yaml"
 
 
 class GoldSpan(BaseModel):
@@ -31,6 +39,7 @@ class EvalQuestion(QuestionIn):
         must_abstain: The documents that the asker may read do not answer it.
         must_say: Phrases that an answer must hold; wordings of one phrase are parted by `|`.
         must_not_say: Phrases that it must not hold.
+        workflow: What a router goes by.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -43,6 +52,7 @@ class EvalQuestion(QuestionIn):
     must_abstain: bool = False
     must_say: tuple[str, ...] = ()
     must_not_say: tuple[str, ...] = ()
+    workflow: str = ""
 
     @property
     def document(self) -> str:
@@ -50,28 +60,107 @@ class EvalQuestion(QuestionIn):
         return self.gold_documents[0] if self.gold_documents else self.id
 
 
-def load_suite(path: Path) -> list[EvalQuestion]:
-    """The questions of a ``.jsonl``.
+class SliceIn(BaseModel):
+    """What a slice is for.
+
+    Attributes:
+        about: One line.
+        cases: The fewest and the most it should have.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    about: str
+    cases: tuple[int, int]
+
+
+class SuiteIn(BaseModel):
+    """The fields of `suite.yaml`.
+
+    Attributes:
+        gold: How the gold answers and spans came about.
+        reviewed_by: Who accepted the cases.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str = Field(min_length=1)
+    about: str
+    licence: str
+    gold: str
+    reviewed_by: tuple[str, ...] = Field(min_length=1)
+    slices: Mapping[Slice, SliceIn]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The cases of a folder.
+
+    Attributes:
+        sha256: Of all its files; another suite, another hash.
+    """
+
+    description: SuiteIn
+    questions: tuple[EvalQuestion, ...]
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.description.name
+
+
+def load_suite(folder: Path) -> Suite:
+    """The suite in `folder`.
 
     Raises:
-        EvalError: It cannot be read, a row is unusable, or an id occurs twice.
+        EvalError: It cannot be read, has no case, a row is unusable, or an id occurs twice.
     """
+    files = {SUITE_FILE: _read(folder / SUITE_FILE)}
+    files |= {path.name: _read(path) for path in sorted(folder.glob("*.jsonl"))}
+    description = _description(files[SUITE_FILE], folder / SUITE_FILE)
+    lines = [
+        (name, number, line)
+        for name, text in files.items()
+        if name != SUITE_FILE
+        for number, line in enumerate(text.split("\n"), start=1)
+        if line.strip()
+    ]
+    questions = tuple(_question(line, number, name) for name, number, line in lines)
+    if not questions:
+        raise EvalError(f"got no case in '{folder}', expected a line of JSON for each in a .jsonl file; write one")
+    seen: dict[str, str] = {}
+    for question, (name, number, _) in zip(questions, lines, strict=True):
+        if question.id in seen:
+            raise EvalError(f"got id '{question.id}' in {seen[question.id]} and {name}:{number}; rename one")
+        seen[question.id] = f"{name}:{number}"
+    digest = hashlib.sha256("\0".join(f"{name}\0{text}" for name, text in files.items()).encode())
+    return Suite(description, questions, digest.hexdigest())
+
+
+def _read(path: Path) -> str:
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "no UTF-8"
-        raise EvalError(f"the suite '{path}' cannot be read ({reason}); check the path") from error
-    questions = [_question(line, number, path) for number, line in enumerate(lines, start=1) if line.strip()]
-    ids = [question.id for question in questions]
-    if len(set(ids)) < len(ids) or not ids:
-        raise EvalError(f"got {len(ids)} rows with {len(set(ids))} ids in '{path}', expected one each; correct the ids")
-    return questions
+        raise EvalError(f"the suite's '{path}' cannot be read ({reason}); check the path") from error
 
 
-def _question(line: str, number: int, path: Path) -> EvalQuestion:
+def _description(text: str, path: Path) -> SuiteIn:
+    try:
+        return SuiteIn.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        raise EvalError(f"got '{path}', expected YAML; correct it") from error
+    except ValidationError as error:
+        raise EvalError(_unusable(error, str(path))) from error
+
+
+def _question(line: str, number: int, name: str) -> EvalQuestion:
     try:
         return EvalQuestion.model_validate_json(line)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise EvalError(f"got an unusable `{where}` in {path.name}:{number}: {first['msg']}; correct it") from error
+        raise EvalError(_unusable(error, f"{name}:{number}")) from error
+
+
+def _unusable(error: ValidationError, where: str) -> str:
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return f"got an unusable `{field}` in {where}: {first['msg']}; correct it"

@@ -7,30 +7,13 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from evals.__main__ import main
-from evals.errors import EvalError
-from evals.run import load_scores, run
-from evals.suite import EvalQuestion
-from evals.variants import ClosedBook
-from models.openai_server import OpenAIServer
-from tests.openai_server import ScriptedServer
-from tests.tiny_parts import WordVerifier
-from verify.checker import Checker
-
-QUESTIONS = [
-    {
-        "id": "a",
-        "question": "How long is leave?",
-        "reference_answer": "Leave is 25 days",
-        "gold_spans": [{"document_id": "leave.md", "start": 0, "end": 17, "quote": "Leave is 25 days."}],
-    },
-    {"id": "b", "question": "Who won?", "slice": "edge", "must_abstain": True},
-]
+from tests.evals.suites import QUESTIONS, write_run, write_suite
+from tests.openai_server import ScriptedServer, Turn
 
 
 @dataclass(frozen=True)
@@ -51,7 +34,7 @@ def evals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     for variable in [name for name in os.environ if name.startswith("RAGSTONE_")]:
         monkeypatch.delenv(variable)
     monkeypatch.chdir(tmp_path)
-    Path("suite.jsonl").write_text("\n".join(json.dumps(row) for row in QUESTIONS))
+    write_suite(Path("suite"), QUESTIONS)
 
     def command(*arguments: object) -> Finished:
         monkeypatch.setattr(sys, "argv", ["evals", *map(str, arguments)])
@@ -63,55 +46,32 @@ def evals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     return command
 
 
-def write_run(name: str, score: float, *, ids: int = 20, spread: float = 0.0) -> str:
-    """A run with a core and a preservation slice; `spread` moves every other case up and the rest down."""
-    folder = Path(name)
-    folder.mkdir()
-    rows = [
-        {
-            "id": f"{part}{n}", "document": f"{part}{n}", "slice": part, "tags": [], "must_abstain": False,
-            "abstained": False, "metrics": {"score": score + (spread if n % 2 else -spread)},
-        }
-        for part in ("core", "preservation")
-        for n in range(ids)
-    ]  # fmt: skip
-    (folder / "scores.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return name
-
-
 def test_a_run_without_documents_asks_the_server_alone(evals: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     with ScriptedServer(["Leave is 25 days.", "NO_ANSWER"]) as server:
         monkeypatch.setenv("RAGSTONE_LLM__BASE_URL", server.base_url)
-        finished = evals("run", "--variant", "closed-book", "--suite", "suite.jsonl", "--out", "run")
+        finished = evals("run", "--variant", "closed-book", "--suite", "suite", "--out", "run")
     assert (finished.code, "[2/2]" in finished.err) == (0, True)
     assert [request.messages[-1]["content"] for request in server.requests] == ["How long is leave?", "Who won?"]
     found = json.loads(Path("run/summary.json").read_text())
-    assert (found["variant"], found["questions"]) == ("closed-book", 2)
-    assert (found["summary"]["all"]["score"], found["summary"]["all"]["abstention_recall"]) == (1.0, 1.0)
+    assert (found["all"]["score"], found["all"]["abstention_recall"]) == (1.0, 1.0)
+    manifest = json.loads(Path("run/manifest.json").read_text())
+    assert (manifest["variant"], manifest["suite"], manifest["cases"]) == ("closed-book", "made", 2)
+    assert "llm.model" in manifest["settings"]
 
 
-def test_a_run_keeps_predictions_and_scores_in_the_suites_order(tmp_path: Path) -> None:
-    questions = [EvalQuestion.model_validate(row) for row in QUESTIONS]
-    seen: list[tuple[int, int]] = []
-    with ScriptedServer(["Leave is 25 days.", "NO_ANSWER"]) as server:
-        variant = ClosedBook(OpenAIServer(server.base_url, "scripted"))
-        done = run(
-            variant, questions, Checker(WordVerifier()),
-            today=date(2026, 11, 24), progress=lambda *counts: seen.append(counts),
-        )  # fmt: skip
-    done.save(tmp_path / "run")
-    assert seen == [(1, 2), (2, 2)]
-    assert [row.id for row in load_scores(tmp_path / "run")] == ["a", "b"]
-    assert [row.status for row in done.predictions] == ["answered", "abstained"]
-
-
-def test_a_run_cannot_be_saved_where_a_file_is_in_the_way(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
+def test_a_run_whose_server_dies_goes_on(evals: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("openai._base_client.INITIAL_RETRY_DELAY", 0.001)
+    command = ("run", "--variant", "closed-book", "--suite", "suite", "--out", "run")
+    with ScriptedServer(["Leave is 25 days.", Turn(mode="status")]) as server:
+        monkeypatch.setenv("RAGSTONE_LLM__BASE_URL", server.base_url)
+        died = evals(*command)
+    assert (died.code, "1 of 2 answers are kept; the same command goes on" in died.err) == (4, True)
+    stopped = evals("compare", "run", "run")
+    assert (stopped.code, "stopped at 1 of 2 cases; run it again" in stopped.err) == (2, True)
     with ScriptedServer(["NO_ANSWER"]) as server:
-        variant = ClosedBook(OpenAIServer(server.base_url, "scripted"))
-        done = run(variant, [], Checker(WordVerifier()), today=date(2026, 11, 24), progress=lambda *_: None)
-    with pytest.raises(EvalError, match="cannot be written .*choose another --out"):
-        done.save(tmp_path / "file")
+        monkeypatch.setenv("RAGSTONE_LLM__BASE_URL", server.base_url)
+        assert evals(*command).code == 0
+    assert [request.messages[-1]["content"] for request in server.requests] == ["Who won?"]
 
 
 @pytest.mark.parametrize(("score", "spread", "code"), [(0.9, 0.0, 0), (0.1, 0.0, 1), (0.55, 0.3, 3)])
@@ -143,24 +103,43 @@ def test_a_run_that_is_not_there_ends_with_2(evals: Command) -> None:
 def test_runs_of_different_suites_end_with_2(evals: Command) -> None:
     finished = evals("compare", write_run("one", 0.5), write_run("two", 0.5, ids=3))
     assert (finished.code, "expected the same cases in both" in finished.err) == (2, True)
+    text = Path("two/manifest.json").read_text().replace("0" * 64, "1" * 64)
+    Path("two/manifest.json").write_text(text)
+    finished = evals("compare", "one", "two")
+    assert (finished.code, "expected one suite; run both on it" in finished.err) == (2, True)
 
 
 def test_a_suite_that_is_not_there_ends_with_2(evals: Command) -> None:
-    finished = evals("run", "--variant", "closed-book", "--suite", "none.jsonl")
-    assert (finished.code, "evals: the suite 'none.jsonl' cannot be read" in finished.err) == (2, True)
+    finished = evals("run", "--variant", "closed-book", "--suite", "none")
+    assert (finished.code, "evals: the suite's 'none/suite.yaml' cannot be read" in finished.err) == (2, True)
 
 
 def test_without_an_index_the_baseline_ends_with_4(evals: Command) -> None:
-    finished = evals("run", "--suite", "suite.jsonl", "--index", "none")
+    finished = evals("run", "--suite", "suite", "--index", "none")
     assert (finished.code, finished.out) == (4, "")
 
 
 def test_a_server_that_is_not_there_ends_with_4(evals: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("openai._base_client.INITIAL_RETRY_DELAY", 0.001)
     monkeypatch.setenv("RAGSTONE_LLM__BASE_URL", "http://127.0.0.1:9/v1")
-    finished = evals("run", "--variant", "closed-book", "--suite", "suite.jsonl")
+    finished = evals("run", "--variant", "closed-book", "--suite", "suite")
     assert (finished.code, "got no connection" in finished.err) == (4, True)
 
 
 def test_an_unknown_variant_ends_with_2(evals: Command) -> None:
-    assert evals("run", "--variant", "magic").code == 2
+    finished = evals("run", "--variant", "magic", "--suite", "suite")
+    assert finished.code == 2
+    assert "got variant 'magic', expected rag, closed-book or a readable YAML file" in finished.err
+
+
+def test_runs_on_different_indexes_end_with_2(evals: Command) -> None:
+    one, two = write_run("one", 0.5, index_revision="000001"), write_run("two", 0.5, index_revision="000002")
+    finished = evals("compare", one, two)
+    assert (finished.code, "got runs on index revisions 000001 and 000002" in finished.err) == (2, True)
+
+
+def test_answers_recorded_elsewhere_can_be_weighed(evals: Command) -> None:
+    Path("theirs.yaml").write_text("{kind: recorded, name: theirs, answers: theirs.jsonl}")
+    Path("theirs.jsonl").write_text('{"id": "a", "text": "Leave is 25 days."}\n{"id": "b", "text": ""}\n')
+    assert evals("run", "--variant", "theirs.yaml", "--suite", "suite").code == 0
+    assert json.loads(Path("runs/theirs/summary.json").read_text())["all"]["score"] == 1.0

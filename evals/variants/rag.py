@@ -1,0 +1,52 @@
+"""The assistant, with any settings: the baseline, and with a fine-tuned writer `finetuned+rag`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from evals.prediction import Prediction
+from evals.suite import EvalQuestion
+from ragstone.assistant import Assistant
+from retrieval.hit import Stage
+from verify.gate import Status
+
+HITS = 10
+# As many as are reranked by default, so that what reranking loses shows.
+DEPTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Rag:
+    """A `Variant`."""
+
+    assistant: Assistant
+    name: str = "rag"
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def index_revision(self) -> str:
+        """See `Variant.index_revision`."""
+        return self.assistant.index.revision
+
+    def predict(self, question: EvalQuestion, today: date) -> Prediction:
+        """See `Variant.predict`."""
+        asked = question.to_question(today)
+        found = self.assistant.search(asked, stage=Stage.HYBRID, top_k=DEPTH).hits
+        hits = self.assistant.search(asked, top_k=HITS).hits
+        answer = self.assistant.ask(asked)
+        citations = [(c.document_id, c.start, c.end) for claim in answer.claims for c in claim.citations]
+        return Prediction(
+            id=question.id,
+            text="" if answer.status is Status.ABSTAINED else answer.text,
+            status=answer.status.value,
+            reason=answer.reason,
+            hits=[hit.chunk.document_id for hit in hits],
+            hit_spans=[(hit.chunk.document_id, hit.chunk.span.start, hit.chunk.span.end) for hit in hits],
+            found=[hit.chunk.document_id for hit in found],
+            evidence=[hit.chunk.embedded_text for hit in hits],
+            citations=citations,
+            withheld=[claim.reason for claim in answer.withheld],
+            latency_ms=answer.timings_ms.get("total", 0.0),
+        )

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from evals.errors import EvalError
+from evals.suite import EvalQuestion
+from evals.variants.file import load_variant
+from evals.variants.language_model import ModelAlone
+from evals.variants.recorded import Recorded
+from evals.variants.router import Router
+from ragstone.settings import SettingsError, Tree
+from tests.openai_server import ScriptedServer
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def asked(id_: str = "a", **fields: object) -> EvalQuestion:
+    return EvalQuestion.model_validate({"id": id_, "question": "How long is leave?", **fields})
+
+
+def write(name: str, text: str) -> str:
+    Path(name).write_text(text)
+    return name
+
+
+def test_a_fine_tune_is_another_model_behind_the_same_protocol() -> None:
+    with ScriptedServer(["25 days."]) as server:
+        name = write(
+            "finetuned.yaml",
+            f"kind: closed-book\nname: finetuned\nsettings: {{llm: {{base_url: '{server.base_url}', model: tuned}}}}\n",
+        )
+        variant = load_variant(name, flags={})
+        said = variant.predict(asked(), TODAY)
+    assert isinstance(variant, ModelAlone)
+    assert (variant.name, variant.settings["llm.model"], variant.index_revision) == ("finetuned", "tuned", "")
+    assert (said.text, said.abstained) == ("25 days.", False)
+    assert said.latency_ms > 0
+    assert server.requests[0].body["model"] == "tuned"
+
+
+def test_who_declines_abstains() -> None:
+    with ScriptedServer(["NO_ANSWER"]) as server:
+        flags: Tree = {"llm": {"base_url": server.base_url}}
+        said = load_variant("closed-book", flags=flags).predict(
+            asked(history=[{"role": "user", "content": "Hi"}]), TODAY
+        )
+    assert (said.text, said.abstained) == ("", True)
+    assert [message["content"] for message in server.requests[0].messages[1:]] == ["Hi", "How long is leave?"]
+
+
+def test_where_a_server_stands_does_not_make_another_variant() -> None:
+    one, other = (load_variant("closed-book", flags={"llm": {"base_url": f"http://{host}/v1"}}) for host in "ab")
+    assert one.settings == other.settings
+
+
+def test_recorded_answers_stand_for_another_system() -> None:
+    write("their.jsonl", '{"id": "a", "text": "25 days."}\n\n{"id": "b", "text": " "}\n')
+    variant = load_variant(write("v.yaml", "{kind: recorded, name: theirs, answers: their.jsonl}"), flags={})
+    assert isinstance(variant, Recorded)
+    assert (variant.name, variant.predict(asked(), TODAY).text) == ("theirs", "25 days.")
+    assert variant.predict(asked("b"), TODAY).abstained
+    with pytest.raises(EvalError, match="got no answer to 'c' from theirs"):
+        variant.predict(asked("c"), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"id": "a"}', r"unusable `text` in their\.jsonl:1"),
+        ('{"id": "a", "text": ""}\n{"id": "a", "text": ""}', r"got id 'a' again in their\.jsonl:2"),
+    ],
+)
+def test_answers_that_cannot_be_used_are_refused(text: str, message: str) -> None:
+    write("their.jsonl", text)
+    with pytest.raises(EvalError, match=message):
+        load_variant(write("v.yaml", "{kind: recorded, name: theirs, answers: their.jsonl}"), flags={})
+
+
+def test_a_router_goes_by_the_workflow() -> None:
+    write("one.jsonl", '{"id": "a", "text": "one"}')
+    write("two.jsonl", '{"id": "a", "text": "two"}')
+    variant = load_variant(
+        write(
+            "router.yaml",
+            "kind: router\n"
+            "default: {kind: recorded, name: one, answers: one.jsonl}\n"
+            "workflows: {forms: {kind: recorded, name: two, answers: two.jsonl}}\n",
+        ),
+        flags={},
+    )
+    assert isinstance(variant, Router)
+    assert variant.predict(asked(), TODAY).text == "one"
+    assert variant.predict(asked(workflow="forms"), TODAY).text == "two"
+    assert {"default.name": "one", "forms.name": "two"}.items() <= variant.settings.items()
+    assert variant.index_revision == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{kind: magic}", "got an unusable"),
+        ("{kind: recorded, name: x}", r"got an unusable `recorded\.answers`"),
+        ("[", "expected rag, closed-book or a readable YAML file"),
+        ("{kind: recorded, name: x, answers: none.jsonl}", "the answers 'none.jsonl' cannot be read"),
+    ],
+)
+def test_a_description_that_cannot_be_used_is_one_sentence(text: str, message: str) -> None:
+    with pytest.raises(EvalError, match=message):
+        load_variant(write("v.yaml", text), flags={})
+
+
+def test_settings_of_a_variant_are_checked_like_all_others() -> None:
+    with pytest.raises(SettingsError, match="retrieval"):
+        load_variant(write("v.yaml", "{kind: rag, settings: {retrieval: {top: 5}}}"), flags={})
