@@ -1,6 +1,6 @@
-"""`python -m evals run` and `python -m evals compare`.
+"""The scale: `python -m evals lint`, `run` and `compare`.
 
-Exit codes: 0 done or ship, 1 block, 2 usage, 3 inconclusive, 4 something that it needs is missing.
+Exit codes: 0 done or ship, 1 block or findings, 2 usage, 3 inconclusive, 4 something that it needs is missing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import typer
 from evals.compare import Verdict, compare
 from evals.errors import EvalError
 from evals.gates import DEFAULT, load_gates
+from evals.gold import GoldCheck
+from evals.lint import lint
 from evals.report import comparison_report, summary_table
 from evals.run import Run
 from evals.run_folder import RunFolder
@@ -22,7 +24,7 @@ from evals.variants.file import load_variant
 from ragstone.cli.failures import EXPECTED, ExitCode, exit_code
 from ragstone.clock import today
 from ragstone.settings import Tree, load_settings
-from ragstone.wiring import build_checker
+from ragstone.wiring import build_checker, build_embedder, build_index, build_manifest
 
 EXIT_CODES = {Verdict.SHIP: 0, Verdict.BLOCK: 1, Verdict.INCONCLUSIVE: 3}
 _USAGE, _MISSING = 2, 4
@@ -54,6 +56,22 @@ def run_command(
     typer.echo(f"{len(asked.questions)} questions; written to {folder.path}", err=True)
 
 
+@app.command("lint")
+def lint_command(
+    suite: Annotated[Path, typer.Argument(help="Folder of the questions")] = Path("samples/questions"),
+    index: Annotated[Path | None, typer.Option("--index", help="Folder of the index to hold the gold against")] = None,
+) -> None:
+    """Say what is wrong with a suite: sizes, duplicates, leaked answers, and gold that an index no longer has."""
+    asked = load_suite(suite)
+    found = lint(asked)
+    if index is not None:
+        found += _gold_check(index).findings(asked)
+    for one in found:
+        typer.echo(f"{one.kind}: {one.case}: {one.sentence}")
+    typer.echo(f"{len(asked.questions)} cases, {len(found)} findings", err=True)
+    raise typer.Exit(1 if found else 0)
+
+
 @app.command("compare")
 def compare_command(
     baseline: Annotated[Path, typer.Argument(help="Folder of the baseline's run")],
@@ -66,6 +84,12 @@ def compare_command(
     comparison = compare(one.scores(), other.scores(), load_gates(gates))
     typer.echo(comparison_report(comparison))
     raise typer.Exit(EXIT_CODES[comparison.verdict])
+
+
+def _gold_check(index: Path) -> GoldCheck:
+    settings = load_settings(flags={"index": {"path": index}}).settings
+    embedder = build_embedder(settings.models)
+    return GoldCheck(build_index(settings, build_manifest(settings, embedder)), embedder, today())
 
 
 def _progress(done: int, total: int) -> None:

@@ -143,3 +143,15 @@ def test_answers_recorded_elsewhere_can_be_weighed(evals: Command) -> None:
     Path("theirs.jsonl").write_text('{"id": "a", "text": "Leave is 25 days."}\n{"id": "b", "text": ""}\n')
     assert evals("run", "--variant", "theirs.yaml", "--suite", "suite").code == 0
     assert json.loads(Path("runs/theirs/summary.json").read_text())["all"]["score"] == 1.0
+
+
+def test_lint_lists_what_is_wrong_and_ends_with_1(evals: Command) -> None:
+    finished = evals("lint", "suite")
+    assert finished.code == 1
+    assert "slice missing: preservation: suite.yaml does not have it" in finished.out
+    assert "2 cases, 2 findings" in finished.err
+
+
+def test_lint_of_the_shipped_suite_ends_with_0(evals: Command) -> None:
+    finished = evals("lint", Path(__file__).parents[2] / "samples" / "questions")
+    assert (finished.code, finished.out) == (0, "")
