@@ -1,4 +1,4 @@
-"""The scale: `python -m evals lint`, `run` and `compare`.
+"""The scale: `python -m evals lint`, `run`, `compare` and `triage`.
 
 Exit codes: 0 done or ship, 1 block or findings, 2 usage, 3 inconclusive, 4 something that it needs is missing.
 """
@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from evals.compare import Verdict, compare
+from evals.documents import Documents
 from evals.errors import EvalError
 from evals.gates import DEFAULT, load_gates
 from evals.gold import GoldCheck
@@ -20,6 +21,8 @@ from evals.report import comparison_report, summary_table
 from evals.run import Run
 from evals.run_folder import RunFolder
 from evals.suite import load_suite
+from evals.triage import Case, Triage
+from evals.triage_report import load_labels, triage_report
 from evals.variants.file import load_variant
 from ragstone.cli.failures import EXPECTED, ExitCode, exit_code
 from ragstone.clock import today
@@ -65,7 +68,7 @@ def lint_command(
     asked = load_suite(suite)
     found = lint(asked)
     if index is not None:
-        found += _gold_check(index).findings(asked)
+        found += GoldCheck(_documents(index), today()).findings(asked)
     for one in found:
         typer.echo(f"{one.kind}: {one.case}: {one.sentence}")
     typer.echo(f"{len(asked.questions)} cases, {len(found)} findings", err=True)
@@ -86,10 +89,31 @@ def compare_command(
     raise typer.Exit(EXIT_CODES[comparison.verdict])
 
 
-def _gold_check(index: Path) -> GoldCheck:
+@app.command("triage")
+def triage_command(
+    folder: Annotated[Path, typer.Argument(help="Folder of a run")],
+    suite: Annotated[Path, typer.Option("--suite", help="Folder of its questions")] = Path("samples/questions"),
+    index: Annotated[Path | None, typer.Option("--index", help="Folder of the index it was asked about")] = None,
+    labels: Annotated[Path | None, typer.Option("--labels", help="JSONL of id and cause, by a person")] = None,
+) -> None:
+    """Give each failed case of a run one of seven causes, and say what follows from them."""
+    run_folder, asked = RunFolder(folder), load_suite(suite)
+    manifest = run_folder.manifest()
+    manifest.require_suite(asked)
+    answers = {row.id: row for row in run_folder.predictions()}
+    cases = [
+        Case(question, answers[question.id], scored)
+        for question, scored in zip(asked.questions, run_folder.scores(), strict=True)
+    ]
+    found = Triage(manifest.today, _documents(index) if index is not None else None).failed(cases)
+    known = {} if labels is None else load_labels(labels)
+    typer.echo(triage_report(found, known, cases=len(cases)))
+
+
+def _documents(index: Path) -> Documents:
     settings = load_settings(flags={"index": {"path": index}}).settings
     embedder = build_embedder(settings.models)
-    return GoldCheck(build_index(settings, build_manifest(settings, embedder)), embedder, today())
+    return Documents(build_index(settings, build_manifest(settings, embedder)), embedder)
 
 
 def _progress(done: int, total: int) -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
+from evals.documents import Documents
 from evals.lint import Finding
 from evals.suite import GoldSpan, Suite
 from ingest.chunk import Chunk
-from ingest.errors import UnknownFilterError
-from ingest.index.protocol import Conditions, Index, RankQuery
-from models.protocols import Embedder
+from ingest.index.protocol import Conditions
 
-_CHUNKS = 2000
 _SHOWN = 40
 
 
@@ -25,10 +23,8 @@ class GoldCheck:
         today: Stands in for the date of a question that has none.
     """
 
-    index: Index
-    embedder: Embedder
+    documents: Documents
     today: date
-    _chunks: dict[tuple[str, date, tuple[str, ...]], list[Chunk]] = field(default_factory=dict)
 
     def findings(self, suite: Suite) -> Iterator[Finding]:
         """Gold documents that who asks cannot read on that day, and gold spans that say something else by now."""
@@ -36,24 +32,12 @@ class GoldCheck:
             asked = question.to_question(self.today)
             conditions = Conditions(as_of=asked.as_of, groups=asked.groups)
             for document in question.gold_documents:
-                if not self._read(document, conditions):
+                if not self.documents.chunks(document, conditions):
                     yield Finding("stale", question.id, f"who asks cannot read '{document}' on that day; correct it")
             for span in question.gold_spans:
-                chunks = self._read(span.document_id, conditions)
+                chunks = self.documents.chunks(span.document_id, conditions)
                 if chunks and not _stands(span, chunks):
                     yield Finding("stale", question.id, _moved(span, chunks))
-
-    def _read(self, document: str, conditions: Conditions) -> list[Chunk]:
-        """The chunks of a document, as far as they may be seen."""
-        key = document, conditions.as_of, conditions.groups
-        if key not in self._chunks:
-            within = Conditions(conditions.as_of, conditions.groups, {"document_id": (document,)})
-            query = RankQuery(words="", embedding=self.embedder.embed_query(document), conditions=within, top_k=_CHUNKS)
-            try:
-                self._chunks[key] = [found.chunk for found in self.index.rank(query).dense]
-            except UnknownFilterError:  # nobody may see any of it
-                self._chunks[key] = []
-        return self._chunks[key]
 
 
 def _stands(span: GoldSpan, chunks: Sequence[Chunk]) -> bool:

@@ -79,6 +79,18 @@ class Manifest(BaseModel):
                 f"got runs on index revisions {' and '.join(sorted(revisions))}, expected one; run both on it"
             )
 
+    def require_suite(self, suite: Suite) -> None:
+        """Refuse a suite that is not the one of the run.
+
+        Raises:
+            EvalError: It is another.
+        """
+        if suite.sha256 != self.suite_sha256:
+            raise EvalError(
+                f"got suite '{suite.name}' {suite.sha256[:8]} for a run of '{self.suite}' {self.suite_sha256[:8]}; "
+                "name the suite of the run with --suite, or run again"
+            )
+
     def done(self) -> Manifest:
         """The same, finished now."""
         return self.model_copy(update={"finished": datetime.now(UTC)})

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from jsonschema import Draft202012Validator
 
 from models.lexical import numbers
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _MARKER = re.compile(r"\[\d+(?:\s*[,;]\s*\d+)*\]")
+_FENCE = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
 _TOKEN = re.compile(r"\w+")
 
 Span = tuple[str, int, int]
@@ -33,10 +38,12 @@ class Metric:
 
 
 METRICS: Mapping[str, Metric] = {
-    "score": Metric("what a comparison weighs: token_f1, or abstained_when_due; 0 where a phrase is wrong"),
+    "score": Metric("what a comparison weighs: token_f1, or abstained_when_due; 0 where phrase, tool or form is wrong"),
     "token_f1": Metric("overlap of the answer's words with the reference answer's"),
     "numbers_right": Metric("the answer holds every number of the reference answer", yes_no=True),
     "phrases_right": Metric("the answer says what it must say, and nothing that it must not", yes_no=True),
+    "tool_right": Metric("the tool that was expected is the one that was called", yes_no=True),
+    "schema_valid": Metric("the answer is JSON of the form that was asked for", yes_no=True),
     "abstained_when_due": Metric("no answer to what the documents do not answer", yes_no=True),
     "answered_when_due": Metric("an answer to what they do answer", yes_no=True),
     "unsupported_rate": Metric("share of the claims that evidence and gold do not support", high_is_good=False),
@@ -96,6 +103,14 @@ def phrases_right(answer: str, must_say: Sequence[str], must_not_say: Sequence[s
         return None
     said = _plain(answer)
     return all(_says(said, phrase) for phrase in must_say) and not any(_says(said, phrase) for phrase in must_not_say)
+
+
+def schema_valid(answer: str, schema: Mapping[str, Any]) -> bool:
+    """Whether `answer` is JSON that `schema` allows; a fence of backticks around it does not count against it."""
+    try:
+        return bool(Draft202012Validator(schema).is_valid(json.loads(_FENCE.sub("", answer))))
+    except ValueError:
+        return False
 
 
 def citation_precision(citations: Sequence[Span], gold_documents: Collection[str]) -> float:

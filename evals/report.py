@@ -19,7 +19,7 @@ def summary_table(variant: str, summary: Mapping[str, Mapping[str, float]]) -> s
         [name, *(f"{means[column]:.3f}" if column in means else "" for column in _COLUMNS)]
         for name, means in summary.items()
     ]
-    return _table([variant, *_COLUMNS], rows)
+    return table([variant, *_COLUMNS], rows)
 
 
 def comparison_report(comparison: Comparison) -> str:
@@ -33,7 +33,7 @@ def _gates(comparison: Comparison) -> str:
     if comparison.gain is not None:
         rows.append(_gain_row(comparison.gain))
     interval = f"{comparison.level:.0%} interval"
-    return _table(["gate", "metric", "slice", "change for the worse", interval, "allowed", "state"], rows)
+    return table(["gate", "metric", "slice", "change for the worse", interval, "allowed", "state"], rows)
 
 
 def _gate_row(one: CheckedGate) -> list[str]:
@@ -63,13 +63,14 @@ def _differences(comparison: Comparison) -> str:
     header = [
         "slice", "metric", "cases", "baseline", "candidate", "difference", "p (Holm)", "smallest seen", "turned",
     ]  # fmt: skip
-    return _table(header, rows)
+    return table(header, rows)
 
 
 def _interval(low: float, high: float) -> str:
     return f"[{low:+.3f}, {high:+.3f}]"
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table."""
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

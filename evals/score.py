@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel
@@ -15,6 +16,7 @@ from evals.metrics import (
     phrases_right,
     precision_recall,
     recall_at_k,
+    schema_valid,
     token_f1,
 )
 from evals.prediction import Prediction
@@ -79,13 +81,18 @@ def _answer(question: EvalQuestion, prediction: Prediction) -> dict[str, float]:
         "numbers_right": numbers_right(prediction.text, question.reference_answer),
         "phrases_right": phrases_right(prediction.text, question.must_say, question.must_not_say),
     }
+    if question.expected_tool:
+        hard["tool_right"] = prediction.tool == question.expected_tool
+    if question.json_schema is not None:
+        hard["schema_valid"] = schema_valid(prediction.text, question.json_schema)
     return found | {name: float(right) for name, right in hard.items() if right is not None}
 
 
 def _score(metrics: Mapping[str, float]) -> float:
     if "abstained_when_due" in metrics:
         return metrics["abstained_when_due"]
-    return metrics["token_f1"] * metrics.get("phrases_right", 1.0)
+    hard = (metrics.get(name, 1.0) for name in ("phrases_right", "tool_right", "schema_valid"))
+    return metrics["token_f1"] * math.prod(hard)
 
 
 def _retrieval(question: EvalQuestion, prediction: Prediction) -> dict[str, float]:

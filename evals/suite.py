@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -39,6 +39,8 @@ class EvalQuestion(QuestionIn):
         must_abstain: The documents that the asker may read do not answer it.
         must_say: Phrases that an answer must hold; wordings of one phrase are parted by `|`.
         must_not_say: Phrases that it must not hold.
+        expected_tool: The tool that must be called.
+        json_schema: What the answer must be, as JSON; `schema` in the file.
         workflow: What a router goes by.
     """
 
@@ -52,6 +54,8 @@ class EvalQuestion(QuestionIn):
     must_abstain: bool = False
     must_say: tuple[str, ...] = ()
     must_not_say: tuple[str, ...] = ()
+    expected_tool: str = ""
+    json_schema: dict[str, Any] | None = Field(None, alias="schema")
     workflow: str = ""
 
     @property

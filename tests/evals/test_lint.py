@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from evals.documents import Documents
 from evals.gold import GoldCheck
 from evals.lint import Finding, lint
 from evals.suite import SLICES, Suite, load_suite
@@ -124,7 +125,7 @@ def test_gold_is_held_against_an_index(
 ) -> None:  # fmt: skip
     span = {"document_id": document, "start": start, "end": start + len(quote), "quote": quote}
     asked = suite(tmp_path, case("a", "How long?", gold_documents=[document], gold_spans=[span]))
-    found = list(GoldCheck(assistant.index, embedder, TODAY).findings(asked))
+    found = list(GoldCheck(Documents(assistant.index, embedder), TODAY).findings(asked))
     assert [(one.kind, one.case) for one in found] == ([("stale", "a")] if sentence else [])
     assert not sentence or sentence in found[0].sentence
 
@@ -137,10 +138,10 @@ def test_a_document_that_is_not_in_force_on_that_day_is_found(
         for name in ("people/working-time-2027.md",)
         for year in (2026, 2027)
     ]
-    found = list(GoldCheck(assistant.index, embedder, date(2026, 11, 24)).findings(suite(tmp_path, *rows)))
+    found = list(GoldCheck(Documents(assistant.index, embedder), date(2026, 11, 24)).findings(suite(tmp_path, *rows)))
     assert said(found) == [("stale", "d2026")]
 
 
 def test_the_gold_of_the_shipped_suite_stands(assistant: Assistant, embedder: Embedder) -> None:
     asked = load_suite(ROOT / "samples" / "questions")
-    assert list(GoldCheck(assistant.index, embedder, TODAY).findings(asked)) == []
+    assert list(GoldCheck(Documents(assistant.index, embedder), TODAY).findings(asked)) == []

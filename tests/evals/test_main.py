@@ -155,3 +155,19 @@ def test_lint_lists_what_is_wrong_and_ends_with_1(evals: Command) -> None:
 def test_lint_of_the_shipped_suite_ends_with_0(evals: Command) -> None:
     finished = evals("lint", Path(__file__).parents[2] / "samples" / "questions")
     assert (finished.code, finished.out) == (0, "")
+
+
+def test_triage_names_causes_and_what_follows(evals: Command) -> None:
+    Path("theirs.yaml").write_text("{kind: recorded, name: theirs, answers: theirs.jsonl}")
+    Path("theirs.jsonl").write_text('{"id": "a", "text": "Leave is 99 days."}\n{"id": "b", "text": ""}\n')
+    assert evals("run", "--variant", "theirs.yaml", "--suite", "suite").code == 0
+    finished = evals("triage", "runs/theirs", "--suite", "suite")
+    assert finished.code == 0
+    assert finished.out.startswith("1 of 2 cases failed")
+    assert "| a | missing facts | no search | it lacks a number of the reference answer" in finished.out
+    assert "- retrieval, not fine-tuning: 1 of 1 are lost at 'no search': give it retrieval" in finished.out
+
+
+def test_triage_of_another_suite_ends_with_2(evals: Command) -> None:
+    finished = evals("triage", write_run("one", 0.5), "--suite", "suite")
+    assert (finished.code, "name the suite of the run with --suite" in finished.err) == (2, True)

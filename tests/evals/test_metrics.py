@@ -19,6 +19,7 @@ from evals.metrics import (
     phrases_right,
     precision_recall,
     recall_at_k,
+    schema_valid,
     token_f1,
 )
 
@@ -196,3 +197,21 @@ def test_phrases_are_whole_words_in_any_case(
     answer: str, must_say: list[str], must_not_say: list[str], right: bool | None
 ) -> None:
     assert phrases_right(answer, must_say, must_not_say) is right
+
+
+SCHEMA = {"type": "object", "properties": {"days": {"type": "integer"}}, "required": ["days"]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "valid"),
+    [
+        ('{"days": 25}', True),
+        ('```json\n{"days": 25}\n```', True),
+        ('{"days": "25"}', False),
+        ("{}", False),
+        ("25 days", False),
+        ("", False),
+    ],
+)
+def test_a_form_is_kept_where_a_schema_allows_the_answer(answer: str, valid: bool) -> None:
+    assert schema_valid(answer, SCHEMA) is valid

@@ -132,3 +132,11 @@ def test_abstentions_are_judged_over_all_questions() -> None:
     )
     assert means["abstention_precision"] == 0.5
     assert means["abstention_recall"] == pytest.approx(1 / 3)
+
+
+def test_a_tool_and_a_form_that_were_asked_for_decide_the_score() -> None:
+    wanted = QUESTION.model_copy(update={"expected_tool": "search", "json_schema": {"required": ["days"]}})
+    right = metrics(wanted, answered('{"days": 25}', tool="search"))
+    assert (right["tool_right"], right["schema_valid"]) == (1.0, 1.0)
+    wrong = metrics(wanted, answered('{"weeks": 25}', tool="none"))
+    assert (wrong["tool_right"], wrong["schema_valid"], wrong["score"]) == (0.0, 0.0, 0.0)
