@@ -6,16 +6,19 @@ Exit codes: 0 done or ship, 1 block or findings, 2 usage, 3 inconclusive, 4 some
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from evals.compare import Verdict, compare
+from evals.compare import Comparison, Verdict, compare
 from evals.documents import Documents
 from evals.errors import EvalError
 from evals.gates import DEFAULT, load_gates
 from evals.gold import GoldCheck
+from evals.html import ReportedRun, html_report
+from evals.junit import junit_xml
 from evals.lint import lint
 from evals.report import comparison_report, summary_table
 from evals.run import Run
@@ -31,14 +34,15 @@ from ragstone.wiring import build_checker, build_embedder, build_index, build_ma
 
 EXIT_CODES = {Verdict.SHIP: 0, Verdict.BLOCK: 1, Verdict.INCONCLUSIVE: 3}
 _USAGE, _MISSING = 2, 4
-_RULES = "evals/gates.yaml"
+_REPORTS: dict[str, Callable[[Comparison], str]] = {".md": comparison_report, ".xml": junit_xml}
+_RULES, _SUITE = "evals/gates.yaml", Path("samples/questions")
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 
 @app.command("run")
 def run_command(
     variant: Annotated[str, typer.Option("--variant", help="rag, closed-book, or a YAML file")] = "rag",
-    suite: Annotated[Path, typer.Option("--suite", help="Folder of the questions")] = Path("samples/questions"),
+    suite: Annotated[Path, typer.Option("--suite", help="Folder of the questions")] = _SUITE,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the run [default: runs/VARIANT]")] = None,
     index: Annotated[Path | None, typer.Option("--index", help="Folder of the index")] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Questions asked at once")] = 1,
@@ -61,7 +65,7 @@ def run_command(
 
 @app.command("lint")
 def lint_command(
-    suite: Annotated[Path, typer.Argument(help="Folder of the questions")] = Path("samples/questions"),
+    suite: Annotated[Path, typer.Argument(help="Folder of the questions")] = _SUITE,
     index: Annotated[Path | None, typer.Option("--index", help="Folder of the index to hold the gold against")] = None,
 ) -> None:
     """Say what is wrong with a suite: sizes, duplicates, leaked answers, and gold that an index no longer has."""
@@ -80,11 +84,22 @@ def compare_command(
     baseline: Annotated[Path, typer.Argument(help="Folder of the baseline's run")],
     candidate: Annotated[Path, typer.Argument(help="Folder of the run of what would take its place")],
     gates: Annotated[Path, typer.Option("--gates", help="Rules of the verdict", show_default=_RULES)] = DEFAULT,
+    suite: Annotated[Path, typer.Option("--suite", help="Folder of the questions, for a page")] = _SUITE,
+    reports: Annotated[list[Path] | None, typer.Option("--report", help="A .html, .md or .xml (JUnit) file")] = None,
 ) -> None:
     """Weigh a candidate against a baseline: ship, block or inconclusive."""
     one, other = RunFolder(baseline), RunFolder(candidate)
     one.manifest().require_comparable(other.manifest())
     comparison = compare(one.scores(), other.scores(), load_gates(gates))
+    for path in reports or []:
+        if path.suffix == ".html":
+            asked = load_suite(suite)
+            one.manifest().require_suite(asked)
+            _write(path, html_report(comparison, _reported(one), _reported(other), asked.questions))
+        elif path.suffix in _REPORTS:
+            _write(path, _REPORTS[path.suffix](comparison))
+        else:
+            raise EvalError(f"got '--report {path}', expected a name that ends in .html, .md or .xml; change it")
     typer.echo(comparison_report(comparison))
     raise typer.Exit(EXIT_CODES[comparison.verdict])
 
@@ -92,7 +107,7 @@ def compare_command(
 @app.command("triage")
 def triage_command(
     folder: Annotated[Path, typer.Argument(help="Folder of a run")],
-    suite: Annotated[Path, typer.Option("--suite", help="Folder of its questions")] = Path("samples/questions"),
+    suite: Annotated[Path, typer.Option("--suite", help="Folder of its questions")] = _SUITE,
     index: Annotated[Path | None, typer.Option("--index", help="Folder of the index it was asked about")] = None,
     labels: Annotated[Path | None, typer.Option("--labels", help="JSONL of id and cause, by a person")] = None,
 ) -> None:
@@ -114,6 +129,18 @@ def _documents(index: Path) -> Documents:
     settings = load_settings(flags={"index": {"path": index}}).settings
     embedder = build_embedder(settings.models)
     return Documents(build_index(settings, build_manifest(settings, embedder)), embedder)
+
+
+def _reported(folder: RunFolder) -> ReportedRun:
+    answers, scores = folder.predictions(), folder.scores()
+    return ReportedRun(folder.manifest(), {row.id: row for row in answers}, {row.id: row for row in scores})
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise EvalError(f"the report '{path}' cannot be written ({error.strerror}); choose another path") from error
 
 
 def _progress(done: int, total: int) -> None:

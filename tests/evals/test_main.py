@@ -171,3 +171,21 @@ def test_triage_names_causes_and_what_follows(evals: Command) -> None:
 def test_triage_of_another_suite_ends_with_2(evals: Command) -> None:
     finished = evals("triage", write_run("one", 0.5), "--suite", "suite")
     assert (finished.code, "name the suite of the run with --suite" in finished.err) == (2, True)
+
+
+def test_compare_writes_a_page_and_junit(evals: Command) -> None:
+    for name, text in (("one", "Leave is 20 days."), ("two", "Leave is 25 days.")):
+        Path(f"{name}.yaml").write_text(f"{{kind: recorded, name: {name}, answers: {name}.jsonl}}")
+        Path(f"{name}.jsonl").write_text(f'{{"id": "a", "text": "{text}"}}\n{{"id": "b", "text": ""}}\n')
+        assert evals("run", "--variant", f"{name}.yaml", "--suite", "suite").code == 0
+    Path("gates.yaml").write_text("gates: [{name: score, metric: score, worse: down, limit: 0.2}]")
+    command = ("compare", "runs/one", "runs/two", "--gates", "gates.yaml", "--suite", "suite")
+    finished = evals(*command, "--report", "report.html", "--report", "junit.xml", "--report", "report.md")
+    assert finished.code == 0
+    assert "Leave is 25 days." in Path("report.html").read_text()
+    assert 'failures="0"' in Path("junit.xml").read_text()
+    assert Path("report.md").read_text() == finished.out.removesuffix("\n")
+    unknown = evals(*command, "--report", "report.pdf")
+    assert (unknown.code, "expected a name that ends in .html, .md or .xml" in unknown.err) == (2, True)
+    refused = evals(*command, "--report", "none/report.html")
+    assert (refused.code, "the report 'none/report.html' cannot be written" in refused.err) == (2, True)
