@@ -14,6 +14,8 @@ from models.lexical import numbers
 _TOKEN = re.compile(r"\w+")
 # Two questions with this share of their words in common are asked once too often.
 _ALIKE = 0.85
+# A word of more than this share of all questions tells none of them apart.
+_COMMON = 0.1
 # A slice should not hang on one document, and should neither always nor never call for an abstention.
 _ONE_DOCUMENT, _FEW = 0.2, 20
 _STOP = frozenset("a an the is are was were do does did of to in on for and or i my we you it be what how".split())
@@ -48,6 +50,8 @@ def _sizes(suite: Suite) -> Iterator[Finding]:
     counts = Counter(question.slice for question in suite.questions)
     for name in SLICES:
         stated = suite.description.slices.get(name)
+        if stated is None and suite.description.partial:
+            continue
         if stated is None:
             yield Finding("slice missing", name, "suite.yaml does not have it, and every suite needs it; describe it")
             continue
@@ -71,15 +75,23 @@ def _unbalanced(suite: Suite) -> Iterator[Finding]:
 
 
 def _duplicates(questions: Sequence[EvalQuestion]) -> Iterator[Finding]:
-    words = {question.id: frozenset(_TOKEN.findall(question.question.casefold())) for question in questions}
+    words = _telling_words(questions)
     for one, other in combinations(questions, 2):
         if _situation(one) == _situation(other) and _overlap(words[one.id], words[other.id]) >= _ALIKE:
             yield Finding("duplicate", other.id, f"asks what '{one.id}' asks of the same situation; remove one")
 
 
+def _telling_words(questions: Sequence[EvalQuestion]) -> dict[str, frozenset[str]]:
+    """The words of each question, without those of many: an instruction that all share makes none alike."""
+    words = {question.id: frozenset(_TOKEN.findall(question.question.casefold())) for question in questions}
+    counts = Counter(word for found in words.values() for word in found)
+    many = {word for word, count in counts.items() if count > max(_FEW // 4, _COMMON * len(questions))}
+    return {id_: found - many or found for id_, found in words.items()}
+
+
 def _situation(question: EvalQuestion) -> tuple[object, ...]:
     turns = tuple((turn.role, turn.content) for turn in question.history)
-    return turns, tuple(sorted(question.groups)), question.as_of, question.must_abstain
+    return turns, question.passages, tuple(sorted(question.groups)), question.as_of, question.must_abstain
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
@@ -91,7 +103,7 @@ def _case(question: EvalQuestion) -> Iterator[Finding]:
         yield Finding("gold", question.id, "must abstain and has gold spans; remove them, or let it be answered")
     if not question.must_abstain and not question.reference_answer:
         yield Finding("gold", question.id, "has no reference_answer; write one, or say must_abstain")
-    if not question.must_abstain and not question.gold_spans:
+    if question.gold_documents and not question.gold_spans:
         yield Finding("gold", question.id, "has no gold span, so that nothing shows where the answer stands; add one")
     spans = {span.document_id for span in question.gold_spans}
     if question.gold_spans and spans != set(question.gold_documents):
@@ -105,7 +117,7 @@ def _leaks(question: EvalQuestion) -> bool:
     answer = _content(question.reference_answer)
     said = " ".join([question.question, *(turn.content for turn in question.history)])
     new = numbers(question.reference_answer) - numbers(said)
-    return len(answer) > 1 and not new and answer <= _content(said)
+    return bool(question.gold_documents) and len(answer) > 1 and not new and answer <= _content(said)
 
 
 def _content(text: str) -> frozenset[str]:

@@ -38,10 +38,12 @@ class Metric:
 
 
 METRICS: Mapping[str, Metric] = {
-    "score": Metric("what a comparison weighs: token_f1, or abstained_when_due; 0 where phrase, tool or form is wrong"),
+    "score": Metric("what a comparison weighs: token_f1, or abstained_when_due; 0 where tool, phrase or form is wrong"),
     "token_f1": Metric("overlap of the answer's words with the reference answer's"),
     "numbers_right": Metric("the answer holds every number of the reference answer", yes_no=True),
     "phrases_right": Metric("the answer says what it must say, and nothing that it must not", yes_no=True),
+    "markers_right": Metric("the answer cites the numbers that it must, and no others", yes_no=True),
+    "short_enough": Metric("the answer is no longer than it may be", yes_no=True),
     "tool_right": Metric("the tool that was expected is the one that was called", yes_no=True),
     "schema_valid": Metric("the answer is JSON of the form that was asked for", yes_no=True),
     "abstained_when_due": Metric("no answer to what the documents do not answer", yes_no=True),
@@ -103,6 +105,16 @@ def phrases_right(answer: str, must_say: Sequence[str], must_not_say: Sequence[s
         return None
     said = _plain(answer)
     return all(_says(said, phrase) for phrase in must_say) and not any(_says(said, phrase) for phrase in must_not_say)
+
+
+def markers_right(answer: str, must_cite: Sequence[int]) -> bool:
+    """Whether the numbers in the answer's brackets are those of `must_cite`."""
+    return {int(number) for marker in _MARKER.findall(answer) for number in _TOKEN.findall(marker)} == set(must_cite)
+
+
+def short_enough(answer: str, most_words: int) -> bool:
+    """Whether the answer has words, and at most so many."""
+    return 0 < len(answer.split()) <= most_words
 
 
 def schema_valid(answer: str, schema: Mapping[str, Any]) -> bool:

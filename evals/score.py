@@ -11,17 +11,22 @@ from evals.metrics import (
     citation_precision,
     citation_recall,
     distinct,
+    markers_right,
     mrr_at_k,
     numbers_right,
     phrases_right,
     precision_recall,
     recall_at_k,
     schema_valid,
+    short_enough,
     token_f1,
 )
 from evals.prediction import Prediction
 from evals.suite import EvalQuestion
 from verify.checker import Checker
+
+# What is right or wrong; where it was asked for and is wrong, words in common count for nothing.
+_HARD = ("phrases_right", "markers_right", "short_enough", "tool_right", "schema_valid")
 
 
 class Scored(BaseModel):
@@ -81,6 +86,10 @@ def _answer(question: EvalQuestion, prediction: Prediction) -> dict[str, float]:
         "numbers_right": numbers_right(prediction.text, question.reference_answer),
         "phrases_right": phrases_right(prediction.text, question.must_say, question.must_not_say),
     }
+    if question.must_cite:
+        hard["markers_right"] = markers_right(prediction.text, question.must_cite)
+    if question.most_words is not None:
+        hard["short_enough"] = short_enough(prediction.text, question.most_words)
     if question.expected_tool:
         hard["tool_right"] = prediction.tool == question.expected_tool
     if question.json_schema is not None:
@@ -91,7 +100,7 @@ def _answer(question: EvalQuestion, prediction: Prediction) -> dict[str, float]:
 def _score(metrics: Mapping[str, float]) -> float:
     if "abstained_when_due" in metrics:
         return metrics["abstained_when_due"]
-    hard = (metrics.get(name, 1.0) for name in ("phrases_right", "tool_right", "schema_valid"))
+    hard = (metrics.get(name, 1.0) for name in _HARD)
     return metrics["token_f1"] * math.prod(hard)
 
 

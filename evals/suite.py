@@ -39,6 +39,9 @@ class EvalQuestion(QuestionIn):
         must_abstain: The documents that the asker may read do not answer it.
         must_say: Phrases that an answer must hold; wordings of one phrase are parted by `|`.
         must_not_say: Phrases that it must not hold.
+        passages: Texts that are given with the question; only a model alone can be asked such a case.
+        must_cite: The numbers in brackets that it must hold, and no others.
+        most_words: How long it may be.
         expected_tool: The tool that must be called.
         json_schema: What the answer must be, as JSON; `schema` in the file.
         workflow: What a router goes by.
@@ -54,6 +57,9 @@ class EvalQuestion(QuestionIn):
     must_abstain: bool = False
     must_say: tuple[str, ...] = ()
     must_not_say: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
+    must_cite: tuple[int, ...] = ()
+    most_words: int | None = None
     expected_tool: str = ""
     json_schema: dict[str, Any] | None = Field(None, alias="schema")
     workflow: str = ""
@@ -83,6 +89,7 @@ class SuiteIn(BaseModel):
     Attributes:
         gold: How the gold answers and spans came about.
         reviewed_by: Who accepted the cases.
+        partial: Whether it is meant to have some of the slices only.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -91,6 +98,7 @@ class SuiteIn(BaseModel):
     licence: str
     gold: str
     reviewed_by: tuple[str, ...] = Field(min_length=1)
+    partial: bool = False
     slices: Mapping[Slice, SliceIn]
 
 

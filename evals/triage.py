@@ -17,6 +17,7 @@ from models.lexical import numbers
 # An answer that shares fewer words than this with the reference, and cites nothing of the gold, has failed.
 _LEAST_F1 = 0.2
 _EVIDENCE = 5
+_FORM = ("schema_valid", "markers_right", "short_enough")
 # Tags of cases in which a wrong answer breaks a rule.
 _POLICY = frozenset({"policy", "groups-denied"})
 
@@ -70,7 +71,7 @@ class Case:
             return "it lacks a number of the reference answer"
         if metrics.get("tool_right") == 0:
             return f"it called '{self.prediction.tool}' for '{self.question.expected_tool}'"
-        if metrics.get("schema_valid") == 0:
+        if any(metrics.get(name) == 0 for name in _FORM):
             return "it is not of the form that was asked for"
         cited = metrics.get("citation_recall", 0.0) > 0
         if not cited and metrics.get("token_f1", 1.0) < _LEAST_F1:
@@ -107,7 +108,7 @@ class Triage:
             yield Cause.POLICY, "policy", f"the case is tagged '{broken[0]}', and a rule decides it"
         if metrics.get("tool_right") == 0:
             yield Cause.TOOL, "tools", f"'{question.expected_tool}' was expected"
-        if metrics.get("schema_valid") == 0 and metrics.get("numbers_right") != 0:
+        if any(metrics.get(name) == 0 for name in _FORM) and metrics.get("numbers_right") != 0:
             yield Cause.FORMAT, "output", "the facts may be right, the form is not"
         if question.must_abstain and not prediction.hits:
             yield Cause.MISSING, "no search", "the variant searches nothing, so nothing told it that there is no answer"

@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from evals.errors import EvalError
-from evals.variants.language_model import ModelAlone
+from evals.variants.language_model import PROMPT, ModelAlone
 from evals.variants.rag import Rag
 from evals.variants.recorded import Recorded
 from evals.variants.router import Router
@@ -39,10 +39,11 @@ class RagSpec(_Spec):
 
 
 class ModelSpec(_Spec):
-    """A language model alone: the one of `llm` in the settings."""
+    """A language model alone: the one of `llm` in the settings, after a system's message."""
 
     kind: Literal["closed-book"]
     name: str = "closed-book"
+    prompt: str = PROMPT
     settings: Tree = {}
 
 
@@ -109,7 +110,8 @@ def _build(spec: _Spec, folder: Path, flags: Tree) -> Variant:
         return Rag(build_assistant(loaded.settings), spec.name, _shown(loaded, ""))
     if isinstance(spec, ModelSpec):
         loaded = load_settings(flags=_over(spec.settings, flags))
-        return ModelAlone(build_language_model(loaded.settings.llm), spec.name, _shown(loaded, "llm."))
+        shown = _shown(loaded, "llm.") | {"prompt": spec.prompt}
+        return ModelAlone(build_language_model(loaded.settings.llm), spec.name, spec.prompt, shown)
     raise TypeError(f"got {type(spec).__name__}, expected a variant's description; add it here")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from evals.errors import EvalError
 from evals.prediction import Prediction
 from evals.suite import EvalQuestion
 from ragstone.assistant import Assistant
@@ -32,6 +33,8 @@ class Rag:
 
     def predict(self, question: EvalQuestion, today: date) -> Prediction:
         """See `Variant.predict`."""
+        if question.passages:
+            raise EvalError(f"got passages with '{question.id}', which {self.name} cannot read; ask a model alone")
         asked = question.to_question(today)
         found = self.assistant.search(asked, stage=Stage.HYBRID, top_k=DEPTH).hits
         hits = self.assistant.search(asked, top_k=HITS).hits

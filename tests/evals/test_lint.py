@@ -39,8 +39,9 @@ def said(found: list[Finding]) -> list[tuple[str, str]]:
     return [(one.kind, one.case) for one in found]
 
 
-def test_nothing_is_wrong_with_the_shipped_suite() -> None:
-    assert lint(load_suite(ROOT / "samples" / "questions")) == []
+@pytest.mark.parametrize("name", ["questions", "preservation"])
+def test_nothing_is_wrong_with_the_shipped_suites(name: str) -> None:
+    assert lint(load_suite(ROOT / "samples" / name)) == []
 
 
 def test_a_slice_that_is_missing_or_has_another_size_is_found(tmp_path: Path) -> None:

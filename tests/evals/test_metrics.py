@@ -13,6 +13,7 @@ from evals.metrics import (
     citation_precision,
     citation_recall,
     distinct,
+    markers_right,
     mrr_at_k,
     ndcg_at_k,
     numbers_right,
@@ -20,6 +21,7 @@ from evals.metrics import (
     precision_recall,
     recall_at_k,
     schema_valid,
+    short_enough,
     token_f1,
 )
 
@@ -215,3 +217,15 @@ SCHEMA = {"type": "object", "properties": {"days": {"type": "integer"}}, "requir
 )
 def test_a_form_is_kept_where_a_schema_allows_the_answer(answer: str, valid: bool) -> None:
     assert schema_valid(answer, SCHEMA) is valid
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"), [("At 14:00 [1].", True), ("At 14:00 [1][2].", False), ("At 14:00.", False), ("[1, 2]", False)]
+)
+def test_markers_are_right_where_all_and_no_others_are_there(answer: str, right: bool) -> None:
+    assert markers_right(answer, [1]) is right
+
+
+@pytest.mark.parametrize(("answer", "short"), [("one two", True), ("one two three", False), ("", False)])
+def test_an_answer_is_short_enough_by_its_words(answer: str, short: bool) -> None:
+    assert short_enough(answer, 2) is short

@@ -134,6 +134,14 @@ def test_abstentions_are_judged_over_all_questions() -> None:
     assert means["abstention_recall"] == pytest.approx(1 / 3)
 
 
+def test_citing_and_length_that_were_asked_for_decide_the_score() -> None:
+    wanted = QUESTION.model_copy(update={"must_cite": (1,), "most_words": 6})
+    right = metrics(wanted, answered(f"{TEXT} [1]"))
+    assert (right["markers_right"], right["short_enough"], right["score"] > 0) == (1.0, 1.0, True)
+    wrong = metrics(wanted, answered(f"{TEXT} It is, it is [2]."))
+    assert (wrong["markers_right"], wrong["short_enough"], wrong["score"]) == (0.0, 0.0, 0.0)
+
+
 def test_a_tool_and_a_form_that_were_asked_for_decide_the_score() -> None:
     wanted = QUESTION.model_copy(update={"expected_tool": "search", "json_schema": {"required": ["days"]}})
     right = metrics(wanted, answered('{"days": 25}', tool="search"))

@@ -6,7 +6,11 @@ import pytest
 import yaml
 
 from evals.errors import EvalError
+from evals.prediction import Prediction
+from evals.score import score
 from evals.suite import SLICES, load_suite
+from tests.tiny_parts import WordVerifier
+from verify.checker import Checker
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,6 +41,20 @@ def test_the_shipped_suite_has_every_slice_in_the_size_it_states() -> None:
     assert set(found.description.slices) == set(SLICES)
     for name, stated in found.description.slices.items():
         assert stated.cases[0] <= sum(question.slice == name for question in found.questions) <= stated.cases[1]
+
+
+def test_the_preservation_suite_can_be_answered_rightly() -> None:
+    """Each reference answer is right by what its own case asks for."""
+    found = load_suite(ROOT / "samples" / "preservation")
+    assert {tag for question in found.questions for tag in question.tags} == {
+        "tool-choice", "citing", "summarising", "refusing", "reasoning", "following",
+    }  # fmt: skip
+    for question in found.questions:
+        text = question.reference_answer
+        said = Prediction(
+            id=question.id, text=text, tool=question.expected_tool, status="answered" if text else "abstained"
+        )
+        assert score(question, said, Checker(WordVerifier())).metrics["score"] == 1.0, question.id
 
 
 def test_files_of_a_suite_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:

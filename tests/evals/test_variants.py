@@ -9,8 +9,10 @@ from evals.errors import EvalError
 from evals.suite import EvalQuestion
 from evals.variants.file import load_variant
 from evals.variants.language_model import ModelAlone
+from evals.variants.rag import Rag
 from evals.variants.recorded import Recorded
 from evals.variants.router import Router
+from ragstone.assistant import Assistant
 from ragstone.settings import SettingsError, Tree
 from tests.openai_server import ScriptedServer
 
@@ -55,6 +57,37 @@ def test_who_declines_abstains() -> None:
         )
     assert (said.text, said.abstained) == ("", True)
     assert [message["content"] for message in server.requests[0].messages[1:]] == ["Hi", "How long is leave?"]
+
+
+def test_passages_stand_numbered_before_the_question_and_a_tool_is_read_from_the_reply() -> None:
+    with ScriptedServer(['{"tool": "search"}']) as server:
+        text = f"{{kind: closed-book, prompt: Be brief., settings: {{llm: {{base_url: '{server.base_url}'}}}}}}"
+        variant = load_variant(write("v.yaml", text), flags={})
+        said = variant.predict(asked(passages=["One.", "Two."]), TODAY)
+    assert said.tool == "search"
+    assert variant.settings["prompt"] == "Be brief."
+    contents = [message["content"] for message in server.requests[0].messages]
+    assert contents == ["Be brief.", "[1] One.\n\n[2] Two.\n\nHow long is leave?"]
+
+
+@pytest.mark.parametrize("text", ["search", "[1]", '{"other": 1}', "{"])
+def test_a_reply_that_names_no_tool_calls_none(text: str) -> None:
+    with ScriptedServer([text]) as server:
+        variant = load_variant("closed-book", flags={"llm": {"base_url": server.base_url}})
+        assert variant.predict(asked(), TODAY).tool == ""
+
+
+def test_rag_does_not_answer_from_given_passages(assistant: Assistant) -> None:
+    with pytest.raises(EvalError, match="got passages with 'a', which rag cannot read; ask a model alone"):
+        Rag(assistant).predict(asked(passages=["One."]), TODAY)
+
+
+def test_rag_says_what_was_found_before_and_after_reranking(assistant: Assistant) -> None:
+    said = Rag(assistant).predict(asked(), TODAY)
+    assert 0 < len(said.hits) <= 10 < len(said.found) <= 20
+    assert set(said.hits) <= set(said.found)
+    assert [document for document, _, _ in said.hit_spans] == said.hits
+    assert said.latency_ms > 0
 
 
 def test_where_a_server_stands_does_not_make_another_variant() -> None:
