@@ -1,4 +1,4 @@
-"""The scale: `python -m evals lint`, `run`, `compare` and `triage`.
+"""The scale: `python -m evals lint`, `run`, `compare`, `triage` and `calibrate`.
 
 Exit codes: 0 done or ship, 1 block or findings, 2 usage, 3 inconclusive, 4 something that it needs is missing.
 """
@@ -18,9 +18,11 @@ from evals.errors import EvalError
 from evals.gates import DEFAULT, load_gates
 from evals.gold import GoldCheck
 from evals.html import ReportedRun, html_report
+from evals.judge import agreements
+from evals.judged import load_judged
 from evals.junit import junit_xml
 from evals.lint import lint
-from evals.report import comparison_report, summary_table
+from evals.report import agreement_table, comparison_report, summary_table
 from evals.run import Run
 from evals.run_folder import RunFolder
 from evals.suite import load_suite
@@ -123,6 +125,15 @@ def triage_command(
     found = Triage(manifest.today, _documents(index) if index is not None else None).failed(cases)
     known = {} if labels is None else load_labels(labels)
     typer.echo(triage_report(found, known, cases=len(cases)))
+
+
+@app.command("calibrate")
+def calibrate_command(
+    ratings: Annotated[Path, typer.Argument(help="JSONL of contexts with answers that people rated")],
+) -> None:
+    """Hold the verifier against people's ratings of answers, beside counting words and beside other people."""
+    judged = load_judged(ratings)
+    typer.echo(agreement_table(agreements(judged, build_checker(load_settings().settings))))
 
 
 def _documents(index: Path) -> Documents:

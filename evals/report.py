@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from evals.compare import Comparison
 from evals.gating import CheckedGain, CheckedGate
+from evals.judge import Agreement
 
 _COLUMNS = (
     "recall_at_5", "mrr_at_10", "citation_precision", "citation_recall", "unsupported_rate",
@@ -26,6 +27,17 @@ def comparison_report(comparison: Comparison) -> str:
     """The verdict and what it rests on, then the gates, then every difference."""
     verdict = [f"verdict: {comparison.verdict.value}", *(f"- {reason}" for reason in comparison.reasons)]
     return "\n".join([*verdict, "", _gates(comparison), "", _differences(comparison)])
+
+
+def agreement_table(found: Sequence[Agreement]) -> str:
+    """One row a judge."""
+    rows = [[one.judge, str(one.answers), _with_ends(one.rank), _with_ends(one.auroc)] for one in found]
+    return table(["judge", "answers", "rank correlation with people", "AUROC, best rated against the rest"], rows)
+
+
+def _with_ends(found: tuple[float, float, float]) -> str:
+    middle, low, high = found
+    return f"{middle:.3f} [{low:.3f}, {high:.3f}]"
 
 
 def _gates(comparison: Comparison) -> str:

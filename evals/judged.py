@@ -1,0 +1,88 @@
+"""Answers that people rated for how faithful they are to their context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from evals.errors import EvalError
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One answer.
+
+    Attributes:
+        document: What it is about; answers on one document are alike.
+        ratings: One for each person, high is faithful.
+    """
+
+    document: str
+    context: tuple[str, ...]
+    text: str
+    ratings: tuple[float, ...]
+
+    @property
+    def rating(self) -> float:
+        """What people think of it on the average."""
+        return sum(self.ratings) / len(self.ratings)
+
+
+class _Ratings(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    faithfulness: tuple[float, ...] = Field(min_length=1)
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    response: str
+    ratings: _Ratings
+
+
+class JudgedIn(BaseModel):
+    """A row: a context with one `response` and its `label`, or with several rated `answers`."""
+
+    model_config = ConfigDict(extra="ignore")
+    id: str
+    context: tuple[str, ...] = Field(min_length=1)
+    source_doc_id: str = ""
+    response: str = ""
+    label: float | None = None
+    answers: tuple[_Answer, ...] = ()
+
+    def judged(self) -> Iterator[Judged]:
+        """The answers of the row that say something."""
+        document = self.source_doc_id or self.id
+        if self.response.strip() and self.label is not None:
+            yield Judged(document, self.context, self.response, (self.label,))
+        for answer in self.answers:
+            if answer.response.strip():
+                yield Judged(document, self.context, answer.response, answer.ratings.faithfulness)
+
+
+def load_judged(path: Path) -> list[Judged]:
+    """All rated answers of a JSONL file.
+
+    Raises:
+        EvalError: It cannot be read, a row is unusable, or no answer is rated.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvalError(f"the ratings '{path}' cannot be read ({type(error).__name__}); check the path") from error
+    found: list[Judged] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            found += JudgedIn.model_validate_json(line).judged()
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise EvalError(f"got an unusable `{where}` in {path.name}:{number}: {first['msg']}; correct it") from error
+    if not found:
+        raise EvalError(f"got no rated answer in '{path}', expected a context with a label or with answers; add some")
+    return found
