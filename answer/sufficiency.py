@@ -206,8 +206,8 @@ class Sufficiency:
     """
 
     model: SufficiencyModel
-    weights: tuple[float, float, float, float, float, float] = (-1.96, 4.56, 1.71, 0.28, -0.87, 0.43)
-    threshold: float = 0.2
+    weights: tuple[float, float, float, float, float, float] = (-1.89, 4.49, 1.74, 0.22, -0.94, 0.41)
+    threshold: float = 0.18
 
     def score(self, question: str, hits: Sequence[Hit]) -> float:
         """P(the evidence answers the question) in [0, 1], high is good; 0 without evidence.

@@ -52,6 +52,19 @@ def best_threshold(scores: Float64, labels: Float64, weights: Float64) -> tuple[
         positive[scores >= at].sum() / positive.sum() / 2 + negative[scores < at].sum() / negative.sum() / 2
         for at in _GRID
     ]
+    return _smoothed_best(found)
+
+
+def best_f1_threshold(scores: Float64, labels: Float64, weights: Float64) -> tuple[float, float]:
+    """The threshold below which rows labelled 0 are found with the best weighted F1, smoothed too, and that F1."""
+    good, bad = weights * labels, weights * (1 - labels)
+    found = [
+        2 * bad[scores < at].sum() / (bad[scores < at].sum() + good[scores < at].sum() + bad.sum()) for at in _GRID
+    ]
+    return _smoothed_best(found)
+
+
+def _smoothed_best(found: Sequence[float]) -> tuple[float, float]:
     padded = np.pad(found, _SMOOTH // 2, mode="edge")
     best = int(np.argmax(np.convolve(padded, np.ones(_SMOOTH) / _SMOOTH, mode="valid")))
     return float(_GRID[best]), float(found[best])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from models.onnx_session import OnnxSession
 from models.protocols import Float32
+from models.windows import split_windows
+
+# Of a pair: one before the question, one between, one at the end.
+_SPECIAL_TOKENS = 3
 
 
 class OnnxReranker:
@@ -29,6 +33,24 @@ class OnnxReranker:
         return self._session.manifest.name
 
     def score(self, question: str, texts: Sequence[str]) -> Float32:
-        """Relevance of each text in [0, 1], high is good; shape (n_texts,)."""
-        logits = self._session.manifest.logit_scale * self._session.run([(question, text) for text in texts])[:, 0]
-        return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
+        """Relevance of each text in [0, 1], high is good; shape (n_texts,).
+
+        A text that is longer than the model reads counts as its best window.
+        """
+        pieces = list(self._pieces(question, texts))
+        logits = (
+            self._session.manifest.logit_scale * self._session.run([(question, piece) for _, piece in pieces])[:, 0]
+        )
+        best = np.full(len(texts), -np.inf)
+        np.maximum.at(best, [at for at, _ in pieces], logits)
+        return np.asarray(1 / (1 + np.exp(-best)), dtype=np.float32)
+
+    def _pieces(self, question: str, texts: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """The position of each text with the text, or with each of its windows."""
+        most = self._session.manifest.max_tokens
+        room = max(most - _SPECIAL_TOKENS - self._session.count_tokens([question])[0], most // 2)
+        for at, (text, encoding) in enumerate(zip(texts, self._session.encode(texts), strict=True)):
+            windows = split_windows(text, encoding, size=room) if len(encoding) > room else []
+            yield from ((at, text[window.start : window.end]) for window in windows)
+            if not windows:
+                yield at, text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from models.files import require_file
 from models.manifest import Manifest, read_manifest
 from models.protocols import Float32
 
-# Activations are quantised per batch, so small batches also keep a text's neighbours from moving its numbers.
-_BATCH_SIZE = 8
+# Tokens of a batch, the filling included. On a processor long texts gain nothing from company, and activations are
+# quantised per batch, so small batches also keep a text's neighbours from moving its numbers.
+_BATCH_TOKENS = 512
 
 
 class OnnxSession:
@@ -51,9 +52,7 @@ class OnnxSession:
         """
         result = np.zeros((len(inputs), self.manifest.outputs), dtype=np.float32)
         encodings = self._tokenizer.encode_batch(list(inputs))
-        order = np.argsort([len(encoding) for encoding in encodings], kind="stable")
-        for start in range(0, len(order), _BATCH_SIZE):
-            rows = order[start : start + _BATCH_SIZE]
+        for rows in _batches([len(encoding) for encoding in encodings]):
             result[rows] = self._run_batch([encodings[row] for row in rows])
         return result
 
@@ -79,6 +78,18 @@ class OnnxSession:
         }
         feed = {name: array for name, array in feed.items() if name in self._inputs}
         return np.asarray(self._session.run(None, feed)[0], dtype=np.float32)
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Positions of like length together, the short ones first."""
+    batch: list[int] = []
+    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[row] > _BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
 
 
 def _padded(rows: Sequence[Sequence[int]]) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:

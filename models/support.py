@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.contradiction_head import CONTRADICTION_FEATURES, ContradictionHead
 from models.copies import find_copy
 from models.evidence import Case
 from models.evidence_reader import EvidenceReader
 from models.manifest import MANIFEST_FILE
 from models.onnx_entailment import OnnxEntailment
 from models.protocols import EntailmentModel, Float32, Support
-from models.support_head import Judgement, SupportHead, judge, support_features
+from models.support_head import FEATURES, Judgement, SupportHead, judge, support_features
 
 _NO_SUPPORT = Support(0.0, 0.0, -1, 0, 0)
 _COPY_SCORE = 0.995
@@ -44,11 +45,13 @@ class SupportScorer:
         entailment: Judges one view of the evidence at a time.
         reader: Chooses the views.
         head: Turns the judgements into one score; fitted for this very model.
+        contradiction: Tells a contradiction from what is not mentioned; without it the model's own word counts.
     """
 
     entailment: EntailmentModel
     reader: EvidenceReader
     head: SupportHead
+    contradiction: ContradictionHead | None = None
 
     @classmethod
     def load(cls, folder: Path, *, threads: int | None = None) -> SupportScorer:
@@ -58,8 +61,9 @@ class SupportScorer:
             ModelMissingError: A file is not there.
             ModelLoadError: A file is broken.
         """
-        head = SupportHead.read(folder / MANIFEST_FILE)
-        return cls(OnnxEntailment(folder, threads=threads), EvidenceReader.load(folder), head)
+        path = folder / MANIFEST_FILE
+        head, contradiction = SupportHead.read(path), ContradictionHead.read(path)
+        return cls(OnnxEntailment(folder, threads=threads), EvidenceReader.load(folder), head, contradiction)
 
     @property
     def name(self) -> str:
@@ -86,6 +90,13 @@ class SupportScorer:
         """What the head sees of each item, to fit it; None where there is nothing to compare."""
         return [None if worst is None else self._features(worst) for worst in self._judged(items)]
 
+    def contradiction_features(self, items: Sequence[tuple[str, Sequence[str]]]) -> list[tuple[float, ...] | None]:
+        """What the contradiction's head sees of each item, to fit it; None where there is nothing to compare."""
+        return [
+            None if worst is None else _contradiction_features(worst, self._features(worst))
+            for worst in self._judged(items)
+        ]
+
     def explain(self, claim: str, texts: Sequence[str]) -> tuple[Float32 | None, Support]:
         """What the head sees of one claim, shape (n_features,), and the support that it makes of it."""
         worst = self._judged([(claim, texts)])[0]
@@ -103,7 +114,8 @@ class SupportScorer:
         return support_features(judged.case, judged.windows, judged.gathered, idf=self.reader.idf)
 
     def _support(self, judged: _Judged, claim: str, texts: Sequence[str]) -> Support:
-        score = self.head.probability(self._features(judged))
+        features = self._features(judged)
+        score = self.head.probability(features)
         for index, text in enumerate(texts):
             span = find_copy(claim, text)
             if span is not None:
@@ -113,8 +125,14 @@ class SupportScorer:
             for candidate, judgement in zip(judged.case.windows, judged.windows, strict=True)
         ]
         best = judged.case.windows[max(range(len(ranks)), key=ranks.__getitem__)]
-        contradicted = max(judgement.contradicted for judgement in (judged.windows[0], judged.gathered))
-        return Support(score, min(contradicted, 1 - score), best.index, best.window.start, best.window.end)
+        contradicted = min(1 - score, self._contradicted(judged, features))
+        return Support(score, contradicted, best.index, best.window.start, best.window.end)
+
+    def _contradicted(self, judged: _Judged, features: Float32) -> float:
+        """P(the evidence contradicts it), were it not supported."""
+        if self.contradiction is None:
+            return max(judgement.contradicted for judgement in (judged.windows[0], judged.gathered))
+        return self.contradiction.probability(_contradiction_features(judged, features))
 
 
 def _pairs(case: Case) -> list[_Pair]:
@@ -124,6 +142,12 @@ def _pairs(case: Case) -> list[_Pair]:
 def _judge(case: Case, said: Mapping[_Pair, Float32]) -> _Judged:
     *windows, gathered = (judge(said[pair]) for pair in _pairs(case))
     return _Judged(case, windows, gathered)
+
+
+def _contradiction_features(judged: _Judged, features: Float32) -> tuple[float, ...]:
+    by_name = dict(zip(FEATURES, map(float, features), strict=True))
+    by_name["contradicted_odds"] = judged.windows[0].contradicted_odds
+    return tuple(by_name[name] for name in CONTRADICTION_FEATURES)
 
 
 def _mean_odds(judged: _Judged) -> float:

@@ -33,10 +33,12 @@ class Judgement:
     Attributes:
         odds: Log odds that it supports the claim, within ±8.
         contradicted: P(it contradicts the claim) in [0, 1].
+        contradicted_odds: Log odds of that against saying nothing of it, within ±8.
     """
 
     odds: float
     contradicted: float
+    contradicted_odds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def judge(shares: Float32) -> Judgement:
     """What P(supported), P(contradicted) and P(neutral) say of a view, shape (3,)."""
     supported, contradicted, neutral = (max(float(share), _TINY) for share in shares)
     odds = math.log(supported) - math.log(contradicted + neutral)
-    return Judgement(min(max(odds, -_CLIP), _CLIP), min(contradicted, 1.0))
+    against = math.log(contradicted) - math.log(neutral)
+    return Judgement(_clipped(odds), min(contradicted, 1.0), _clipped(against))
 
 
 def support_features(case: Case, windows: Sequence[Judgement], gathered: Judgement, *, idf: IdfTable) -> Float32:
@@ -102,6 +105,10 @@ def support_features(case: Case, windows: Sequence[Judgement], gathered: Judgeme
         float(negations(claim.text) != negations(case.closest)),
     )
     return np.asarray(values, dtype=np.float32)
+
+
+def _clipped(odds: float) -> float:
+    return min(max(odds, -_CLIP), _CLIP)
 
 
 def _missing(wanted: frozenset[str], found: frozenset[str]) -> float:

@@ -105,6 +105,7 @@ def build_scorer(settings: ModelSettings, *, head: SupportHead | None = None) ->
         ModelError: It, or its calibration, is not there or cannot be read; nothing is answered then.
         SettingsError: Its runtime needs a path that is not set.
     """
+    from models.contradiction_head import ContradictionHead
     from models.evidence_reader import EvidenceReader
     from models.support import SupportScorer
     from models.support_head import SupportHead
@@ -112,10 +113,12 @@ def build_scorer(settings: ModelSettings, *, head: SupportHead | None = None) ->
     if settings.verifier == "sentence":
         folder, calibration = SHIPPED / "verifier", settings.verifier_calibration
         head = head or SupportHead.read(_path(calibration, "models.verifier_calibration"))
+        contradiction = None
     else:
         folder = settings.verifier_path or SHIPPED / "verifier"
         head = head or SupportHead.read(settings.verifier_calibration or folder / MANIFEST_FILE)
-    return SupportScorer(build_entailment(settings), EvidenceReader.load(folder), head)
+        contradiction = ContradictionHead.read(folder / MANIFEST_FILE)
+    return SupportScorer(build_entailment(settings), EvidenceReader.load(folder), head, contradiction)
 
 
 def build_checker(settings: Settings) -> Checker:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
 
 from models.train.rows import CONTRADICTED, NOT_SUPPORTED
 from models.train.wording import OPPOSITES, QUANTIFIERS, SYNONYMS, UNITS
@@ -16,7 +17,8 @@ from models.train.wording import OPPOSITES, QUANTIFIERS, SYNONYMS, UNITS
 Edit = Callable[[str, Sequence[str], random.Random], str | None]
 
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\w])|(?<![\w.,])\d+(?:\.\d+)?(?![\w,]*\d)")
-_AUXILIARY = re.compile(r"\b(is|are|was|were|can|could|will|would|should|must|may|has been|have been)\b(?! not|n't)")
+_VERB = "is|are|was|were|can|could|will|would|should|must|may|has been|have been"
+_AUXILIARY = re.compile(rf"\b({_VERB})\b(?! not|n't)")
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-Z][\w&'-]+(?:\s+(?:of\s+)?[A-Z][\w&'-]+){0,3}")
 _LEADING = re.compile(
     r"^(?:If|When|Unless|Before|After|Once|Until|Although|Except|During|For|In|With)\b([^,.;]{6,80}),\s+"
@@ -27,6 +29,10 @@ _TRAILING = re.compile(
 )
 _DETAIL = re.compile(
     r"\s((?:within|by|before|after|in|at|from|with|through|under|without|during|for)\s[^.;:]{6,60})[.;]?$"
+)
+_SUBJECT = re.compile(
+    r"^(?!(?:It|Its|This|That|These|Those|They|Their|He|She|We|You|I|There|What|If|When|Sometimes)\b)"
+    rf"[A-Z][^,;:.]{{7,70}}?\s(?=(?P<verb>{_VERB})\b)"
 )
 _FROM_TO = re.compile(r"\bfrom ([\w' -]{2,30}?) to ([\w' -]{2,30}?)(?=[,.;]|$| (?:by|in|on|for|and|with)\b)")
 _END = re.compile(r"[.!?;:\s]*$")
@@ -82,6 +88,26 @@ def edit_detail(claim: str, around: Sequence[str], chance: random.Random) -> str
     return _END.sub("", claim) + " " + chance.choice(details) + "." if details else None
 
 
+def edit_crossed(claim: str, around: Sequence[str], chance: random.Random) -> str | None:
+    """What is said of one thing is said of another."""
+    match = _SUBJECT.search(claim)
+    found = [other for text in around if (other := _SUBJECT.search(text)) and other.group() not in claim]
+    others = [other.group() for other in found if match is not None and other["verb"] == match["verb"]]
+    return chance.choice(others[:5]) + claim[match.end() :] if match is not None and others else None
+
+
+def edit_order(claim: str, around: Sequence[str], chance: random.Random) -> str | None:
+    """Two numbers change places."""
+    found = list(_NUMBER.finditer(claim))
+    pairs = [(a, b) for a, b in combinations(found, 2) if a.group() != b.group() and b.start() - a.end() > 8]
+    alike = [(a, b) for a, b in pairs if len(a.group()) == len(b.group()) and ("." in a.group()) == ("." in b.group())]
+    if not alike:
+        return None
+    first, second = chance.choice(alike)
+    between = claim[first.end() : second.start()]
+    return claim[: first.start()] + second.group() + between + first.group() + claim[second.end() :]
+
+
 def edit_unit(claim: str, around: Sequence[str], chance: random.Random) -> str | None:
     """A unit is another unit of its kind."""
     return UNITS.replace(claim, chance)
@@ -114,6 +140,8 @@ TRAINED: Mapping[str, tuple[Edit, tuple[int, ...]]] = {
     "name": (edit_name, NOT_SUPPORTED),
     "condition": (edit_condition, NOT_SUPPORTED),
     "detail": (edit_detail, NOT_SUPPORTED),
+    "crossed": (edit_crossed, NOT_SUPPORTED),
+    "order": (edit_order, NOT_SUPPORTED),
 }
 HELD_OUT: Mapping[str, tuple[Edit, tuple[int, ...]]] = {
     "unit": (edit_unit, (CONTRADICTED,)),

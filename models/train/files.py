@@ -45,8 +45,6 @@ LICENCES = {
     "pubmedqa": "MIT; abstracts third party",
     "microsoft_learn_faq": "CC BY 4.0",
     "covid_qa": "Apache-2.0; articles under their own open licences",
-    "18f-handbook": "public domain (US), CC0 elsewhere",
-    "18f-guides": "public domain (US), CC0 elsewhere",
     "nist": "US government work",
 }
 

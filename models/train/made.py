@@ -14,7 +14,7 @@ from models.train.rows import NEUTRAL, NOT_SUPPORTED, SUPPORTED, Row
 from models.windows import sentence_starts
 
 MADE = "made"
-FOLDERS = ("18f-handbook", "18f-guides", "nist/sp800-63b-rev3", "nist/sp800-63b-rev4-ipd")
+FOLDERS = ("nist/sp800-63b-rev3", "nist/sp800-63b-rev4-ipd")
 _PASSAGE = 1200
 _SHORTEST, _LONGEST = 40, 280
 _PER_PASSAGE = 2

@@ -12,7 +12,7 @@ from models.train.views import Example
 
 _HARD = 2
 # Questions are drawn about this often against claims.
-SHARE = 0.22
+SHARE = 0.25
 
 
 def question_examples(questions: Mapping[str, Sequence[Question]], chance: random.Random) -> Iterator[Example]:
@@ -22,7 +22,16 @@ def question_examples(questions: Mapping[str, Sequence[Question]], chance: rando
             yield Example(question.positive, question.text, (), True, 1.4 * SETS[name])
             for text in chance.sample(question.negatives, min(_HARD, len(question.negatives))):
                 yield Example(text, question.text, (), False, 0.4 * SETS[name])
-            yield from _near_misses(question, SETS[name], chance)
+            yield from near_misses(question, SETS[name], chance)
+
+
+def near_misses(question: Question, weight: float, chance: random.Random) -> Iterator[Example]:
+    """Its window without the answer, and its window with a changed question; what cannot be made is left out."""
+    left, new = without_answer(question), changed(question.text, [question.positive], chance)
+    if left is not None:
+        yield Example(left, question.text, (), False, weight)
+    if new is not None:
+        yield Example(question.positive, new, (), False, weight)
 
 
 def without_answer(question: Question) -> str | None:
@@ -42,11 +51,3 @@ def changed(question: str, texts: Sequence[str], chance: random.Random) -> str |
     own = [sentence for text in texts for sentence in sentences(text)]
     edits = chance.sample([edit_number, edit_name, edit_opposite], 3)
     return next((new for edit in edits if (new := edit(question, own, chance)) is not None), None)
-
-
-def _near_misses(question: Question, weight: float, chance: random.Random) -> Iterator[Example]:
-    left, new = without_answer(question), changed(question.text, [question.positive], chance)
-    if left is not None:
-        yield Example(left, question.text, (), False, weight)
-    if new is not None:
-        yield Example(question.positive, new, (), False, 0.7 * weight)

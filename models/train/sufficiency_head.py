@@ -8,21 +8,27 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from models.calibration import auroc, best_threshold, fit_logistic, sigmoid
+from models.calibration import Float64, auroc, best_f1_threshold, fit_logistic, sigmoid
 from models.onnx_session import OnnxSession, load_tokenizer
-from models.train.near_misses import question_examples
-from models.train.questions import SETS, QuestionReader
+from models.train.near_misses import near_misses, question_examples
+from models.train.questions import SETS, Question, QuestionReader
+from models.train.views import Example
 
-_MOST = 220
+_MOST, _MOST_NEAR = 220, 150
 _LOGIT = 3
+_Labelled = tuple[Float64, Float64, Float64]
 
 
 def main() -> None:
-    """Each set counts the same, and within it both answers do; near misses are a part of the "no"."""
+    """Slope and bias from all kinds of texts; the threshold from near misses alone, the hard case of abstaining.
+
+    Each set counts the same, and within it both answers do.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--folder", type=Path, required=True)
@@ -30,25 +36,48 @@ def main() -> None:
     chance = random.Random(8)
     reader = QuestionReader(load_tokenizer(args.folder / "tokenizer.json"), chance, held=True)
     session = OnnxSession(args.folder)
-    logits, labels, weights = [], [], []
+    everything: list[_Labelled] = []
+    near: list[_Labelled] = []
     for name in SETS:
-        examples = list(question_examples({name: reader.read(args.data / "train" / f"{name}.jsonl")}, chance))
-        chosen = chance.sample(examples, min(_MOST, len(examples)))
-        found = session.run([(example.evidence, example.text) for example in chosen])[:, _LOGIT].astype(np.float64)
-        truth = np.array([float(bool(example.sufficient)) for example in chosen])
-        print(f"{name}: {len(chosen)} pairs, AUROC {auroc(found, truth):.3f}")
-        logits.append(found)
-        labels.append(truth)
-        weights.append(np.where(truth == 1, 0.5 / truth.sum(), 0.5 / (1 - truth).sum()) * len(truth))
-    together, truth, weight = (np.concatenate(parts) for parts in (logits, labels, weights))
-    slopes, bias = fit_logistic(together[:, None], truth, weight, signs=[1])
-    threshold, accuracy = best_threshold(sigmoid(together * slopes[0] + bias), truth, weight)
-    print(f"AUROC {auroc(together, truth):.3f}, threshold {threshold:.3f}, balanced accuracy {accuracy:.3f}")
+        questions = reader.read(args.data / "train" / f"{name}.jsonl")
+        examples = list(question_examples({name: questions}, chance))
+        everything.append(_logits(session, chance.sample(examples, min(_MOST, len(examples)))))
+        near.append(_logits(session, _near(chance.sample(questions, min(_MOST_NEAR, len(questions))), chance)))
+        both = " and ".join(f"{auroc(part[-1][0], part[-1][1]):.3f}" for part in (everything, near))
+        print(f"{name}: AUROC {both} against near misses")
+    logits, truth, weights = _together(everything)
+    slopes, bias = fit_logistic(logits[:, None], truth, weights, signs=[1])
+    logits, truth, weights = _together(near)
+    threshold, reached = best_f1_threshold(sigmoid(logits * slopes[0] + bias), truth, weights)
+    print(f"threshold {threshold:.3f}, F1 of abstaining from near misses {reached:.3f}")
     path = args.folder / "model.json"
     fields = json.loads(path.read_text(encoding="utf-8"))
     numbers = {"slope": slopes[0], "bias": bias, "threshold": threshold}
     fields["sufficiency"] = {name: round(float(value), 4) for name, value in numbers.items()}
     path.write_text(json.dumps(fields, indent=2) + "\n", encoding="utf-8")
+
+
+def _near(questions: Sequence[Question], chance: random.Random) -> list[Example]:
+    """Each question with the window that answers it, and its near misses."""
+    return [
+        example
+        for question in questions
+        for example in (
+            Example(question.positive, question.text, (), True, 1.0), *near_misses(question, 1.0, chance)
+        )
+    ]  # fmt: skip
+
+
+def _logits(session: OnnxSession, examples: Sequence[Example]) -> _Labelled:
+    """Logit, label and weight of each."""
+    found = session.run([(example.evidence, example.text) for example in examples])[:, _LOGIT].astype(np.float64)
+    truth = np.array([float(bool(example.sufficient)) for example in examples])
+    return found, truth, np.where(truth == 1, 0.5 / truth.sum(), 0.5 / (1 - truth).sum())
+
+
+def _together(parts: Sequence[_Labelled]) -> _Labelled:
+    logits, truth, weights = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return logits, truth, weights * len(weights) / weights.sum()
 
 
 if __name__ == "__main__":

@@ -59,11 +59,16 @@ def _edited(rows: Sequence[Row], chance: random.Random) -> list[Row]:
     return pairs[:_MOST_EDITS]
 
 
+def share_of(source: str) -> float:
+    """What a set counts for as a whole."""
+    return _SHARE.get(source, _SHARE_OTHERS)
+
+
 def row_weights(sources: Sequence[str], labels: Float64) -> Float64:
     """Weights that give each set its share, split evenly between its two labels."""
     keys = list(zip(sources, labels, strict=True))
     counts = {key: keys.count(key) for key in set(keys)}
-    weights = np.array([_SHARE.get(key[0], _SHARE_OTHERS) / counts[key] for key in keys])
+    weights = np.array([share_of(key[0]) / counts[key] for key in keys])
     return np.asarray(weights * len(keys) / weights.sum())
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.calibration import auroc, best_threshold, fit_head, fit_logistic, sigmoid, write_head
+from models.calibration import auroc, best_f1_threshold, best_threshold, fit_head, fit_logistic, sigmoid, write_head
 from models.support_head import FEATURES, SIGNS, SupportHead
 
 CHANCE = np.random.default_rng(1)
@@ -42,6 +42,20 @@ def test_the_threshold_lies_between_the_labels() -> None:
     threshold, accuracy = best_threshold(scores, np.repeat([0.0, 1.0], 200), np.ones(400))
     assert 0.4 <= threshold <= 0.62
     assert accuracy == 1
+
+
+def test_the_best_f1_threshold_lets_go_of_few_that_are_good() -> None:
+    scores = np.concatenate([CHANCE.uniform(0.1, 0.4, 200), CHANCE.uniform(0.6, 0.9, 200)])
+    threshold, reached = best_f1_threshold(scores, np.repeat([0.0, 1.0], 200), np.ones(400))
+    assert 0.4 <= threshold <= 0.62
+    assert reached == 1
+
+
+def test_where_most_are_bad_f1_abstains_more_often_than_accuracy() -> None:
+    scores, labels = CHANCE.random(4000), np.repeat([0.0, 1.0], 2000)
+    scores[2000:] = np.sqrt(scores[2000:])
+    by_f1 = best_f1_threshold(scores, labels, np.ones(4000))[0]
+    assert by_f1 > best_threshold(scores, labels, np.ones(4000))[0]
 
 
 def test_a_fitted_head_keeps_every_sign_and_can_be_read_again(tmp_path: Path) -> None:

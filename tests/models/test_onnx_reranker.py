@@ -60,3 +60,19 @@ def test_neighbours_hardly_move_a_score(reranker: OnnxReranker) -> None:
 
 def test_the_name_tells_the_version(reranker: OnnxReranker) -> None:
     assert reranker.name.startswith("ms-marco-MiniLM-L-12-v2")
+
+
+def test_an_answer_far_down_a_long_text_counts(reranker: OnnxReranker) -> None:
+    filler = " ".join(f"{text} That is folder {n}." for n in range(12) for text in DISTRACTORS[2:])
+    late, without = reranker.score(QUESTION, [f"{filler} {ANSWER}", filler])
+    assert late > without + 0.1
+
+
+def test_a_text_that_fits_scores_as_it_always_does(reranker: OnnxReranker) -> None:
+    alone = reranker.score(QUESTION, [ANSWER])[0]
+    assert reranker.score(QUESTION, [ANSWER, "word " * 900])[0] == pytest.approx(alone, abs=0.02)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n"])
+def test_a_text_without_words_has_a_score_too(reranker: OnnxReranker, text: str) -> None:
+    assert 0 <= reranker.score(QUESTION, [text])[0] <= 1

@@ -22,11 +22,13 @@ def test_probabilities_become_odds() -> None:
     judged = judge(np.array([0.6, 0.3, 0.1], dtype=np.float32))
     assert judged.odds == pytest.approx(math.log(0.6 / 0.4), abs=1e-5)
     assert judged.contradicted == pytest.approx(0.3)
+    assert judged.contradicted_odds == pytest.approx(math.log(3), abs=1e-5)
 
 
 def test_odds_are_held_within_eight() -> None:
     assert judge(np.array([1, 0, 0], dtype=np.float32)).odds == 8
     assert judge(np.array([0, 1, 0], dtype=np.float32)).odds == -8
+    assert judge(np.array([0, 1, 0], dtype=np.float32)).contradicted_odds == 8
 
 
 @pytest.mark.parametrize("head", [None, {"weights": {"coverage": 1}, "bias": 0, "threshold": 0.5}])

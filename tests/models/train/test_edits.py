@@ -55,6 +55,27 @@ def test_a_detail_comes_from_somewhere_else() -> None:
     assert len(changed) > len(CLAIM) + 5
 
 
+def test_what_is_said_of_one_thing_is_said_of_another() -> None:
+    around = ["Parental leave is paid by the insurance.", "Sick leave must be reported.", "It is what it was."]
+    changed = KINDS["crossed"][0]("Annual leave is paid in advance.", around, random.Random(1))
+    assert changed == "Parental leave is paid in advance."
+
+
+def test_a_thing_is_not_crossed_with_one_that_speaks_otherwise_or_is_the_same() -> None:
+    around = ["Sick leave must be reported.", "Annual leave is long."]
+    assert KINDS["crossed"][0]("Annual leave is paid in advance.", around, random.Random(1)) is None
+
+
+def test_two_numbers_change_places() -> None:
+    changed = edit("order", "Adults pay 20 euros a day and children pay 15 euros.")
+    assert changed == "Adults pay 15 euros a day and children pay 20 euros."
+
+
+@pytest.mark.parametrize("claim", ["Adults pay 20 euros and children pay 5.", "Between 20 and 30 days.", "20 or 20."])
+def test_numbers_unlike_or_side_by_side_keep_their_places(claim: str) -> None:
+    assert edit("order", claim) is None
+
+
 def test_from_and_to_change_places() -> None:
     assert edit("roles", "The bus runs from Rome to Oslo.") == "The bus runs from Oslo to Rome."
 

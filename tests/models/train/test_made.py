@@ -5,7 +5,7 @@ import random
 import pytest
 
 from models.train.made import claim_edits, held_back, made_rows, sentences
-from models.train.near_misses import changed, question_examples, without_answer
+from models.train.near_misses import changed, near_misses, question_examples, without_answer
 from models.train.questions import Question
 from models.train.rows import SUPPORTED, Row
 
@@ -74,6 +74,13 @@ def test_a_changed_question_asks_for_something_else() -> None:
     new = changed(QUESTION.text, [PASSAGES[1]], random.Random(1))
     assert new is not None
     assert new != QUESTION.text
+
+
+def test_near_misses_lack_the_answer_or_ask_for_something_else() -> None:
+    found = list(near_misses(QUESTION, 1.0, random.Random(1)))
+    assert 1 <= len(found) <= 2
+    assert all(one.sufficient is False for one in found)
+    assert all(one.evidence != QUESTION.positive or one.text != QUESTION.text for one in found)
 
 
 def test_a_question_makes_one_answer_and_several_near_misses() -> None:
