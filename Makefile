@@ -48,6 +48,14 @@ test-torch: $(VENV)/.dev ## Install the extra torch (large), and run the tests o
 	$(PIP) install -c constraints.txt -e '.[torch]' onnx
 	$(BIN)/python -m pytest tests/models/test_sentence.py tests/models/test_flag.py tests/models/test_shipped_in_other_runtimes.py
 
+.PHONY: evals-gate
+evals-gate: $(VENV)/.dev ## Run the handbook's suite and fail on a regression against benchmarks/baseline
+	rm -rf .ragstone/gate runs/gate
+	$(BIN)/ragstone sync samples/handbook --index .ragstone/gate
+	$(BIN)/python -m evals run --variant rag --index .ragstone/gate --out runs/gate
+	$(BIN)/python -m evals compare benchmarks/baseline runs/gate --gates benchmarks/baseline/gates.yaml \
+		--report runs/gate.html --report runs/gate.md --report runs/gate.xml
+
 .PHONY: check
 check: $(VENV)/.dev ## Lint, types, imports, measured style
 	$(BIN)/ruff check .
@@ -59,6 +67,10 @@ check: $(VENV)/.dev ## Lint, types, imports, measured style
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure speed, and what altered quotes get past the verifier
 	$(BIN)/python -m benchmarks
+
+.PHONY: bench-evals
+bench-evals: $(VENV)/.dev ## Measure how long the scale takes, and by simulation how often it errs and what it can see
+	$(BIN)/python -m benchmarks --only scale --only gates
 
 .PHONY: models-bench
 models-bench: $(VENV)/.dev ## Measure the shipped models on public sets and write docs/models.md; DATA names their folder

@@ -6,24 +6,30 @@ import argparse
 import json
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import edits, speed
+from benchmarks import edits, gates, scale, speed
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("speed", "edits")
 Row = dict[str, object]
+_MEASURES: Mapping[str, Callable[[], list[Row]]] = {
+    "speed": speed.measure, "edits": edits.measure, "scale": scale.measure, "gates": gates.measure,
+}  # fmt: skip
+PARTS = tuple(_MEASURES)
+_USUAL = ("speed", "edits")
 
 
 def main() -> None:
     """Run the parts that are asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("--only", choices=PARTS, action="append", help="this part only; repeatable")
+    parser.add_argument(
+        "--only", choices=PARTS, action="append", help=f"this part; repeatable [default: {' and '.join(_USUAL)}]"
+    )
     arguments = parser.parse_args()
     results: dict[str, list[Row]] = {}
-    for part in arguments.only or PARTS:
-        results[part] = speed.measure() if part == "speed" else edits.measure()
+    for part in arguments.only or _USUAL:
+        results[part] = _MEASURES[part]()
         print(f"## {part}\n\n{table(results[part])}\n")
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{commit()}.json"

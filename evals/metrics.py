@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -52,6 +53,9 @@ METRICS: Mapping[str, Metric] = {
     "citation_precision": Metric("share of the citations that lead into a gold document"),
     "citation_recall": Metric("share of the gold spans that a citation overlaps"),
     "recall_at_5": Metric("share of the gold documents among the first five"),
+    "found_recall": Metric("share of the gold documents found at all, before reranking"),
+    "span_recall_at_5": Metric("share of the gold spans that one of the first five hits overlaps"),
+    "ndcg_at_10": Metric("discounted gain of the gold documents among the first ten"),
     "mrr_at_10": Metric("1 / rank of the first gold document among the first ten"),
     "latency_ms": Metric("milliseconds to the whole answer", high_is_good=False),
 }
@@ -139,6 +143,18 @@ def precision_recall(predicted: Sequence[bool], actual: Sequence[bool]) -> tuple
     """Precision and recall of a yes-or-no decision; 0 where nothing was predicted or nothing was true."""
     both = sum(one and other for one, other in zip(predicted, actual, strict=True))
     return (both / sum(predicted) if any(predicted) else 0.0), (both / sum(actual) if any(actual) else 0.0)
+
+
+def risk_coverage_area(risks: Sequence[float], confidences: Sequence[float]) -> float:
+    """Mean risk of the surest answers over all shares of them, in [0, 1], low is good (Geifman and El-Yaniv, 2017).
+
+    Args:
+        risks: How wrong each answer is, in [0, 1]; at least one.
+        confidences: How sure it is; among equals the order of the cases counts.
+    """
+    order = sorted(range(len(risks)), key=lambda at: -confidences[at])
+    totals = accumulate(risks[at] for at in order)
+    return sum(total / count for count, total in enumerate(totals, start=1)) / len(risks)
 
 
 def distinct(documents: Sequence[str]) -> list[str]:

@@ -15,6 +15,7 @@ class Prediction(BaseModel):
         found: Document ids before reranking, best first.
         evidence: Texts of the hits.
         citations: Document id and half-open character offsets of each citation.
+        confidence: How sure it is, high is sure; None where nothing says so.
         tool: The tool that was called, empty for none.
         withheld: Why each claim that is not shown is not.
         latency_ms: Milliseconds to the whole answer.
@@ -29,6 +30,7 @@ class Prediction(BaseModel):
     found: list[str] = []
     evidence: list[str] = []
     citations: list[tuple[str, int, int]] = []
+    confidence: float | None = None
     tool: str = ""
     withheld: list[str] = []
     latency_ms: float = 0.0

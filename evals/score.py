@@ -13,10 +13,12 @@ from evals.metrics import (
     distinct,
     markers_right,
     mrr_at_k,
+    ndcg_at_k,
     numbers_right,
     phrases_right,
     precision_recall,
     recall_at_k,
+    risk_coverage_area,
     schema_valid,
     short_enough,
     token_f1,
@@ -34,6 +36,7 @@ class Scored(BaseModel):
 
     Attributes:
         document: What the case is about; cases on one document are alike.
+        confidence: Of the prediction.
         metrics: Of `evals.metrics.METRICS` those that apply.
     """
 
@@ -43,6 +46,7 @@ class Scored(BaseModel):
     tags: tuple[str, ...]
     must_abstain: bool
     abstained: bool
+    confidence: float | None = None
     metrics: dict[str, float]
 
     def value(self, metric: str) -> float | None:
@@ -62,7 +66,8 @@ def score(question: EvalQuestion, prediction: Prediction, checker: Checker) -> S
         metrics |= _retrieval(question, prediction) | _citations(question, prediction)
     return Scored(
         id=question.id, document=question.document, slice=question.slice, tags=question.tags,
-        must_abstain=question.must_abstain, abstained=prediction.abstained, metrics=metrics,
+        must_abstain=question.must_abstain, abstained=prediction.abstained,
+        confidence=prediction.confidence, metrics=metrics,
     )  # fmt: skip
 
 
@@ -72,7 +77,24 @@ def summary(rows: Sequence[Scored]) -> dict[str, float]:
     means = {name: _mean([row.metrics for row in rows], name) for name in names}
     abstained, due = [row.abstained for row in rows], [row.must_abstain for row in rows]
     means["abstention_precision"], means["abstention_recall"] = precision_recall(abstained, due)
-    return means
+    return means | _latencies(rows) | _risk(rows)
+
+
+def _latencies(rows: Sequence[Scored]) -> dict[str, float]:
+    """The middle one, and the one that 19 of 20 stay below."""
+    values = sorted(row.metrics["latency_ms"] for row in rows if "latency_ms" in row.metrics)
+    if not values:
+        return {}
+    return {f"latency_p{share}_ms": values[min(len(values) * share // 100, len(values) - 1)] for share in (50, 95)}
+
+
+def _risk(rows: Sequence[Scored]) -> dict[str, float]:
+    """Of the answers that say how sure they are."""
+    sure = [(1 - row.metrics["score"], row.confidence) for row in rows if row.confidence is not None]
+    if not sure:
+        return {}
+    risks, confidences = zip(*sure, strict=True)
+    return {"risk_coverage_area": risk_coverage_area(risks, confidences)}
 
 
 def _answer(question: EvalQuestion, prediction: Prediction) -> dict[str, float]:
@@ -108,7 +130,14 @@ def _retrieval(question: EvalQuestion, prediction: Prediction) -> dict[str, floa
     if not prediction.hits or not question.gold_documents:
         return {}
     run = distinct(prediction.hits)
-    return {
+    gold = [(span.document_id, span.start, span.end) for span in question.gold_spans]
+    found = (
+        {"span_recall_at_5": citation_recall(prediction.hit_spans[:5], gold)} if gold and prediction.hit_spans else {}
+    )
+    if prediction.found:
+        found["found_recall"] = recall_at_k(prediction.found, question.gold_documents, k=len(prediction.found))
+    return found | {
+        "ndcg_at_10": ndcg_at_k(run, dict.fromkeys(question.gold_documents, 1.0), k=10),
         "recall_at_5": recall_at_k(run, question.gold_documents, k=5),
         "mrr_at_10": mrr_at_k(run, question.gold_documents, k=10),
     }

@@ -50,6 +50,7 @@ class Rag:
             found=[hit.chunk.document_id for hit in found],
             evidence=[hit.chunk.embedded_text for hit in hits],
             citations=citations,
+            confidence=min((claim.support_score for claim in answer.claims), default=None),
             withheld=[claim.reason for claim in answer.withheld],
             latency_ms=answer.timings_ms.get("total", 0.0),
         )

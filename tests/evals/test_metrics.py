@@ -20,6 +20,7 @@ from evals.metrics import (
     phrases_right,
     precision_recall,
     recall_at_k,
+    risk_coverage_area,
     schema_valid,
     short_enough,
     token_f1,
@@ -229,3 +230,12 @@ def test_markers_are_right_where_all_and_no_others_are_there(answer: str, right:
 @pytest.mark.parametrize(("answer", "short"), [("one two", True), ("one two three", False), ("", False)])
 def test_an_answer_is_short_enough_by_its_words(answer: str, short: bool) -> None:
     assert short_enough(answer, 2) is short
+
+
+def test_the_area_of_risk_by_hand() -> None:
+    # surest first: risks 0, 1, 0, so 0/1, 1/2, 1/3
+    assert risk_coverage_area([1.0, 0.0, 0.0], [0.5, 0.9, 0.1]) == pytest.approx((0 + 1 / 2 + 1 / 3) / 3)
+
+
+def test_who_knows_when_it_is_wrong_risks_less() -> None:
+    assert risk_coverage_area([0, 0, 1, 1], [4, 3, 2, 1]) < risk_coverage_area([0, 0, 1, 1], [1, 2, 3, 4])

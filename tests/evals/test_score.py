@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from evals.prediction import Prediction
@@ -45,10 +47,31 @@ def test_an_answer_that_searched_and_cited_gets_every_metric() -> None:
             "unsupported_rate": 0.0,
             "recall_at_5": 1.0,
             "mrr_at_10": 0.5,
+            "ndcg_at_10": 1 / math.log2(3),
             "citation_precision": 0.5,
             "citation_recall": 1.0,
         }
     )
+
+
+def test_what_reranking_loses_shows() -> None:
+    found = metrics(
+        QUESTION, answered(hits=["x"], hit_spans=[("x", 0, 9)], found=["x", "y", "leave.md"], evidence=[TEXT])
+    )
+    assert (found["found_recall"], found["recall_at_5"], found["span_recall_at_5"]) == (1.0, 0.0, 0.0)
+    read = metrics(QUESTION, answered(hits=["leave.md"], hit_spans=[("leave.md", 30, 60)]))
+    assert (read["recall_at_5"], read["span_recall_at_5"]) == (1.0, 1.0)
+    other = metrics(QUESTION, answered(hits=["leave.md"], hit_spans=[("leave.md", 34, 60)]))
+    assert other["span_recall_at_5"] == 0.0
+
+
+def test_latency_and_risk_are_told_of_the_run() -> None:
+    rows = [
+        scored({"score": 1.0, "latency_ms": float(n)}).model_copy(update={"confidence": n / 100}) for n in range(100)
+    ]
+    found = summary(rows)
+    assert (found["latency_p50_ms"], found["latency_p95_ms"], found["risk_coverage_area"]) == (50.0, 95.0, 0.0)
+    assert "latency_p50_ms" not in summary([scored({"score": 1.0})])
 
 
 def test_a_variant_that_does_not_search_has_no_retrieval_and_no_citation_metrics() -> None:
@@ -58,7 +81,8 @@ def test_a_variant_that_does_not_search_has_no_retrieval_and_no_citation_metrics
 
 def test_an_abstention_where_an_answer_is_due_scores_nothing_and_states_nothing() -> None:
     found = metrics(QUESTION, ABSTAINED)
-    assert set(found) == {"score", "token_f1", "numbers_right", "answered_when_due", "recall_at_5", "mrr_at_10"}
+    retrieval = {"recall_at_5", "mrr_at_10", "ndcg_at_10"}
+    assert set(found) == {"score", "token_f1", "numbers_right", "answered_when_due"} | retrieval
     assert (found["score"], found["numbers_right"], found["answered_when_due"]) == (0.0, 0.0, 0.0)
 
 
