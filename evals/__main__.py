@@ -1,4 +1,4 @@
-"""The scale: `python -m evals lint`, `run`, `compare`, `triage` and `calibrate`.
+"""The scale: `python -m evals lint`, `run`, `compare`, `triage`, `advise` and `calibrate`.
 
 Exit codes: 0 done or ship, 1 block or findings, 2 usage, 3 inconclusive, 4 something that it needs is missing.
 """
@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from evals.advise import advice, load_team
 from evals.compare import Comparison, Verdict, compare
 from evals.documents import Documents
 from evals.errors import EvalError
@@ -125,6 +126,13 @@ def triage_command(
     found = Triage(manifest.today, _documents(index) if index is not None else None).failed(cases)
     known = {} if labels is None else load_labels(labels)
     typer.echo(triage_report(found, known, cases=len(cases)))
+
+
+@app.command("advise")
+def advise_command(team: Annotated[Path, typer.Argument(help="YAML of what the team knows of itself")]) -> None:
+    """Say whether to fine-tune at all, with the break-even and what it assumes."""
+    for sentence in advice(load_team(team)):
+        typer.echo(f"- {sentence}")
 
 
 @app.command("calibrate")

@@ -9,8 +9,8 @@ from evals.gating import CheckedGain, CheckedGate
 from evals.judge import Agreement
 
 _COLUMNS = (
-    "found_recall", "recall_at_5", "span_recall_at_5", "mrr_at_10", "citation_precision", "citation_recall", "unsupported_rate",
-    "abstention_precision", "abstention_recall", "numbers_right", "token_f1", "score",
+    "found_recall", "recall_at_5", "span_recall_at_5", "mrr_at_10", "citation_precision", "citation_recall",
+    "unsupported_rate", "abstention_precision", "abstention_recall", "numbers_right", "token_f1", "score",
 )  # fmt: skip
 
 
