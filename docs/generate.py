@@ -1,4 +1,4 @@
-"""Writes what documents must not get wrong: README's settings table, and docs/cli.md from the commands' own help.
+"""Writes what documents must not get wrong: the settings, the metrics, and docs/cli.md from the commands' own help.
 
 `python docs/generate.py` writes, `--check` says what is out of date and exits 1.
 """
@@ -12,10 +12,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from evals.report import metrics_table
 from ragstone.settings import settings_table
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = ("sync", "ask", "search", "verify", "calibrate", "serve", "documents", "config")
+_METRICS = re.compile(r"(<!-- metrics -->\n).*?(<!-- /metrics -->)", re.DOTALL)
 _TABLE = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
 
 
@@ -23,6 +25,12 @@ def readme() -> str:
     """README with the settings table as it should be."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     return _TABLE.sub(lambda match: match.group(1) + settings_table() + match.group(2), text)
+
+
+def evals() -> str:
+    """The page of the scale with the table of metrics as it should be."""
+    text = (ROOT / "docs" / "evals.md").read_text(encoding="utf-8")
+    return _METRICS.sub(lambda match: f"{match.group(1)}{metrics_table()}\n{match.group(2)}", text)
 
 
 def cli() -> str:
@@ -42,12 +50,13 @@ def _help(command: str) -> str:
 
 
 def main() -> int:
-    """Write or check both files."""
+    """Write or check all files."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
     stale = 0
-    for path, wanted in ((ROOT / "README.md", readme()), (ROOT / "docs" / "cli.md", cli())):
+    pages = {"README.md": readme, "docs/cli.md": cli, "docs/evals.md": evals}
+    for path, wanted in ((ROOT / name, page()) for name, page in pages.items()):
         if path.exists() and path.read_text(encoding="utf-8") == wanted:
             continue
         stale += 1

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from evals.compare import Comparison
 from evals.gating import CheckedGain, CheckedGate
 from evals.judge import Agreement
+from evals.metrics import METRICS
 
 _COLUMNS = (
     "found_recall", "recall_at_5", "span_recall_at_5", "mrr_at_10", "citation_precision", "citation_recall",
@@ -27,6 +28,15 @@ def comparison_report(comparison: Comparison) -> str:
     """The verdict and what it rests on, then the gates, then every difference."""
     verdict = [f"verdict: {comparison.verdict.value}", *(f"- {reason}" for reason in comparison.reasons)]
     return "\n".join([*verdict, "", _gates(comparison), "", _differences(comparison)])
+
+
+def metrics_table() -> str:
+    """Every metric of a case, with what it means; docs/evals.md holds a copy that a test compares."""
+    rows = [
+        [f"`{name}`", metric.meaning, "more" if metric.high_is_good else "less", "yes or no" if metric.yes_no else ""]
+        for name, metric in METRICS.items()
+    ]
+    return table(["metric", "meaning", "better", ""], rows)
 
 
 def agreement_table(found: Sequence[Agreement]) -> str:

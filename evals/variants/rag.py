@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from answer.answer import Answer
 from evals.errors import EvalError
 from evals.prediction import Prediction
 from evals.suite import EvalQuestion
 from ragstone.assistant import Assistant
-from retrieval.hit import Stage
+from retrieval.hit import Evidence, Stage
+from retrieval.question import Question
 from verify.gate import Status
 
 HITS = 10
@@ -37,8 +40,8 @@ class Rag:
             raise EvalError(f"got passages with '{question.id}', which {self.name} cannot read; ask a model alone")
         asked = question.to_question(today)
         found = self.assistant.search(asked, stage=Stage.HYBRID, top_k=DEPTH).hits
-        hits = self.assistant.search(asked, top_k=HITS).hits
-        answer = self.assistant.ask(asked)
+        evidence, answer, latency_ms = self._ask(asked)
+        hits = evidence.hits
         citations = [(c.document_id, c.start, c.end) for claim in answer.claims for c in claim.citations]
         return Prediction(
             id=question.id,
@@ -52,5 +55,17 @@ class Rag:
             citations=citations,
             confidence=min((claim.support_score for claim in answer.claims), default=None),
             withheld=[claim.reason for claim in answer.withheld],
-            latency_ms=answer.timings_ms.get("total", 0.0),
+            latency_ms=latency_ms,
         )
+
+    def _ask(self, question: Question) -> tuple[Evidence, Answer, float]:
+        """What `Assistant.ask` says and how many milliseconds it takes, and more hits than the answer rests on.
+
+        Up to half as many hits as there are candidates, the first of them are those that an answer is drafted from.
+        """
+        retriever = self.assistant.retriever
+        top_k = max(retriever.top_k, min(HITS, retriever.search_step.candidates // 2))
+        started = time.perf_counter()
+        evidence = retriever.search(question, stage=Stage.RERANKED, top_k=top_k)
+        answer = self.assistant.answering.answer(replace(evidence, hits=evidence.hits[: retriever.top_k]))
+        return evidence, answer, (time.perf_counter() - started) * 1000

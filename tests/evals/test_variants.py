@@ -90,6 +90,15 @@ def test_rag_says_what_was_found_before_and_after_reranking(assistant: Assistant
     assert said.latency_ms > 0
 
 
+@pytest.mark.parametrize("text", ["How many days of annual leave do I get?", "Who won the 1998 football world cup?"])
+def test_rag_says_what_the_assistant_says(assistant: Assistant, text: str) -> None:
+    question = asked(question=text)
+    said, answer = Rag(assistant).predict(question, TODAY), assistant.ask(question.to_question(TODAY))
+    assert (said.status, said.reason) == (answer.status.value, answer.reason)
+    assert said.text == ("" if said.abstained else answer.text)
+    assert said.hits[:5] == [hit.chunk.document_id for hit in assistant.search(question.to_question(TODAY)).hits]
+
+
 def test_where_a_server_stands_does_not_make_another_variant() -> None:
     one, other = (load_variant("closed-book", flags={"llm": {"base_url": f"http://{host}/v1"}}) for host in "ab")
     assert one.settings == other.settings
