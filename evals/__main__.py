@@ -1,4 +1,4 @@
-"""The scale: `python -m evals lint`, `run`, `compare`, `triage`, `advise` and `calibrate`.
+"""The scale: `python -m evals lint`, `run`, `compare`, `triage`, `export`, `advise` and `calibrate`.
 
 Exit codes: 0 done or ship, 1 block or findings, 2 usage, 3 inconclusive, 4 something that it needs is missing.
 """
@@ -13,9 +13,11 @@ from typing import Annotated
 import typer
 
 from evals.advise import advice, load_team
+from evals.case import Case
 from evals.compare import Comparison, Verdict, compare
 from evals.documents import Documents
 from evals.errors import EvalError
+from evals.export import ExportForm, exported
 from evals.gates import DEFAULT, load_gates
 from evals.gold import GoldCheck
 from evals.html import ReportedRun, html_report
@@ -23,11 +25,12 @@ from evals.judge import agreements
 from evals.judged import load_judged
 from evals.junit import junit_xml
 from evals.lint import lint
+from evals.manifest import Manifest
 from evals.report import agreement_table, comparison_report, summary_table
 from evals.run import Run
 from evals.run_folder import RunFolder
 from evals.suite import load_suite
-from evals.triage import Case, Triage
+from evals.triage import Triage
 from evals.triage_report import load_labels, triage_report
 from evals.variants.file import load_variant
 from ragstone.cli.failures import EXPECTED, ExitCode, exit_code
@@ -115,17 +118,21 @@ def triage_command(
     labels: Annotated[Path | None, typer.Option("--labels", help="JSONL of id and cause, by a person")] = None,
 ) -> None:
     """Give each failed case of a run one of seven causes, and say what follows from them."""
-    run_folder, asked = RunFolder(folder), load_suite(suite)
-    manifest = run_folder.manifest()
-    manifest.require_suite(asked)
-    answers = {row.id: row for row in run_folder.predictions()}
-    cases = [
-        Case(question, answers[question.id], scored)
-        for question, scored in zip(asked.questions, run_folder.scores(), strict=True)
-    ]
+    manifest, cases = _cases(folder, suite)
     found = Triage(manifest.today, _documents(index) if index is not None else None).failed(cases)
     known = {} if labels is None else load_labels(labels)
     typer.echo(triage_report(found, known, cases=len(cases)))
+
+
+@app.command("export")
+def export_command(
+    folder: Annotated[Path, typer.Argument(help="Folder of a run")],
+    out: Annotated[Path, typer.Argument(help="File to write")],
+    to: Annotated[ExportForm, typer.Option("--to", help="OpenAI's evals JSONL, or spans as OTLP JSON")],
+    suite: Annotated[Path, typer.Option("--suite", help="Folder of its questions")] = _SUITE,
+) -> None:
+    """Write a run in a form that other tools read."""
+    _write(out, exported(to, *_cases(folder, suite)))
 
 
 @app.command("advise")
@@ -142,6 +149,16 @@ def calibrate_command(
     """Hold the verifier against people's ratings of answers, beside counting words and beside other people."""
     judged = load_judged(ratings)
     typer.echo(agreement_table(agreements(judged, build_checker(load_settings().settings))))
+
+
+def _cases(folder: Path, suite: Path) -> tuple[Manifest, list[Case]]:
+    """A whole run with its questions."""
+    run_folder, asked = RunFolder(folder), load_suite(suite)
+    manifest = run_folder.manifest()
+    manifest.require_suite(asked)
+    answers = {row.id: row for row in run_folder.predictions()}
+    scores = zip(asked.questions, run_folder.scores(), strict=True)
+    return manifest, [Case(question, answers[question.id], scored) for question, scored in scores]
 
 
 def _documents(index: Path) -> Documents:

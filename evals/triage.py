@@ -7,17 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from evals.case import FORM, Case
 from evals.documents import Documents
-from evals.prediction import Prediction
-from evals.score import Scored
-from evals.suite import EvalQuestion
 from ingest.index.protocol import Conditions
 from models.lexical import numbers
 
-# An answer that shares fewer words than this with the reference, and cites nothing of the gold, has failed.
-_LEAST_F1 = 0.2
 _EVIDENCE = 5
-_FORM = ("schema_valid", "markers_right", "short_enough")
 # Tags of cases in which a wrong answer breaks a rule.
 _POLICY = frozenset({"policy", "groups-denied"})
 
@@ -50,36 +45,6 @@ class Triaged:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A question with what was said to it."""
-
-    question: EvalQuestion
-    prediction: Prediction
-    scored: Scored
-
-    @property
-    def wrong(self) -> str:
-        """What is wrong with the answer, empty if nothing is."""
-        metrics = self.scored.metrics
-        if self.question.must_abstain:
-            return "" if self.prediction.abstained else "it answered what the documents do not answer"
-        if self.prediction.abstained:
-            return f"it abstained ({self.prediction.reason or 'no reason given'}) where an answer is due"
-        if metrics.get("phrases_right") == 0:
-            return "it does not say what it must, or says what it must not"
-        if metrics.get("numbers_right") == 0:
-            return "it lacks a number of the reference answer"
-        if metrics.get("tool_right") == 0:
-            return f"it called '{self.prediction.tool}' for '{self.question.expected_tool}'"
-        if any(metrics.get(name) == 0 for name in _FORM):
-            return "it is not of the form that was asked for"
-        cited = metrics.get("citation_recall", 0.0) > 0
-        if not cited and metrics.get("token_f1", 1.0) < _LEAST_F1:
-            return "it has little of the reference answer and cites nothing of the gold"
-        return ""
-
-
-@dataclass(frozen=True, slots=True)
 class Triage:
     """Finds the cause of each failed case.
 
@@ -108,7 +73,7 @@ class Triage:
             yield Cause.POLICY, "policy", f"the case is tagged '{broken[0]}', and a rule decides it"
         if metrics.get("tool_right") == 0:
             yield Cause.TOOL, "tools", f"'{question.expected_tool}' was expected"
-        if any(metrics.get(name) == 0 for name in _FORM) and metrics.get("numbers_right") != 0:
+        if any(metrics.get(name) == 0 for name in FORM) and metrics.get("numbers_right") != 0:
             yield Cause.FORMAT, "output", "the facts may be right, the form is not"
         if question.must_abstain and not prediction.hits:
             yield Cause.MISSING, "no search", "the variant searches nothing, so nothing told it that there is no answer"

@@ -168,6 +168,28 @@ def test_triage_names_causes_and_what_follows(evals: Command) -> None:
     assert "- retrieval, not fine-tuning: 1 of 1 are lost at 'no search': give it retrieval" in finished.out
 
 
+def test_a_run_is_written_in_the_forms_of_other_tools(evals: Command) -> None:
+    Path("theirs.yaml").write_text("{kind: recorded, name: theirs, answers: theirs.jsonl}")
+    Path("theirs.jsonl").write_text(
+        '{"id": "a", "text": "Leave is 25 days.", "hits": ["leave.md"], "latency_ms": 2.5}\n{"id": "b", "text": ""}\n'
+    )
+    assert evals("run", "--variant", "theirs.yaml", "--suite", "suite").code == 0
+    assert evals("export", "runs/theirs", "out.jsonl", "--to", "openai", "--suite", "suite").code == 0
+    first, second = (json.loads(line) for line in Path("out.jsonl").read_text().splitlines())
+    assert first["item"]["input"] == [{"role": "user", "content": "How long is leave?"}]
+    assert (first["item"]["ideal"], first["sample"]["output_text"]) == ("Leave is 25 days", "Leave is 25 days.")
+    assert (second["item"]["must_abstain"], second["sample"]["status"]) == (True, "abstained")
+    assert evals("export", "runs/theirs", "out.json", "--to", "otlp", "--suite", "suite").code == 0
+    spans = json.loads(Path("out.json").read_text())["resourceSpans"][0]["scopeSpans"][0]["spans"]
+    assert len({span["traceId"] for span in spans}) == 2
+    assert [len(spans[0][name]) for name in ("traceId", "spanId")] == [32, 16]
+    assert int(spans[0]["endTimeUnixNano"]) - int(spans[0]["startTimeUnixNano"]) == 2_500_000
+    attributes = {one["key"]: one["value"] for one in spans[0]["attributes"]}
+    assert attributes["input.value"] == {"stringValue": "How long is leave?"}
+    assert attributes["retrieval.documents.0.document.id"] == {"stringValue": "leave.md"}
+    assert attributes["evals.score"] == {"doubleValue": 1.0}
+
+
 def test_triage_of_another_suite_ends_with_2(evals: Command) -> None:
     finished = evals("triage", write_run("one", 0.5), "--suite", "suite")
     assert (finished.code, "name the suite of the run with --suite" in finished.err) == (2, True)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from evals.case import Case
 from evals.documents import Documents
 from evals.errors import EvalError
 from evals.prediction import Prediction
 from evals.recommend import cohen_kappa, how_sure, recommend, share_above
 from evals.score import score
 from evals.suite import EvalQuestion
-from evals.triage import Case, Cause, Triage, Triaged, corrected
+from evals.triage import Cause, Triage, Triaged, corrected
 from evals.triage_report import load_labels, triage_report
 from ingest.index.protocol import Conditions
 from models.protocols import Embedder
