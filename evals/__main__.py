@@ -1,4 +1,4 @@
-"""The scale: `python -m evals lint`, `run`, `compare`, `triage`, `export`, `advise` and `calibrate`.
+"""The scale: `python -m evals draft`, `lint`, `run`, `compare`, `triage`, `export`, `advise` and `calibrate`.
 
 Exit codes: 0 done or ship, 1 block or findings, 2 usage, 3 inconclusive, 4 something that it needs is missing.
 """
@@ -16,6 +16,7 @@ from evals.advise import advice, load_team
 from evals.case import Case
 from evals.compare import Comparison, Verdict, compare
 from evals.documents import Documents
+from evals.draft import Drafter, jsonl
 from evals.errors import EvalError
 from evals.export import ExportForm, exported
 from evals.gates import DEFAULT, load_gates
@@ -36,7 +37,7 @@ from evals.variants.file import load_variant
 from ragstone.cli.failures import EXPECTED, ExitCode, exit_code
 from ragstone.clock import today
 from ragstone.settings import Tree, load_settings
-from ragstone.wiring import build_checker, build_embedder, build_index, build_manifest
+from ragstone.wiring import build_checker, build_embedder, build_index, build_language_model, build_manifest
 
 EXIT_CODES = {Verdict.SHIP: 0, Verdict.BLOCK: 1, Verdict.INCONCLUSIVE: 3}
 _USAGE, _MISSING = 2, 4
@@ -122,6 +123,25 @@ def triage_command(
     found = Triage(manifest.today, _documents(index) if index is not None else None).failed(cases)
     known = {} if labels is None else load_labels(labels)
     typer.echo(triage_report(found, known, cases=len(cases)))
+
+
+@app.command("draft")
+def draft_command(
+    out: Annotated[Path, typer.Argument(help="File to write, such as drafts.jsonl in a suite")],
+    index: Annotated[Path | None, typer.Option("--index", help="Folder of the index to draft from")] = None,
+    sentences: Annotated[int, typer.Option("--sentences", min=1, help="How many sentences to draft from")] = 20,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed chooses other sentences")] = 1,
+) -> None:
+    """Have the configured language model draft cases from an index; `lint` reminds of each until it is accepted."""
+    settings = load_settings(flags={"index": {"path": index}} if index else {}).settings
+    drafter = Drafter(_documents(settings.index.path), build_language_model(settings.llm), today())
+    drafts, unusable = drafter.draft(sentences, seed=seed)
+    if not drafts:
+        raise EvalError(
+            f"got no usable draft from {unusable} replies, expected JSON with three questions; try another model"
+        )
+    _write(out, jsonl(drafts))
+    typer.echo(f"{len(drafts)} drafts written to {out}; {unusable} replies could not be used", err=True)
 
 
 @app.command("export")

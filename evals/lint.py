@@ -99,6 +99,8 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _case(question: EvalQuestion) -> Iterator[Finding]:
+    if "draft" in question.tags:
+        yield Finding("draft", question.id, "nobody has accepted it; correct it and take off the tag, or remove it")
     if question.must_abstain and question.gold_spans:
         yield Finding("gold", question.id, "must abstain and has gold spans; remove them, or let it be answered")
     if not question.must_abstain and not question.reference_answer:
