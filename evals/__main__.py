@@ -138,7 +138,7 @@ def draft_command(
     drafts, unusable = drafter.draft(sentences, seed=seed)
     if not drafts:
         raise EvalError(
-            f"got no usable draft from {unusable} replies, expected JSON with three questions; try another model"
+            f"got no usable draft from {unusable} replies, expected three questions in JSON; change the model"
         )
     _write(out, jsonl(drafts))
     typer.echo(f"{len(drafts)} drafts written to {out}; {unusable} replies could not be used", err=True)
