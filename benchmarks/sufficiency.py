@@ -22,6 +22,7 @@ from answer.sufficiency import FEATURES, answered, features
 from benchmarks.corpora import load_pairs
 from benchmarks.indexing import settings_for, sync_into
 from benchmarks.tune import PASSAGES
+from models.calibration import auroc, fit_logistic
 from models.onnx_entailment import OnnxEntailment
 from models.protocols import SufficiencyModel
 from models.train.near_misses import changed
@@ -106,31 +107,17 @@ def _joined(parts: Mapping[str, Data]) -> Data:
     return np.vstack([rows for rows, _ in parts.values()]), np.concatenate([labels for _, labels in parts.values()])
 
 
-def _fit(data: Data, *, ridge: float = 1.0, steps: int = 50) -> Matrix:
-    """Logistic regression by Newton's method, both labels weighing the same; bias first."""
+def _fit(data: Data) -> Matrix:
+    """Logistic regression in which more of a feature never speaks against an answer; both labels weigh the same."""
     rows, labels = data
-    design = np.hstack([np.ones((len(rows), 1)), rows])
     balance = np.where(labels == 1, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
-    weights = np.zeros(design.shape[1])
-    penalty = ridge * np.eye(len(weights))
-    penalty[0, 0] = 0.0
-    for _ in range(steps):
-        guess = 1 / (1 + np.exp(-design @ weights))
-        gradient = design.T @ (balance * (guess - labels)) + penalty @ weights
-        curvature = (design * (balance * guess * (1 - guess))[:, None]).T @ design + penalty
-        weights = weights - np.linalg.solve(curvature, gradient)
-    return weights
+    slopes, bias = fit_logistic(rows, labels, balance, signs=[1] * rows.shape[1])
+    return np.concatenate([[bias], slopes])
 
 
 def _scores(rows: Matrix, weights: Matrix) -> Matrix:
     scores: Matrix = 1 / (1 + np.exp(-(weights[0] + rows @ weights[1:])))
     return scores
-
-
-def auroc(scores: Matrix, labels: Matrix) -> float:
-    """P(evidence that answers scores above evidence that does not), ties counted half."""
-    good, bad = scores[labels == 1][:, None], scores[labels == 0][None, :]
-    return float((good > bad).mean() + (good == bad).mean() / 2)
 
 
 if __name__ == "__main__":

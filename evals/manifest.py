@@ -27,6 +27,7 @@ class Manifest(BaseModel):
         today: Stands in for the date of a question that has none.
         index_revision: The state of the index; empty for a variant that does not search.
         settings: What else made the answers, by name; no secrets.
+        commit: The state of the code; answers of two states are not mixed.
         jobs: Questions answered at once; latencies are comparable between runs of like jobs only.
         finished: None while cases are missing.
     """
@@ -57,7 +58,7 @@ class Manifest(BaseModel):
 
     def difference(self, other: Manifest) -> str | None:
         """The first thing that makes `other` another run, None if it is the same."""
-        names = ("variant", "suite", "suite_sha256", "index_revision")
+        names = ("variant", "suite", "suite_sha256", "index_revision", "commit")
         found = next((name for name in names if getattr(self, name) != getattr(other, name)), None)
         keys = sorted({*self.settings, *other.settings})
         return found or next((key for key in keys if self.settings.get(key) != other.settings.get(key)), None)

@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from models.errors import ModelLoadError
-from models.evidence import LONG
 from models.manifest import read_fields
 from models.onnx_session import OnnxSession
 from models.protocols import Float32
 from models.windows import split_windows
 
 _CLASSES = 3
+# Tokens of a window that must answer a question by itself: in a longer one more comes near than answers.
+_WINDOW = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,19 @@ class OnnxEntailment:
 
         A text that is longer than a window counts as its best window; one without words answers nothing.
         """
+        logits = self.sufficiency_logits(question, texts)
+        return np.asarray(1 / (1 + np.exp(-(self._head.slope * logits + self._head.bias))), dtype=np.float32)
+
+    def sufficiency_logits(self, question: str, texts: Sequence[str]) -> Float32:
+        """The same before calibration, to fit it: the logit of each text's best window; shape (n_texts,)."""
         pieces = [(at, piece) for at, text in enumerate(texts) for piece in self._pieces(text)]
         logits = self._session.run([(piece, question) for _, piece in pieces])[:, _CLASSES]
         best = np.full(len(texts), -np.inf)
         np.maximum.at(best, [at for at, _ in pieces], logits)
-        return np.asarray(1 / (1 + np.exp(-(self._head.slope * best + self._head.bias))), dtype=np.float32)
+        return best.astype(np.float32)
 
     def _pieces(self, text: str) -> list[str]:
-        windows = split_windows(text, self._session.encode([text])[0], size=LONG)
+        windows = split_windows(text, self._session.encode([text])[0], size=_WINDOW)
         return [text[window.start : window.end] for window in windows]
 
 

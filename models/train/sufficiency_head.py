@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from models.calibration import Float64, auroc, best_f1_threshold, fit_logistic, sigmoid
-from models.onnx_session import OnnxSession, load_tokenizer
+from models.onnx_entailment import OnnxEntailment
+from models.onnx_session import load_tokenizer
 from models.train.near_misses import near_misses, question_examples
 from models.train.questions import SETS, Question, QuestionReader
 from models.train.views import Example
 
 _MOST, _MOST_NEAR = 220, 150
-_LOGIT = 3
 _Labelled = tuple[Float64, Float64, Float64]
 
 
@@ -35,14 +35,14 @@ def main() -> None:
     args = parser.parse_args()
     chance = random.Random(8)
     reader = QuestionReader(load_tokenizer(args.folder / "tokenizer.json"), chance, held=True)
-    session = OnnxSession(args.folder)
+    model = OnnxEntailment(args.folder)
     everything: list[_Labelled] = []
     near: list[_Labelled] = []
     for name in SETS:
         questions = reader.read(args.data / "train" / f"{name}.jsonl")
         examples = list(question_examples({name: questions}, chance))
-        everything.append(_logits(session, chance.sample(examples, min(_MOST, len(examples)))))
-        near.append(_logits(session, _near(chance.sample(questions, min(_MOST_NEAR, len(questions))), chance)))
+        everything.append(_logits(model, chance.sample(examples, min(_MOST, len(examples)))))
+        near.append(_logits(model, _near(chance.sample(questions, min(_MOST_NEAR, len(questions))), chance)))
         both = " and ".join(f"{auroc(part[-1][0], part[-1][1]):.3f}" for part in (everything, near))
         print(f"{name}: AUROC {both} against near misses")
     logits, truth, weights = _together(everything)
@@ -68,9 +68,9 @@ def _near(questions: Sequence[Question], chance: random.Random) -> list[Example]
     ]  # fmt: skip
 
 
-def _logits(session: OnnxSession, examples: Sequence[Example]) -> _Labelled:
+def _logits(model: OnnxEntailment, examples: Sequence[Example]) -> _Labelled:
     """Logit, label and weight of each."""
-    found = session.run([(example.evidence, example.text) for example in examples])[:, _LOGIT].astype(np.float64)
+    found = np.array([float(model.sufficiency_logits(one.text, [one.evidence])[0]) for one in examples])
     truth = np.array([float(bool(example.sufficient)) for example in examples])
     return found, truth, np.where(truth == 1, 0.5 / truth.sum(), 0.5 / (1 - truth).sum())
 

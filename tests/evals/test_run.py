@@ -120,6 +120,15 @@ def test_another_run_does_not_go_on_with_this_one(
     assert len(folder.scores()) == 2
 
 
+def test_answers_of_two_states_of_the_code_are_not_mixed(
+    suite: Suite, folder: RunFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(Sayer(), suite, folder)
+    monkeypatch.setattr("evals.manifest._commit", lambda: "another")
+    with pytest.raises(EvalError, match="got a run with another commit"):
+        ask(Sayer(), suite, folder)
+
+
 def test_a_run_of_another_suite_does_not_go_on_with_this_one(tmp_path: Path, suite: Suite, folder: RunFolder) -> None:
     ask(Sayer(), suite, folder)
     with pytest.raises(EvalError, match="another suite_sha256"):
