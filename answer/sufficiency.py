@@ -206,8 +206,8 @@ class Sufficiency:
     """
 
     model: SufficiencyModel
-    weights: tuple[float, float, float, float, float, float] = (-1.89, 4.49, 1.74, 0.22, -0.94, 0.41)
-    threshold: float = 0.18
+    weights: tuple[float, float, float, float, float, float] = (-1.81, 4.57, 1.35, 0.0, 0.0, 0.0)
+    threshold: float = 0.19
 
     def score(self, question: str, hits: Sequence[Hit]) -> float:
         """P(the evidence answers the question) in [0, 1], high is good; 0 without evidence.

@@ -89,7 +89,7 @@ class AnswerSettings(_Section):
 
     writer: Literal["extractive", "llm"] = Field("extractive", description="Who drafts")
     max_sentences: int = Field(3, ge=1, le=10, description="Sentences of an extractive answer at most")
-    sufficiency: float = Field(0.18, ge=0, le=1, description="Evidence scored below this gets an abstention")
+    sufficiency: float = Field(0.19, ge=0, le=1, description="Evidence scored below this gets an abstention")
 
 
 class LlmSettings(_Section):

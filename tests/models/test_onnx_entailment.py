@@ -44,9 +44,7 @@ def test_sufficiency_tells_an_answer_from_a_near_miss(entailment: OnnxEntailment
 def test_a_long_text_is_as_sufficient_as_its_best_window(entailment: OnnxEntailment) -> None:
     filler = " ".join(
         f"The {thing} is {state} by the team in hall {hall}."
-        for hall, thing in enumerate(
-            ("pump", "lathe", "crane", "boiler", "valve", "sensor", "cable", "engine"), start=1
-        )
+        for hall, thing in enumerate(("pump", "lathe", "crane", "boiler", "valve", "cable", "engine"), start=1)
         for state in ("cleaned on Mondays", "checked for leaks", "painted again in spring", "lent to other sites")
     )
     alone, amid = entailment.sufficiency("When does the museum close?", [EVIDENCE, f"{filler} {EVIDENCE}"])
