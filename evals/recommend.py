@@ -17,7 +17,8 @@ _SHOWN = 5
 _STAGES = {
     "index": "add the missing documents", "freshness": "sync the new revisions and withdraw the old",
     "search": "look at the splitting, the fusion and the wording", "ranking": "look at the reranker and top_k",
-    "no search": "give it retrieval",
+    "no search": "give it retrieval", "abstaining": "weigh other values of answer.sufficiency and verify.threshold",
+    "writing": "weigh another writer",
 }  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def recommend(triaged: Sequence[Triaged]) -> list[Advice]:
     rest = [one for one in triaged if one not in facts and one not in policy]
     return [
         Advice(
-            "no remedy's line is crossed: read these cases of behaviour; only what is stable in them may be trained",
+            f"no remedy's line is crossed; {_stage(triaged)}; only behaviour that is stable may be trained",
             len(rest) / total, 1.0, tuple(one.id for one in rest[:_SHOWN]),
         )
     ]  # fmt: skip
@@ -88,9 +89,9 @@ def _advice(sentence: str, ones: Sequence[Triaged], total: int, line: float) -> 
     return Advice(sentence, len(ones) / total, share_above(len(ones), total, line), shown)
 
 
-def _stage(facts: Sequence[Triaged]) -> str:
+def _stage(ones: Sequence[Triaged]) -> str:
     """The stage that loses most, and what to do there."""
     return ", ".join(
-        f"{count} of {len(facts)} are lost at '{stage}': {_STAGES.get(stage, 'read their trails')}"
-        for stage, count in Counter(one.stage for one in facts).most_common(1)
+        f"{count} of {len(ones)} are lost at '{stage}': {_STAGES.get(stage, 'read their trails')}"
+        for stage, count in Counter(one.stage for one in ones).most_common(1)
     )

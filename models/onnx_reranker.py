@@ -13,6 +13,8 @@ from models.windows import split_windows
 
 # Of a pair: one before the question, one between, one at the end.
 _SPECIAL_TOKENS = 3
+# A text this much longer than there is room for is read in windows; of one that is hardly longer, the end is left out.
+_CUT_FROM = 1.25
 
 
 class OnnxReranker:
@@ -35,7 +37,7 @@ class OnnxReranker:
     def score(self, question: str, texts: Sequence[str]) -> Float32:
         """Relevance of each text in [0, 1], high is good; shape (n_texts,).
 
-        A text that is longer than the model reads counts as its best window.
+        A text that is much longer than the model reads counts as its best window.
         """
         pieces = list(self._pieces(question, texts))
         logits = (
@@ -50,7 +52,7 @@ class OnnxReranker:
         most = self._session.manifest.max_tokens
         room = max(most - _SPECIAL_TOKENS - self._session.count_tokens([question])[0], most // 2)
         for at, (text, encoding) in enumerate(zip(texts, self._session.encode(texts), strict=True)):
-            windows = split_windows(text, encoding, size=room) if len(encoding) > room else []
+            windows = split_windows(text, encoding, size=room) if len(encoding) > _CUT_FROM * room else []
             yield from ((at, text[window.start : window.end]) for window in windows)
             if not windows:
                 yield at, text
