@@ -188,8 +188,12 @@ def _documents(index: Path) -> Documents:
 
 
 def _reported(folder: RunFolder) -> ReportedRun:
-    answers, scores = folder.predictions(), folder.scores()
-    return ReportedRun(folder.manifest(), {row.id: row for row in answers}, {row.id: row for row in scores})
+    answers, scores = {row.id: row for row in folder.predictions()}, {row.id: row for row in folder.scores()}
+    if set(answers) != set(scores):
+        raise EvalError(
+            f"got {len(answers)} answers for {len(scores)} scores in '{folder.path}', expected one each; run it again"
+        )
+    return ReportedRun(folder.manifest(), answers, scores)
 
 
 def _write(path: Path, text: str) -> None:

@@ -104,6 +104,13 @@ def test_inventing_where_the_baseline_abstained_is_harm() -> None:
     assert compare(silent, invented, RULES).verdict is Verdict.BLOCK
 
 
+def test_who_only_abstains_is_blocked() -> None:
+    silent = [row.model_copy(update={"abstained": True, "metrics": {"score": 0.0}}) for row in BASELINE]
+    found = compare(BASELINE, silent, RULES)
+    assert found.verdict is Verdict.BLOCK
+    assert found.reasons[0].startswith("gain: score on core improves by -1.000")
+
+
 def test_many_cases_on_few_documents_decide_less() -> None:
     apart = compare(BASELINE, run([0.9, 0.5] * 20), RULES).gain
     baseline = run([0.5, 0.6, 0.4, 0.5] * 10, per_document=10)
