@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -30,7 +31,7 @@ from evals.manifest import Manifest
 from evals.report import agreement_table, comparison_report, summary_table
 from evals.run import Run
 from evals.run_folder import RunFolder
-from evals.suite import load_suite
+from evals.suite import Suite, load_suite
 from evals.triage import Triage
 from evals.triage_report import load_labels, triage_report
 from evals.variants.file import load_variant
@@ -61,7 +62,7 @@ def run_command(
     folder = RunFolder(out or Path("runs") / answering.name)
     checker = build_checker(load_settings(flags=flags).settings)
     try:
-        found = Run(answering, asked, checker, today(), jobs).into(folder, _progress)
+        found = Run(answering, asked, checker, _today(asked), jobs).into(folder, _progress)
     except EXPECTED:
         kept = len(folder.predictions())
         typer.echo(f"{kept} of {len(asked.questions)} answers are kept; the same command goes on from there", err=True)
@@ -79,7 +80,7 @@ def lint_command(
     asked = load_suite(suite)
     found = lint(asked)
     if index is not None:
-        found += GoldCheck(_documents(index), today()).findings(asked)
+        found += GoldCheck(_documents(index), _today(asked)).findings(asked)
     for one in found:
         typer.echo(f"{one.kind}: {one.case}: {one.sentence}")
     typer.echo(f"{len(asked.questions)} cases, {len(found)} findings", err=True)
@@ -169,6 +170,10 @@ def calibrate_command(
     """Hold the verifier against people's ratings of answers, beside counting words and beside other people."""
     judged = load_judged(ratings)
     typer.echo(agreement_table(agreements(judged, build_checker(load_settings().settings))))
+
+
+def _today(suite: Suite) -> date:
+    return suite.description.today or today()
 
 
 def _cases(folder: Path, suite: Path) -> tuple[Manifest, list[Case]]:

@@ -78,7 +78,7 @@ class Change:
     @property
     def reversed(self) -> Change:
         """The change the other way."""
-        return Change(-self.estimate, -self.draws[::-1])
+        return Change(0.0 - self.estimate, 0.0 - self.draws[::-1])
 
     def p_at_most(self, limit: float) -> float:
         """P of a true change of at most `limit`, one-sided: the share of the draws that are, in (0, 1]."""

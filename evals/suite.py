@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -89,6 +90,7 @@ class SuiteIn(BaseModel):
     Attributes:
         gold: How the gold answers and spans came about.
         reviewed_by: Who accepted the cases.
+        today: The day on which a question without a date is asked; None for the day of the run.
         partial: Whether it is meant to have some of the slices only.
     """
 
@@ -98,6 +100,7 @@ class SuiteIn(BaseModel):
     licence: str
     gold: str
     reviewed_by: tuple[str, ...] = Field(min_length=1)
+    today: date | None = None
     partial: bool = False
     slices: Mapping[Slice, SliceIn]
 

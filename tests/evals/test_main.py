@@ -59,6 +59,15 @@ def test_a_run_without_documents_asks_the_server_alone(evals: Command, monkeypat
     assert "llm.model" in manifest["settings"]
 
 
+def test_a_suite_may_have_its_own_day(evals: Command) -> None:
+    path = Path("suite/suite.yaml")
+    path.write_text(path.read_text() + "today: 2020-02-02\n")
+    Path("theirs.yaml").write_text("{kind: recorded, name: theirs, answers: theirs.jsonl}")
+    Path("theirs.jsonl").write_text('{"id": "a", "text": ""}\n{"id": "b", "text": ""}\n')
+    assert evals("run", "--variant", "theirs.yaml", "--suite", "suite").code == 0
+    assert json.loads(Path("runs/theirs/manifest.json").read_text())["today"] == "2020-02-02"
+
+
 def test_a_run_whose_server_dies_goes_on(evals: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("openai._base_client.INITIAL_RETRY_DELAY", 0.001)
     command = ("run", "--variant", "closed-book", "--suite", "suite", "--out", "run")
