@@ -51,7 +51,7 @@ test-torch: $(VENV)/.dev ## Install the extra torch (large), and run the tests o
 .PHONY: evals-gate
 evals-gate: $(VENV)/.dev ## Run the handbook's suite and fail on a regression against benchmarks/baseline
 	rm -rf .ragstone/gate runs/gate
-	$(BIN)/ragstone sync samples/handbook --index .ragstone/gate
+	$(BIN)/ragstone sync samples/handbook --index .ragstone/gate || [ $$? = 1 ] # one file is a scan
 	$(BIN)/python -m evals run --variant rag --index .ragstone/gate --out runs/gate
 	$(BIN)/python -m evals compare benchmarks/baseline runs/gate --gates benchmarks/baseline/gates.yaml \
 		--report runs/gate.html --report runs/gate.md --report runs/gate.xml
