@@ -10,7 +10,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from evals.errors import EvalError
+from evals.errors import EvalError, unusable
 
 # Monthly change of the corpus from which retrieval wins on freshness: perhaps, and for certain.
 _CHANGES, _CHANGES_MUCH = 0.05, 0.10
@@ -86,9 +86,7 @@ def load_team(path: Path) -> TeamIn:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise EvalError(f"the team '{path}' cannot be read ({type(error).__name__}); check the path") from error
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise EvalError(f"got an unusable `{where}` in '{path}': {first['msg']}; correct it") from error
+        raise unusable(error, f"'{path}'") from error
 
 
 def break_even(team: TeamIn) -> BreakEven:

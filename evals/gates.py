@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from evals.errors import EvalError
+from evals.errors import EvalError, unusable
 from evals.metrics import METRICS
 
 DEFAULT = Path(__file__).with_name("gates.yaml")
@@ -91,9 +91,7 @@ def load_gates(path: Path = DEFAULT) -> Gates:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise EvalError(f"the gates '{path}' cannot be read ({type(error).__name__}); check the path") from error
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise EvalError(f"got an unusable `{where}` in '{path}': {first['msg']}; correct it") from error
+        raise unusable(error, f"'{path}'") from error
     names = [gate.name for gate in gates.gates]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:

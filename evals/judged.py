@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from evals.errors import EvalError
+from evals.errors import EvalError, unusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,7 @@ def load_judged(path: Path) -> list[Judged]:
         try:
             found += JudgedIn.model_validate_json(line).judged()
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise EvalError(f"got an unusable `{where}` in {path.name}:{number}: {first['msg']}; correct it") from error
+            raise unusable(error, f"{path.name}:{number}") from error
     if not found:
         raise EvalError(f"got no rated answer in '{path}', expected a context with a label or with answers; add some")
     return found

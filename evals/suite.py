@@ -12,7 +12,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from evals.errors import EvalError
+from evals.errors import EvalError, unusable
 from ragstone.wire import QuestionIn
 
 Slice = Literal["core", "edge", "preservation"]
@@ -165,17 +165,11 @@ def _description(text: str, path: Path) -> SuiteIn:
     except yaml.YAMLError as error:
         raise EvalError(f"got '{path}', expected YAML; correct it") from error
     except ValidationError as error:
-        raise EvalError(_unusable(error, str(path))) from error
+        raise unusable(error, str(path)) from error
 
 
 def _question(line: str, number: int, name: str) -> EvalQuestion:
     try:
         return EvalQuestion.model_validate_json(line)
     except ValidationError as error:
-        raise EvalError(_unusable(error, f"{name}:{number}")) from error
-
-
-def _unusable(error: ValidationError, where: str) -> str:
-    first = error.errors(include_url=False)[0]
-    field = ".".join(str(part) for part in first["loc"])
-    return f"got an unusable `{field}` in {where}: {first['msg']}; correct it"
+        raise unusable(error, f"{name}:{number}") from error

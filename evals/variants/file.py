@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from evals.errors import EvalError
+from evals.errors import EvalError, unusable
 from evals.variants.language_model import PROMPT, ModelAlone
 from evals.variants.rag import Rag
 from evals.variants.recorded import Recorded
@@ -94,9 +94,7 @@ def load_variant(name: str, *, flags: Tree) -> Variant:
     try:
         return _build(_SPEC.validate_python(fields), path.parent, flags)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise EvalError(f"got an unusable `{where}` in '{path}': {first['msg']}; correct it") from error
+        raise unusable(error, f"'{path}'") from error
 
 
 def _build(spec: _Spec, folder: Path, flags: Tree) -> Variant:

@@ -11,7 +11,7 @@ from typing import Self
 
 from pydantic import ValidationError
 
-from evals.errors import EvalError
+from evals.errors import EvalError, unusable
 from evals.prediction import Prediction
 from evals.suite import EvalQuestion
 
@@ -65,7 +65,5 @@ def _row(line: str, where: str) -> Prediction:
     try:
         row = Prediction.model_validate_json(line)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise EvalError(f"got an unusable `{field}` in {where}: {first['msg']}; correct it") from error
+        raise unusable(error, where) from error
     return row if row.text.strip() else row.model_copy(update={"status": "abstained"})
