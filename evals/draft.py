@@ -56,7 +56,7 @@ class Drafter:
             LanguageModelError: The model's server failed.
         """
         chosen = list(self._sentences())
-        random.Random(seed).shuffle(chosen)  # noqa: S311
+        random.Random(seed).shuffle(chosen)  # noqa: S311 - chooses sentences, guards nothing
         drafts: list[EvalQuestion] = []
         unusable = 0
         for chunk, start, end in chosen[:sentences]:

@@ -101,7 +101,7 @@ def _commit() -> str:
     """The state of the code, empty where it is no repository."""
     command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=_HERE)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=_HERE)  # noqa: S603 - fixed words
     except OSError:
         return ""
     return done.stdout.strip()
