@@ -17,7 +17,7 @@ import numpy as np
 from models.calibration import auroc, fit_logistic, sigmoid
 from models.contradiction_head import CONTRADICTION_FEATURES
 from models.support import SupportScorer
-from models.train.rows import CONTRADICTED, NEUTRAL, Row
+from models.train.rows import CONTRADICTED, NEUTRAL, Row, read_rows
 from models.train.support_head import calibration_rows, share_of
 
 # Both answers must be there this often, or the set only says which set it is.
@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--folder", type=Path, required=True)
     args = parser.parse_args()
-    rows = told_apart(calibration_rows(args.data, random.Random(5)))
+    rows = told_apart(calibration_rows(read_rows(args.data), random.Random(5)))
     found = SupportScorer.load(args.folder).contradiction_features([(row.claim, row.context) for row in rows])
     kept = [(row, values) for row, values in zip(rows, found, strict=True) if values is not None]
     inputs = np.array([values for _, values in kept], dtype=np.float64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,9 +69,17 @@ class Row:
         return self.allowed == (SUPPORTED,)
 
 
-def read_rows(data: Path) -> list[Row]:
-    """Rows of all sets that may be used for training, without boilerplate sentences."""
-    return [row for path, weight in SETS.items() for row in _read_set(data / "verifier" / path, weight)]
+def read_rows(data: Path, without: Collection[str] = ()) -> list[Row]:
+    """Rows of all sets that may be used for training, without boilerplate sentences.
+
+    Raises:
+        ValueError: A name in `without` is no folder of a set.
+    """
+    folders = {path.partition("/")[0] for path in SETS}
+    if unknown := sorted(set(without) - folders):
+        raise ValueError(f"got --without {', '.join(unknown)}, expected some of {', '.join(sorted(folders))}")
+    used = {path: weight for path, weight in SETS.items() if path.partition("/")[0] not in without}
+    return [row for path, weight in used.items() for row in _read_set(data / "verifier" / path, weight)]
 
 
 def _read_set(path: Path, weight: float) -> Iterator[Row]:

@@ -31,10 +31,10 @@ _SHARE_OTHERS = 0.08
 _EDITS, _MOST_EDITS = "edits", 600
 
 
-def calibration_rows(data: Path, chance: random.Random) -> list[Row]:
+def calibration_rows(found: Sequence[Row], chance: random.Random) -> list[Row]:
     """Held-back rows of every set, up to a number each, with edits of supported claims as one more set."""
     sets: dict[str, list[Row]] = defaultdict(list)
-    for row in read_rows(data):
+    for row in found:
         if row.held_back:
             sets[row.source].append(row)
     chosen: list[Row] = []
@@ -85,8 +85,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--without", nargs="*", default=(), help="folders of sets that the encoder did not see either")
     args = parser.parse_args()
-    rows = calibration_rows(args.data, random.Random(5))
+    rows = calibration_rows(read_rows(args.data, args.without), random.Random(5))
     found = SupportScorer.load(args.folder).features([(row.claim, row.context) for row in rows])
     kept = [(row, values) for row, values in zip(rows, found, strict=True) if values is not None]
     inputs = np.stack([values for _, values in kept]).astype(np.float64)

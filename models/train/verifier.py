@@ -25,7 +25,7 @@ from models.train.made import claim_edits, made_rows, read_passages
 from models.train.near_misses import SHARE, question_examples
 from models.train.pretrained import ms_marco
 from models.train.questions import SETS, QuestionReader
-from models.train.rows import read_rows
+from models.train.rows import Row, read_rows
 from models.train.views import Example, row_examples
 
 MAX_TOKENS, OUTPUTS = 256, 4
@@ -36,9 +36,10 @@ _SEED = 21
 _SUFFICIENCY_WEIGHT = 0.7
 
 
-def build_examples(data: Path, out: Path, tokenizer: Tokenizer, chance: random.Random) -> list[Example]:
+def build_examples(rows: Sequence[Row], data: Path, out: Path, tokenizer: Tokenizer) -> list[Example]:
     """All examples; writes the IDF table on the way, for inference chooses windows by it as well."""
-    rows, passages = read_rows(data), read_passages(data, chance, most=_PASSAGES)
+    chance = random.Random(_SEED)
+    passages = read_passages(data, chance, most=_PASSAGES)
     contexts = sorted({passage for row in rows for passage in row.context}) + passages
     encoded = tokenizer.encode_batch(contexts, add_special_tokens=False)
     idf = IdfTable.count((frozenset(e.ids) for e in encoded), vocabulary=tokenizer.get_vocab_size())
@@ -85,12 +86,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=90)
+    parser.add_argument("--without", nargs="*", default=(), help="folders of sets to leave out, to see what they give")
     args = parser.parse_args()
     chance = random.Random(_SEED)
     torch.manual_seed(_SEED)
     base = ms_marco()
     tokenizer = load_tokenizer(base.folder / "tokenizer.json")
-    examples = build_examples(args.data, args.out, tokenizer, chance)
+    examples = build_examples(read_rows(args.data, args.without), args.data, args.out, tokenizer)
     tokenizer.enable_truncation(MAX_TOKENS)
     encodings = tokenizer.encode_batch([(example.evidence, example.text) for example in examples])
     model = CrossEncoder(base, OUTPUTS)
