@@ -63,6 +63,7 @@ class Answer:
         reason: A code that says why the status is what it is.
         text: The shown claims in order; for an abstention, the reason in words.
         timings_ms: Milliseconds of each step.
+        trace_id: Names this one answer in the audit log and in feedback; empty until the assistant gives it.
     """
 
     status: Status
@@ -71,3 +72,4 @@ class Answer:
     claims: tuple[AnswerClaim, ...] = ()
     withheld: tuple[WithheldClaim, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    trace_id: str = ""

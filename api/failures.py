@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from ingest.errors import IndexWriteError, IngestError, StoreError, UnknownFilterError
 from models.errors import LanguageModelError, ModelError
-from ragstone.errors import CalibrationError
+from ragstone.errors import AuditError, CalibrationError, UnknownTraceError
 from ragstone.settings import SettingsError
 from retrieval.errors import RetrievalError
 
@@ -25,6 +25,8 @@ STATUSES: dict[type[Exception], int] = {
     ModelError: 503,
     SettingsError: 503,
     CalibrationError: 422,
+    UnknownTraceError: 404,
+    AuditError: 503,
 }
 _UPPER = re.compile(r"(?<!^)(?=[A-Z])")
 

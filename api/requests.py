@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
+from ragstone.audit.record import Opinion
 from ragstone.wire import QuestionIn, VerifyIn
 from retrieval.hit import Stage
 
@@ -18,6 +19,11 @@ _ASK: JsonDict = {
 _VERIFY: JsonDict = {
     "context": ["The nightly limit is EUR 140. It applies from January 2026."],
     "response": "The nightly limit is EUR 140 [1]. It applies from March 2026 [1].",
+}
+_FEEDBACK: JsonDict = {
+    "trace_id": "5b1f0c3c8d6e4d0f9a3e1c2b7a6d5e4f",
+    "opinion": "wrong_citation",
+    "comment": "The limit stands on the next page.",
 }
 
 
@@ -41,3 +47,12 @@ class VerifyRequest(VerifyIn):
     """A text and what it is checked against."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_VERIFY]})
+
+
+class FeedbackRequest(BaseModel):
+    """What somebody says of an answer."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_FEEDBACK]})
+    trace_id: str = Field(min_length=1, max_length=64)
+    opinion: Opinion
+    comment: str = Field("", max_length=4000)

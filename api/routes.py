@@ -11,9 +11,10 @@ from pydantic import BaseModel
 
 from api.failures import STATUSES, status_of
 from api.readiness import Readiness
-from api.requests import AskRequest, SearchRequest, VerifyRequest
+from api.requests import AskRequest, FeedbackRequest, SearchRequest, VerifyRequest
 from ragstone.assistant import Assistant
 from ragstone.clock import today
+from ragstone.errors import AuditError
 from ragstone.verification import check
 from ragstone.wire import AnswerOut, DocumentOut, HitsOut, VerificationOut
 
@@ -24,6 +25,12 @@ class DocumentsOut(BaseModel):
     """The documents that the asker may read."""
 
     documents: list[DocumentOut]
+
+
+class FeedbackOut(BaseModel):
+    """The answer whose feedback was kept."""
+
+    trace_id: str
 
 
 class Health(BaseModel):
@@ -49,9 +56,16 @@ Ready = Annotated[Assistant, Depends(_assistant)]
 @router.post("/v1/ask")
 def ask(request: AskRequest, assistant: Ready) -> AnswerOut:
     """Answer a question with citations, or abstain and say why."""
-    answer = assistant.ask(request.to_question(today()))
-    trace_id = uuid.uuid4().hex
-    return AnswerOut.of(answer, id=trace_id, question=request.question, trace_id=trace_id)
+    return AnswerOut.of(assistant.ask(request.to_question(today())), question=request.question)
+
+
+@router.post("/v1/feedback", status_code=201)
+def feedback(request: FeedbackRequest, assistant: Ready) -> FeedbackOut:
+    """Say what an answer was worth; it is kept in the audit log beside the answer."""
+    if assistant.audit is None:
+        raise AuditError("got feedback, but no audit log is kept to hold it; set `audit.path`")
+    assistant.audit.said(request.trace_id, request.opinion, request.comment)
+    return FeedbackOut(trace_id=request.trace_id)
 
 
 @router.post("/v1/search")

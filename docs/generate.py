@@ -16,7 +16,7 @@ from evals.report import metrics_table
 from ragstone.settings import settings_table
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("sync", "ask", "search", "verify", "calibrate", "serve", "documents", "config")
+COMMANDS = ("sync", "ask", "search", "verify", "calibrate", "serve", "documents", "audit-log", "config")
 _METRICS = re.compile(r"(<!-- metrics -->\n).*?(<!-- /metrics -->)", re.DOTALL)
 _TABLE = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
 

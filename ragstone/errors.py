@@ -3,3 +3,11 @@
 
 class CalibrationError(Exception):
     """The rows are too few, or all alike, or nothing could be made of them."""
+
+
+class AuditError(Exception):
+    """The audit log cannot be written or read, or is not as it was written."""
+
+
+class UnknownTraceError(AuditError):
+    """No answer in the audit log carries this trace id."""

@@ -102,6 +102,14 @@ class LlmSettings(_Section):
     temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature")
 
 
+class AuditSettings(_Section):
+    """What is kept of every question."""
+
+    path: Path | None = Field(None, description="Folder of the audit log; empty: none is kept")
+    keep_text: bool = Field(True, description="Keep questions, claims, filters and comments in their words")
+    max_file_mb: float = Field(64, gt=0, description="A file of the log that has reached this is left for the next")
+
+
 class ApiSettings(_Section):
     """The HTTP server."""
 
@@ -120,6 +128,7 @@ class Settings(_Section):
     verify: VerifySettings = VerifySettings()
     answer: AnswerSettings = AnswerSettings()
     llm: LlmSettings = LlmSettings()
+    audit: AuditSettings = AuditSettings()
     api: ApiSettings = ApiSettings()
 
 

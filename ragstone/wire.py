@@ -122,8 +122,8 @@ class AnswerOut(BaseModel):
     trace_id: str
 
     @classmethod
-    def of(cls, answer: Answer, *, id: str, question: str, trace_id: str) -> AnswerOut:
-        """The wire form of `answer`."""
+    def of(cls, answer: Answer, *, question: str, id: str = "") -> AnswerOut:
+        """The wire form of `answer`; without an id of a row its id is the trace's."""
         claims = [
             AnswerClaimOut(
                 text=claim.text, start=claim.start, end=claim.end, support_score=round(claim.support_score, 4),
@@ -136,8 +136,9 @@ class AnswerOut(BaseModel):
             for claim in answer.withheld
         ]
         return cls(
-            id=id, question=question, status=answer.status.value, reason=answer.reason, text=answer.text, claims=claims,
-            withheld=withheld, timings_ms=_rounded(answer.timings_ms), trace_id=trace_id,
+            id=id or answer.trace_id, question=question, status=answer.status.value, reason=answer.reason,
+            text=answer.text, claims=claims, withheld=withheld, timings_ms=_rounded(answer.timings_ms),
+            trace_id=answer.trace_id,
         )  # fmt: skip
 
 

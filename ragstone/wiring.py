@@ -24,7 +24,9 @@ from ingest.sync import Sync
 from models.manifest import MANIFEST_FILE
 from models.protocols import Embedder, EntailmentModel, LanguageModel, Reranker
 from ragstone.assistant import Assistant
-from ragstone.settings import LlmSettings, ModelSettings, Settings, SettingsError
+from ragstone.audit.audit import Audit
+from ragstone.audit.log import AuditLog
+from ragstone.settings import AuditSettings, LlmSettings, ModelSettings, Settings, SettingsError
 from retrieval.rerank import RerankStep
 from retrieval.retriever import Retriever
 from retrieval.search import HybridSearch
@@ -251,7 +253,30 @@ def build_assistant(settings: Settings) -> Assistant:
         gate=Gate(settings.verify.min_groundedness),
         sufficiency=build_sufficiency(settings, scorer.entailment),
     )
-    return Assistant(index, build_retriever(settings, index, embedder, reranker), answering)
+    retriever = build_retriever(settings, index, embedder, reranker)
+    return Assistant(index, retriever, answering, build_audit(settings.audit, retriever, answering))
+
+
+def build_audit(settings: AuditSettings, retriever: Retriever, answering: Answering) -> Audit | None:
+    """What keeps every answer; None where no folder is set."""
+    if settings.path is None:
+        return None
+    names = {
+        "embedder": retriever.search_step.embedder.name,
+        "reranker": retriever.rerank_step.reranker.name if retriever.rerank_step else "",
+        "verifier": answering.checker.verifier.name,
+        "writer": answering.writer.name,
+    }
+    return Audit(build_audit_log(settings), names, settings.keep_text)
+
+
+def build_audit_log(settings: AuditSettings) -> AuditLog:
+    """The audit log in the folder that the settings name.
+
+    Raises:
+        SettingsError: They name none.
+    """
+    return AuditLog(_path(settings.path, "audit.path"), int(settings.max_file_mb * 1e6))
 
 
 def _build_writer(settings: Settings, reranker: Reranker | None) -> Writer:

@@ -171,6 +171,28 @@ def documents(
     _leave(run(IndexTerms(index, config), terms, forget=forget, as_json=as_json))
 
 
+@app.command("audit-log")
+def audit_log(
+    since: Annotated[str | None, typer.Option("--since", help="First day (UTC)")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Last day (UTC)")] = None,
+    document: Annotated[str | None, typer.Option("--document", help="Only answers drafted from it")] = None,
+    status: Annotated[str | None, typer.Option("--status", help="answered, trimmed or abstained")] = None,
+    verify_: Annotated[bool, typer.Option("--verify", help="Go through the chain and print its last hash")] = False,
+    head: Annotated[str | None, typer.Option("--head", help="A hash noted earlier, which --verify must meet")] = None,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Show what was asked, shown and withheld, or verify that nothing of it was changed."""
+    from ragstone.cli.audit_log import Wanted, run, verify_chain
+    from ragstone.cli.terms import IndexTerms
+
+    terms = IndexTerms(None, config)
+    if verify_ or head is not None:
+        _leave(verify_chain(terms, head))
+    else:
+        _leave(run(terms, Wanted.of(since, until, document, status), as_json=as_json))
+
+
 @app.command("config")
 def show_config(as_json: JsonOption = False, index: IndexOption = None, config: ConfigOption = None) -> None:
     """Show every setting and where its value comes from."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 import typer
 
 from ragstone.assistant import Assistant
@@ -21,16 +19,15 @@ def run(index: IndexTerms, terms: AskTerms, *, as_json: bool) -> ExitCode:
     question = None if batch else terms.to_question()
     assistant = build_assistant(index.load().settings)
     if question is not None:
-        _print(answer(assistant, question, uuid.uuid4().hex), as_json=as_json)
+        _print(AnswerOut.of(assistant.ask(question), question=question.text), as_json=as_json)
         return ExitCode.DONE
     assert batch is not None  # noqa: S101 - one of the two forms is there
     day = terms.day
-    return run_batch(*batch, QuestionIn, lambda row, row_id: answer(assistant, row.to_question(day), row_id))
+    return run_batch(*batch, QuestionIn, lambda row, row_id: _answer(assistant, row.to_question(day), row_id))
 
 
-def answer(assistant: Assistant, question: Question, row_id: str) -> AnswerOut:
-    """The wire form of the answer to `question`."""
-    return AnswerOut.of(assistant.ask(question), id=row_id, question=question.text, trace_id=uuid.uuid4().hex)
+def _answer(assistant: Assistant, question: Question, row_id: str) -> AnswerOut:
+    return AnswerOut.of(assistant.ask(question), id=row_id, question=question.text)
 
 
 def _print(found: AnswerOut, *, as_json: bool) -> None:

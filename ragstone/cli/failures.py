@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from ingest.errors import CorpusError, IngestError, UnknownFilterError
 from models.errors import ModelError
-from ragstone.errors import CalibrationError
+from ragstone.errors import AuditError, CalibrationError
 from ragstone.settings import SettingsError
 from retrieval.errors import RetrievalError
 
@@ -29,6 +29,7 @@ EXIT_CODES: dict[type[Exception], ExitCode] = {
     UsageError: ExitCode.USAGE,
     SettingsError: ExitCode.USAGE,
     CalibrationError: ExitCode.USAGE,
+    AuditError: ExitCode.MISSING,
     RetrievalError: ExitCode.USAGE,
     CorpusError: ExitCode.USAGE,
     UnknownFilterError: ExitCode.USAGE,

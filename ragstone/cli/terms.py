@@ -62,12 +62,7 @@ class AskTerms:
         Raises:
             UsageError: It is no day.
         """
-        if self.as_of is None:
-            return today()
-        try:
-            return date.fromisoformat(self.as_of)
-        except ValueError as error:
-            raise UsageError(f"got --as-of '{self.as_of}', expected a day like 2026-01-31; correct it") from error
+        return today() if self.as_of is None else day_of("--as-of", self.as_of)
 
     def to_question(self) -> Question:
         """The single question.
@@ -86,3 +81,15 @@ class AskTerms:
                 raise UsageError(f"got --filter '{term}', expected KEY=VALUE; write it like department=people")
             filters[key] = (*filters.get(key, ()), value)
         return filters
+
+
+def day_of(option: str, text: str) -> date:
+    """The day that an option names.
+
+    Raises:
+        UsageError: It is no day.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"got {option} '{text}', expected a day like 2026-01-31; correct it") from error

@@ -1,0 +1,54 @@
+"""Writes what the assistant does into the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from answer.answer import Answer
+from ragstone.audit.log import AuditLog
+from ragstone.audit.record import FeedbackRecord, Opinion, Record, answer_record, without_text
+from retrieval.hit import Evidence
+from retrieval.question import Question
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Keeps answers and feedback.
+
+    Attributes:
+        models: Names of embedder, reranker, verifier and writer.
+        keep_text: Whether questions, claims, filters and comments are kept in their words.
+    """
+
+    log: AuditLog
+    models: Mapping[str, str]
+    keep_text: bool = True
+    now: Callable[[], datetime] = _now
+
+    def answered(self, question: Question, evidence: Evidence, answer: Answer, *, index_revision: str) -> None:
+        """Keep a question and what became of it.
+
+        Raises:
+            AuditError: The log cannot be written; the answer must not go out.
+        """
+        found = answer_record(question, evidence, answer, self.now())
+        self._append(found.model_copy(update={"index_revision": index_revision, "models": dict(self.models)}))
+
+    def said(self, trace_id: str, opinion: Opinion, comment: str = "") -> None:
+        """Keep what somebody says of an answer.
+
+        Raises:
+            UnknownTraceError: No answer carries this trace id.
+            AuditError: The log cannot be written.
+        """
+        self.log.answer(trace_id)
+        self._append(FeedbackRecord(trace_id=trace_id, at=self.now(), opinion=opinion, comment=comment))
+
+    def _append(self, record: Record) -> None:
+        self.log.append(record if self.keep_text else without_text(record))

@@ -1,0 +1,33 @@
+"""Records made by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from ragstone.audit.record import AnswerRecord, FeedbackRecord, Opinion, Retrieved, Shown, Withheld
+
+BEGIN = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+
+def answer_record(
+    number: int = 0, *, question: str | None = "How long is annual leave?", status: str = "answered",
+    reason: str = "all_claims_supported", at: datetime | None = None, document: str = "leave.md",
+    effective: date | None = date(2025, 12, 6), withheld: int = 0,
+) -> AnswerRecord:  # fmt: skip
+    """The answer number so and so, a day after the one before."""
+    shown = () if status == "abstained" else (Shown(text="It is 25 days. [1]", support_score=0.9,
+                                                    citations=((document, 10, 40),)),)  # fmt: skip
+    return AnswerRecord(
+        trace_id=f"trace{number}", at=at or BEGIN + timedelta(days=number), question=question, groups=(), filters={},
+        as_of=(at or BEGIN).date(), status=status, reason=reason,
+        retrieved=(Retrieved(place=(document, 0, 80), score=0.8, effective=effective),), shown=shown,
+        withheld=(Withheld(reason="not_in_evidence", support_score=0.1),) * withheld, index_revision="r1",
+        models={"writer": "extractive"}, latency_ms=12.5,
+    )  # fmt: skip
+
+
+def feedback(number: int, opinion: Opinion, comment: str = "") -> FeedbackRecord:
+    """What somebody says of the answer number so and so."""
+    return FeedbackRecord(
+        trace_id=f"trace{number}", at=BEGIN + timedelta(days=number), opinion=opinion, comment=comment
+    )
