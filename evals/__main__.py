@@ -6,8 +6,8 @@ Exit codes: 0 done or ship, 1 block or findings, 2 usage, 3 inconclusive, 4 some
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +15,7 @@ import typer
 
 from evals.advise import advice, load_team
 from evals.case import Case
+from evals.collect import Collector
 from evals.compare import Comparison, Verdict, compare
 from evals.documents import Documents
 from evals.draft import Drafter, jsonl
@@ -35,6 +36,8 @@ from evals.suite import Suite, load_suite
 from evals.triage import Triage
 from evals.triage_report import load_labels, triage_report
 from evals.variants.file import load_variant
+from ragstone.audit.log import AuditLog
+from ragstone.audit.record import Record
 from ragstone.cli.failures import EXPECTED, ExitCode, exit_code
 from ragstone.clock import today
 from ragstone.settings import Tree, load_settings
@@ -145,6 +148,25 @@ def draft_command(
     typer.echo(f"{len(drafts)} drafts written to {out}; {unusable} replies could not be used", err=True)
 
 
+@app.command("collect")
+def collect_command(
+    out: Annotated[Path, typer.Argument(help="File to write, such as collected.jsonl in a suite")],
+    log: Annotated[Path, typer.Option("--log", help="Folder of the audit log")],
+    suite: Annotated[Path | None, typer.Option("--suite", help="What it asks already is left out")] = None,
+    since: Annotated[datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="First day (UTC)")] = None,
+    least: Annotated[int, typer.Option("--least", min=1, help="Asked so often, a question is a case")] = 3,
+) -> None:
+    """Make cases of what people asked and what they said of the answers; `lint` reminds of each until accepted."""
+    known = load_suite(suite).questions if suite is not None else ()
+    drafts = Collector(least).collect(_records(log, since), known)
+    if not drafts:
+        raise EvalError(
+            f"got no question in '{log}' that is worth a case, expected complaints or repeats; widen --since"
+        )
+    _write(out, jsonl(drafts))
+    typer.echo(f"{len(drafts)} drafts written to {out}", err=True)
+
+
 @app.command("export")
 def export_command(
     folder: Annotated[Path, typer.Argument(help="Folder of a run")],
@@ -170,6 +192,13 @@ def calibrate_command(
     """Hold the verifier against people's ratings of answers, beside counting words and beside other people."""
     judged = load_judged(ratings)
     typer.echo(agreement_table(agreements(judged, build_checker(load_settings().settings))))
+
+
+def _records(log: Path, since: datetime | None) -> Iterator[Record]:
+    if not log.is_dir():
+        raise EvalError(f"got no audit log at '{log}', expected its folder; name the one that `audit.path` has")
+    first = date.min if since is None else since.date()
+    return (record for record in AuditLog(log).records() if record.at.astimezone(UTC).date() >= first)
 
 
 def _today(suite: Suite) -> date:

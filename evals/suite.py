@@ -46,6 +46,7 @@ class EvalQuestion(QuestionIn):
         expected_tool: The tool that must be called.
         json_schema: What the answer must be, as JSON; `schema` in the file.
         workflow: What a router goes by.
+        note: For whoever reads the case; it decides nothing.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -64,6 +65,7 @@ class EvalQuestion(QuestionIn):
     expected_tool: str = ""
     json_schema: dict[str, Any] | None = Field(None, alias="schema")
     workflow: str = ""
+    note: str = ""
 
     @property
     def document(self) -> str:

@@ -29,7 +29,11 @@ def only_file(log: AuditLog) -> Path:
 
 
 def test_what_was_written_is_read(log: AuditLog) -> None:
-    written: list[Record] = [answer_record(0), feedback(0, Opinion.WRONG_CITATION, "next page, “Größe”"), answer_record(1)]
+    written: list[Record] = [
+        answer_record(0),
+        feedback(0, Opinion.WRONG_CITATION, "next page, “Größe”"),
+        answer_record(1),
+    ]
     for record in written:
         log.append(record)
     assert list(log.records()) == written
