@@ -111,8 +111,14 @@ def _case(asked: Asked) -> EvalQuestion:
         # A day of its own, not the day on which it happened to be asked.
         as_of=None if record.as_of == record.at.astimezone(UTC).date() else record.as_of,
         slice="edge" if wanting else "core",
-        tags=(DRAFT, *(asked.complaints or [record.reason if wanting else f"asked {asked.times} times"])),
+        tags=(DRAFT, *_tags(asked, wanting=wanting)),
         gold_documents=gold,
         reference_answer="" if wanting else shown,
         note="; ".join(comments),
     )
+
+
+def _tags(asked: Asked, *, wanting: bool) -> list[str]:
+    if asked.complaints:
+        return [str(opinion) for opinion in asked.complaints]
+    return [asked.last.reason if wanting else f"asked {asked.times} times"]
