@@ -19,7 +19,7 @@ from evals.suite import EvalQuestion
 _MOST_CASES = 40
 # Metrics in [0, 1]; others have their own scale and are left out of the plot.
 _PLOTTED = frozenset(METRICS) - {"latency_ms"}
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=PackageLoader("evals"), autoescape=select_autoescape(default=True), undefined=StrictUndefined,
     trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
@@ -66,7 +66,7 @@ def html_report(
 ) -> str:
     """A page that needs nothing else: no script, no font, no image from anywhere."""
     cases = changed_cases(baseline, candidate, questions)
-    return _TEMPLATES.get_template("comparison.html").render(
+    return TEMPLATES.get_template("comparison.html").render(
         comparison=comparison, baseline=baseline, candidate=candidate, bars=_bars(comparison), metrics=METRICS,
         worse=[case for case in cases if case.change < 0][:_MOST_CASES],
         better=[case for case in reversed(cases) if case.change > 0][:_MOST_CASES],

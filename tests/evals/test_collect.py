@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.__main__ import main
+from evals.cli.app import main
 from evals.collect import Collector
 from evals.errors import EvalError
 from evals.lint import lint

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.__main__ import main
+from evals.cli.app import main
 from evals.documents import Documents
 from evals.draft import Drafter, jsonl
 from evals.gold import GoldCheck

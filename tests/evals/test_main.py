@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.__main__ import main
+from evals.cli.app import main
 from tests.evals.suites import QUESTIONS, write_run, write_suite
 from tests.openai_server import ScriptedServer, Turn
 
