@@ -17,8 +17,8 @@ from evals.score import Scored
 from evals.suite import EvalQuestion
 
 _MOST_CASES = 40
-# Metrics in [0, 1]; others have their own scale and are left out of the plot.
-_PLOTTED = frozenset(METRICS) - {"latency_ms"}
+# Others have a scale of their own.
+_PLOTTED = frozenset(name for name, metric in METRICS.items() if metric.share)
 TEMPLATES = Environment(
     loader=PackageLoader("evals"), autoescape=select_autoescape(default=True), undefined=StrictUndefined,
     trim_blocks=True, lstrip_blocks=True,

@@ -42,6 +42,7 @@ def lint(suite: Suite) -> list[Finding]:
         *_sizes(suite),
         *_unbalanced(suite),
         *_duplicates(suite.questions),
+        *_paraphrases(suite.questions),
         *(finding for question in suite.questions for finding in _case(question)),
     ]
 
@@ -79,6 +80,20 @@ def _duplicates(questions: Sequence[EvalQuestion]) -> Iterator[Finding]:
     for one, other in combinations(questions, 2):
         if _situation(one) == _situation(other) and _overlap(words[one.id], words[other.id]) >= _ALIKE:
             yield Finding("duplicate", other.id, f"asks what '{one.id}' asks of the same situation; remove one")
+
+
+def _paraphrases(questions: Sequence[EvalQuestion]) -> Iterator[Finding]:
+    known = {question.id: question for question in questions}
+    for question in questions:
+        name, other = question.paraphrase_of, known.get(question.paraphrase_of)
+        if name and other is None:
+            yield Finding("paraphrase", question.id, f"rewords '{name}', which is not here; correct it")
+        if other is not None and _gold(other) != _gold(question):
+            yield Finding("paraphrase", question.id, f"has other gold than '{name}', which it rewords; correct one")
+
+
+def _gold(question: EvalQuestion) -> tuple[object, ...]:
+    return question.must_abstain, question.gold_spans
 
 
 def _telling_words(questions: Sequence[EvalQuestion]) -> dict[str, frozenset[str]]:

@@ -31,11 +31,13 @@ class Metric:
         meaning: One line.
         high_is_good: Whether more is better.
         yes_no: Whether each case is 0 or 1.
+        share: Whether it lies in [0, 1]; others have a scale of their own.
     """
 
     meaning: str
     high_is_good: bool = True
     yes_no: bool = False
+    share: bool = True
 
 
 METRICS: Mapping[str, Metric] = {
@@ -57,7 +59,11 @@ METRICS: Mapping[str, Metric] = {
     "span_recall_at_5": Metric("share of the gold spans that one of the first five hits overlaps"),
     "ndcg_at_10": Metric("discounted gain of the gold documents among the first ten"),
     "mrr_at_10": Metric("1 / rank of the first gold document among the first ten"),
-    "latency_ms": Metric("milliseconds to the whole answer", high_is_good=False),
+    "consistency": Metric("overlap of the answer's words with those of the answer to the question that it rewords"),
+    "latency_ms": Metric("milliseconds to the whole answer", high_is_good=False, share=False),
+    "tokens_read": Metric("tokens of the prompts", high_is_good=False, share=False),
+    "tokens_written": Metric("tokens of the replies", high_is_good=False, share=False),
+    "cost": Metric("price of these tokens", high_is_good=False, share=False),
 }
 
 

@@ -19,6 +19,9 @@ class Prediction(BaseModel):
         tool: The tool that was called, empty for none.
         withheld: Why each claim that is not shown is not.
         latency_ms: Milliseconds to the whole answer.
+        tokens_read: Tokens of the prompts, as the model's server counts them; None where nobody did.
+        tokens_written: Tokens of the replies.
+        cost: Of these tokens, in the currency of the variant's price.
     """
 
     id: str
@@ -34,6 +37,9 @@ class Prediction(BaseModel):
     tool: str = ""
     withheld: list[str] = []
     latency_ms: float = 0.0
+    tokens_read: int | None = None
+    tokens_written: int | None = None
+    cost: float | None = None
 
     @property
     def abstained(self) -> bool:

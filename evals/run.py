@@ -10,7 +10,7 @@ from datetime import date
 from evals.manifest import Manifest
 from evals.prediction import Prediction
 from evals.run_folder import RunFolder
-from evals.score import Scored, score, summary
+from evals.score import Scored, score, summary, with_consistency
 from evals.suite import EvalQuestion, Suite
 from evals.variants.variant import Variant
 from verify.checker import Checker
@@ -49,7 +49,8 @@ class Run:
             found[prediction.id] = prediction
             progress(len(found), len(self.suite.questions))
         predictions = [found[question.id] for question in self.suite.questions]
-        scored = [score(question, found[question.id], self.checker) for question in self.suite.questions]
+        judged = [score(question, found[question.id], self.checker) for question in self.suite.questions]
+        scored = with_consistency(self.suite.questions, predictions, judged)
         summaries = summarised(scored)
         folder.finish(manifest, predictions, scored, summaries)
         return summaries

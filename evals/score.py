@@ -58,8 +58,7 @@ def score(question: EvalQuestion, prediction: Prediction, checker: Checker) -> S
     """The metrics of `prediction`; claims are checked against its evidence and the gold quotes."""
     metrics = _answer(question, prediction)
     metrics["score"] = _score(metrics)
-    if prediction.latency_ms:
-        metrics["latency_ms"] = prediction.latency_ms
+    metrics |= _taken(prediction)
     if not prediction.abstained:
         metrics |= _unsupported(question, prediction, checker)
     if not question.must_abstain:
@@ -95,6 +94,42 @@ def _risk(rows: Sequence[Scored]) -> dict[str, float]:
         return {}
     risks, confidences = zip(*sure, strict=True)
     return {"risk_coverage_area": risk_coverage_area(risks, confidences)}
+
+
+def with_consistency(
+    questions: Sequence[EvalQuestion], predictions: Sequence[Prediction], scored: Sequence[Scored]
+) -> list[Scored]:
+    """`scored` with the consistency of each case that rewords another: 1 when both abstain, 0 when one does.
+
+    Args:
+        questions: The whole suite.
+        predictions: One for each question, in its order.
+        scored: Of each prediction.
+    """
+    answers = {prediction.id: prediction for prediction in predictions}
+    found = []
+    for question, row in zip(questions, scored, strict=True):
+        other = answers.get(question.paraphrase_of)
+        metrics = {} if other is None else {"consistency": _alike(answers[question.id], other)}
+        found.append(row.model_copy(update={"metrics": row.metrics | metrics}))
+    return found
+
+
+def _alike(one: Prediction, other: Prediction) -> float:
+    if one.abstained or other.abstained:
+        return float(one.abstained and other.abstained)
+    return token_f1(one.text, other.text)
+
+
+def _taken(prediction: Prediction) -> dict[str, float]:
+    """Time and tokens, where they were measured."""
+    measured = {
+        "latency_ms": prediction.latency_ms or None,
+        "tokens_read": prediction.tokens_read,
+        "tokens_written": prediction.tokens_written,
+        "cost": prediction.cost,
+    }
+    return {name: float(value) for name, value in measured.items() if value is not None}
 
 
 def _answer(question: EvalQuestion, prediction: Prediction) -> dict[str, float]:

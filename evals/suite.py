@@ -46,6 +46,7 @@ class EvalQuestion(QuestionIn):
         expected_tool: The tool that must be called.
         json_schema: What the answer must be, as JSON; `schema` in the file.
         workflow: What a router goes by.
+        paraphrase_of: The id of the case whose question it puts in other words; both should get the same answer.
         note: For whoever reads the case; it decides nothing.
     """
 
@@ -65,6 +66,7 @@ class EvalQuestion(QuestionIn):
     expected_tool: str = ""
     json_schema: dict[str, Any] | None = Field(None, alias="schema")
     workflow: str = ""
+    paraphrase_of: str = ""
     note: str = ""
 
     @property

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from models.errors import LanguageModelError
 from models.protocols import Message
+from models.usage import count, is_metered
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
@@ -72,6 +73,8 @@ class OpenAIServer:
                 messages=[_as_param(message) for message in messages],
                 temperature=self._temperature,
                 stream=True,
+                # Not every server knows the option, so it is asked for its count only where somebody counts.
+                stream_options={"include_usage": True} if is_metered() else openai.omit,
             ) as chunks:
                 yield from _pieces(chunks)
         except (openai.OpenAIError, httpx.HTTPError, ValueError, EOFError) as error:
@@ -98,6 +101,8 @@ class OpenAIServer:
 def _pieces(chunks: Iterable[ChatCompletionChunk]) -> Iterator[str]:
     finished = False
     for chunk in chunks:
+        if chunk.usage is not None:
+            count(read=chunk.usage.prompt_tokens, written=chunk.usage.completion_tokens)
         for choice in chunk.choices or ():
             finished = finished or choice.finish_reason is not None
             if choice.delta.content:

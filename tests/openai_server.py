@@ -103,13 +103,20 @@ def _handler(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
             if self.path != "/v1/chat/completions":
                 return _send_json(self, {"error": {"message": "no such path"}}, status=404)
             turn = server.turn(Request(body, dict(self.headers.items())))
+            options = body.get("stream_options") or {}
             with suppress(ConnectionError):
-                _play(self, turn, server.model, streams=bool(body.get("stream")))
+                _play(
+                    self,
+                    turn,
+                    server.model,
+                    streams=bool(body.get("stream")),
+                    counts=bool(options.get("include_usage")),
+                )
 
     return Handler
 
 
-def _play(handler: BaseHTTPRequestHandler, turn: Turn, model: str, *, streams: bool) -> None:
+def _play(handler: BaseHTTPRequestHandler, turn: Turn, model: str, *, streams: bool, counts: bool) -> None:
     if turn.mode == "status":
         # Real servers quote the key in such messages; a client must not pass it on.
         message = f"refused {handler.headers.get('Authorization')}"
@@ -119,7 +126,7 @@ def _play(handler: BaseHTTPRequestHandler, turn: Turn, model: str, *, streams: b
     if turn.mode == "invalid":
         return _send_invalid(handler, streams=streams)
     if streams:
-        return _send_stream(handler, turn, model)
+        return _send_stream(handler, turn, model, counts=counts)
     _send_json(handler, _completion(turn.text, model))
 
 
@@ -135,8 +142,8 @@ def _send_invalid(handler: BaseHTTPRequestHandler, *, streams: bool) -> None:
     handler.wfile.write(payload)
 
 
-def _send_stream(handler: BaseHTTPRequestHandler, turn: Turn, model: str) -> None:
-    events = list(_events(turn, model))
+def _send_stream(handler: BaseHTTPRequestHandler, turn: Turn, model: str, *, counts: bool) -> None:
+    events = list(_events(turn, model, counts=counts))
     payload = sum(len(event) for event in events)
     # A reset promises more than it sends, so the client sees the connection break.
     _send_head(handler, "text/event-stream", length=payload + (1000 if turn.mode == "reset" else 0))
@@ -145,13 +152,16 @@ def _send_stream(handler: BaseHTTPRequestHandler, turn: Turn, model: str) -> Non
         handler.wfile.flush()
 
 
-def _events(turn: Turn, model: str) -> Iterator[bytes]:
+def _events(turn: Turn, model: str, *, counts: bool) -> Iterator[bytes]:
     for word in turn.text.splitlines(keepends=True):
         for piece in word.partition(" "):
             if piece:
                 yield _event(_chunk({"content": piece}, None, model))
     if turn.mode not in {"cut", "reset"}:
         yield _event(_chunk({}, "stop", model))
+        if counts:  # ten tokens of prompt, and a token a word
+            usage = {"prompt_tokens": 10, "completion_tokens": len(turn.text.split()), "total_tokens": 0}
+            yield _event({**_chunk({}, None, model), "choices": [], "usage": usage})
         yield b"data: [DONE]\n\n"
 
 

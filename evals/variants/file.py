@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from evals.errors import EvalError, unusable
 from evals.variants.language_model import PROMPT, ModelAlone
+from evals.variants.metered import Metered, Price
 from evals.variants.rag import Rag
 from evals.variants.recorded import Recorded
 from evals.variants.router import Router
@@ -31,11 +32,13 @@ class RagSpec(_Spec):
 
     Attributes:
         settings: Laid over those of `ragstone.toml` and the environment.
+        price: Of the language model's tokens.
     """
 
     kind: Literal["rag"]
     name: str = "rag"
     settings: Tree = {}
+    price: Price | None = None
 
 
 class ModelSpec(_Spec):
@@ -45,6 +48,7 @@ class ModelSpec(_Spec):
     name: str = "closed-book"
     prompt: str = PROMPT
     settings: Tree = {}
+    price: Price | None = None
 
 
 class RecordedSpec(_Spec):
@@ -105,11 +109,11 @@ def _build(spec: _Spec, folder: Path, flags: Tree) -> Variant:
         return Recorded.load(folder / spec.answers, name=spec.name)
     if isinstance(spec, RagSpec):
         loaded = load_settings(flags=_over(spec.settings, flags))
-        return Rag(build_assistant(loaded.settings), spec.name, _shown(loaded, ""))
+        return Metered(Rag(build_assistant(loaded.settings), spec.name, _shown(loaded, "")), spec.price)
     if isinstance(spec, ModelSpec):
         loaded = load_settings(flags=_over(spec.settings, flags))
         shown = _shown(loaded, "llm.") | {"prompt": spec.prompt}
-        return ModelAlone(build_language_model(loaded.settings.llm), spec.name, spec.prompt, shown)
+        return Metered(ModelAlone(build_language_model(loaded.settings.llm), spec.name, spec.prompt, shown), spec.price)
     raise TypeError(f"got {type(spec).__name__}, expected a variant's description; add it here")
 
 

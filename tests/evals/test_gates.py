@@ -15,6 +15,7 @@ def test_the_shipped_rules_are_those_of_the_documentation() -> None:
     limits = {gate.name: (gate.metric, gate.slice, gate.worse, gate.limit) for gate in rules.gates}
     assert limits == {
         "unsupported claims": ("unsupported_rate", "all", "up", 0.02),
+        "tool choice": ("tool_right", "all", "down", 0.03),
         "abstention": ("abstained_when_due", "all", "down", 0.0),
         "latency": ("latency_ms", "all", "up", 0.15),
         "preservation": ("score", "preservation", "down", 0.03),

@@ -146,3 +146,16 @@ def test_a_document_that_is_not_in_force_on_that_day_is_found(
 def test_the_gold_of_the_shipped_suite_stands(assistant: Assistant, embedder: Embedder) -> None:
     asked = load_suite(ROOT / "samples" / "questions")
     assert list(GoldCheck(Documents(assistant.index, embedder), TODAY).findings(asked)) == []
+
+
+def test_a_paraphrase_has_the_gold_of_what_it_rewords(tmp_path: Path) -> None:
+    rows = [
+        case("a", "How long is leave?"),
+        case("b", "How many holidays are there?", paraphrase_of="a"),
+        case("c", "For what time may I be away?", paraphrase_of="nobody"),
+        case("d", "Holiday length?", paraphrase_of="a", gold_spans=[SPAN | {"end": 8, "quote": "Leave is"}]),
+    ]
+    found = [(one.case, one.sentence) for one in lint(suite(tmp_path, *rows)) if one.kind == "paraphrase"]
+    assert [id_ for id_, _ in found] == ["c", "d"]
+    assert "'nobody', which is not here" in found[0][1]
+    assert "other gold than 'a'" in found[1][1]

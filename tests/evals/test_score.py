@@ -5,7 +5,7 @@ import math
 import pytest
 
 from evals.prediction import Prediction
-from evals.score import Scored, score, summary
+from evals.score import Scored, score, summary, with_consistency
 from evals.suite import EvalQuestion, GoldSpan
 from tests.tiny_parts import WordVerifier
 from verify.checker import Checker
@@ -172,3 +172,30 @@ def test_a_tool_and_a_form_that_were_asked_for_decide_the_score() -> None:
     assert (right["tool_right"], right["schema_valid"]) == (1.0, 1.0)
     wrong = metrics(wanted, answered('{"weeks": 25}', tool="none"))
     assert (wrong["tool_right"], wrong["schema_valid"], wrong["score"]) == (0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "consistency"),
+    [
+        (answered("Leave is 25 days."), answered("Leave is 25 days."), 1.0),
+        (answered("Leave is 25 days."), answered("Ask them."), 0.0),
+        (answered("Leave is 25 days."), answered("25 days of pay"), 0.5),  # two of four words in either direction
+        (ABSTAINED, ABSTAINED, 1.0),
+        (ABSTAINED, answered("Leave is 25 days."), 0.0),
+    ],
+)
+def test_a_question_in_other_words_should_get_the_same_answer(
+    first: Prediction, second: Prediction, consistency: float
+) -> None:
+    reworded = QUESTION.model_copy(update={"id": "c", "paraphrase_of": "a"})
+    questions = [QUESTION, reworded, DUE]
+    predictions = [first, second.model_copy(update={"id": "c"}), ABSTAINED.model_copy(update={"id": "b"})]
+    rows = [score(one, other, Checker(WordVerifier())) for one, other in zip(questions, predictions, strict=True)]
+    found = with_consistency(questions, predictions, rows)
+    assert [row.metrics.get("consistency") for row in found] == [None, consistency, None]
+
+
+def test_tokens_and_their_price_are_kept_where_they_were_counted() -> None:
+    found = metrics(QUESTION, answered(tokens_read=900, tokens_written=0, cost=0.0))
+    assert (found["tokens_read"], found["tokens_written"], found["cost"]) == (900, 0, 0)
+    assert "tokens_read" not in metrics(QUESTION, answered())

@@ -9,6 +9,7 @@ from evals.errors import EvalError
 from evals.suite import EvalQuestion
 from evals.variants.file import load_variant
 from evals.variants.language_model import ModelAlone
+from evals.variants.metered import Metered
 from evals.variants.rag import Rag
 from evals.variants.recorded import Recorded
 from evals.variants.router import Router
@@ -42,7 +43,8 @@ def test_a_fine_tune_is_another_model_behind_the_same_protocol() -> None:
         )
         variant = load_variant(name, flags={})
         said = variant.predict(asked(), TODAY)
-    assert isinstance(variant, ModelAlone)
+    assert isinstance(variant, Metered)
+    assert isinstance(variant.variant, ModelAlone)
     assert (variant.name, variant.settings["llm.model"], variant.index_revision) == ("finetuned", "tuned", "")
     assert (said.text, said.abstained) == ("25 days.", False)
     assert said.latency_ms > 0
@@ -163,3 +165,21 @@ def test_a_description_that_cannot_be_used_is_one_sentence(text: str, message: s
 def test_settings_of_a_variant_are_checked_like_all_others() -> None:
     with pytest.raises(SettingsError, match="retrieval"):
         load_variant(write("v.yaml", "{kind: rag, settings: {retrieval: {top: 5}}}"), flags={})
+
+
+def test_tokens_are_counted_and_priced() -> None:
+    with ScriptedServer(["It is 25 days."]) as server:
+        name = write(
+            "priced.yaml",
+            f"kind: closed-book\nprice: {{read: 2.0, written: 50}}\n"
+            f"settings: {{llm: {{base_url: '{server.base_url}', model: tuned}}}}\n",
+        )
+        said = load_variant(name, flags={}).predict(asked(), TODAY)
+    assert (said.tokens_read, said.tokens_written) == (10, 4)
+    assert said.cost == pytest.approx((10 * 2 + 4 * 50) / 1e6)
+
+
+def test_a_price_below_nothing_is_refused() -> None:
+    name = write("priced.yaml", "kind: closed-book\nprice: {read: -1, written: 0}\n")
+    with pytest.raises(EvalError, match="price"):
+        load_variant(name, flags={})
