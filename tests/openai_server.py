@@ -103,15 +103,9 @@ def _handler(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
             if self.path != "/v1/chat/completions":
                 return _send_json(self, {"error": {"message": "no such path"}}, status=404)
             turn = server.turn(Request(body, dict(self.headers.items())))
-            options = body.get("stream_options") or {}
+            counts = bool((body.get("stream_options") or {}).get("include_usage"))
             with suppress(ConnectionError):
-                _play(
-                    self,
-                    turn,
-                    server.model,
-                    streams=bool(body.get("stream")),
-                    counts=bool(options.get("include_usage")),
-                )
+                _play(self, turn, server.model, streams=bool(body.get("stream")), counts=counts)
 
     return Handler
 

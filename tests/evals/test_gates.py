@@ -20,7 +20,7 @@ def test_the_shipped_rules_are_those_of_the_documentation() -> None:
         "latency": ("latency_ms", "all", "up", 0.15),
         "preservation": ("score", "preservation", "down", 0.03),
     }
-    assert rules.gates[2].middle is Middle.median
+    assert rules.gates[3].middle is Middle.median
     assert rules.gain is not None
     assert (rules.gain.slice, rules.gain.least, rules.gain.relative) == ("core", 0.10, True)
 
