@@ -4,39 +4,72 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from evals.prediction import Prediction
-from evals.suite import EvalQuestion
+from evals.case import Case
+from evals.ragas_judge import Opinion
+from evals.report import table
 
-Means = dict[str, float]
+# ragas' name to what of ours means the same.
+OURS = {
+    "id_based_context_recall": "found_recall",
+    "id_based_context_precision": "",
+    "rouge_l": "token_f1",
+}
 
 
-def ragas_means(questions: Sequence[EvalQuestion], predictions: Sequence[Prediction]) -> Means:
+def ragas_means(cases: Sequence[Case]) -> dict[str, float]:
     """Means of ragas' id-based context precision and recall, and of its ROUGE-L against the reference answer.
 
     Questions that must be abstained from do not count, nor predictions without hits for the context metrics, nor
     abstentions for ROUGE-L. A metric to which no question counts is absent.
+
+    Raises:
+        ImportError: The extra `evals` is not installed.
     """
     # ragas reads this when it is imported; it would send telemetry otherwise.
     os.environ["RAGAS_DO_NOT_TRACK"] = "true"
-    pairs = [(one, other) for one, other in zip(questions, predictions, strict=True) if not one.must_abstain]
-    return asyncio.run(_means(pairs))
+    return asyncio.run(_means([case for case in cases if not case.question.must_abstain]))
 
 
-async def _means(pairs: Sequence[tuple[EvalQuestion, Prediction]]) -> Means:
+async def _means(cases: Sequence[Case]) -> dict[str, float]:
     from ragas import SingleTurnSample
     from ragas.metrics import IDBasedContextPrecision, IDBasedContextRecall
     from ragas.metrics.collections import RougeScore
 
     values: dict[str, list[float]] = {}
-    for question, prediction in pairs:
+    for case in cases:
+        question, prediction = case.question, case.prediction
         if prediction.hits and question.gold_documents:
             ids = list(dict.fromkeys(prediction.hits))
             sample = SingleTurnSample(retrieved_context_ids=ids, reference_context_ids=list(question.gold_documents))
             for metric in (IDBasedContextPrecision(), IDBasedContextRecall()):
-                values.setdefault(f"ragas_{metric.name}", []).append(await metric.single_turn_ascore(sample))
+                values.setdefault(metric.name, []).append(await metric.single_turn_ascore(sample))
         if not prediction.abstained and question.reference_answer:
             rouge = await RougeScore().ascore(reference=question.reference_answer, response=prediction.text)
-            values.setdefault("ragas_rouge_l", []).append(float(rouge.value))
+            values.setdefault("rouge_l", []).append(float(rouge.value))
     return {name: sum(column) / len(column) for name, column in values.items()}
+
+
+def means_table(means: Mapping[str, float], cases: Sequence[Case]) -> str:
+    """Ragas' means, and beside each ours of the same cases."""
+    rows = []
+    for name, mean in means.items():
+        ours = [
+            case.scored.metrics.get(OURS[name]) for case in cases if not case.prediction.abstained or name != "rouge_l"
+        ]
+        known = [value for value in ours if value is not None]
+        rows.append([name, f"{mean:.3f}", OURS[name], f"{sum(known) / len(known):.3f}" if known else ""])
+    return table(["ragas", "mean", "ours", "mean"], rows)
+
+
+def opinions_table(opinions: Sequence[Opinion]) -> str:
+    """The judge's means and ours; the bounds say what the failures could have been."""
+    rows = []
+    for one in opinions:
+        mean = f"{sum(one.values) / len(one.values):.3f}" if one.values else ""
+        low, high = one.bounds
+        ours = f"{sum(one.our_values) / len(one.our_values):.3f}" if one.our_values else ""
+        name = f"1 - {one.ours}" if one.ours == "unsupported_rate" else one.ours
+        rows.append([one.metric, mean, str(len(one.values)), str(one.failures), f"{low:.3f} to {high:.3f}", name, ours])
+    return table(["ragas, judged", "mean", "cases", "failures", "whatever they were", "ours", "mean"], rows)

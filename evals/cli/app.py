@@ -25,6 +25,7 @@ _COMMANDS: Mapping[str, Callable[..., None]] = {
     "run": runs.run_command,
     "compare": runs.compare_command,
     "triage": runs.triage_command,
+    "ragas": runs.ragas_command,
     "export": runs.export_command,
     "advise": team.advise_command,
     "calibrate": team.calibrate_command,

@@ -1,4 +1,4 @@
-"""Commands on runs: `run`, `compare`, `triage`, `export`."""
+"""Commands on runs: `run`, `compare`, `triage`, `ragas`, `export`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from evals.gates import DEFAULT, load_gates
 from evals.html import ReportedRun, html_report
 from evals.junit import junit_xml
 from evals.manifest import Manifest
+from evals.ragas_judge import RagasJudge
+from evals.ragas_metrics import means_table, opinions_table, ragas_means
 from evals.report import comparison_report, summary_table
 from evals.run import Run
 from evals.run_folder import RunFolder
@@ -26,7 +28,7 @@ from evals.triage_report import load_labels, triage_report
 from evals.variants.file import load_variant
 from ragstone.cli.failures import EXPECTED
 from ragstone.settings import Tree, load_settings
-from ragstone.wiring import build_checker
+from ragstone.wiring import build_checker, build_embedder, build_language_model
 
 EXIT_CODES = {Verdict.SHIP: 0, Verdict.BLOCK: 1, Verdict.INCONCLUSIVE: 3}
 _REPORTS: dict[str, Callable[[Comparison], str]] = {".md": comparison_report, ".xml": junit_xml}
@@ -91,6 +93,25 @@ def triage_command(
     found = Triage(manifest.today, documents_of(index) if index is not None else None).failed(cases)
     known = {} if labels is None else load_labels(labels)
     typer.echo(triage_report(found, known, cases=len(cases)))
+
+
+def ragas_command(
+    folder: Annotated[Path, typer.Argument(help="Folder of a run")],
+    suite: Annotated[Path, typer.Option("--suite", help="Folder of its questions")] = SUITE,
+    judge: Annotated[bool, typer.Option("--judge", help="Ask the configured language model as well")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Cases judged at once")] = 1,
+    most: Annotated[int | None, typer.Option("--most", min=1, help="Judge so many cases at most")] = None,
+) -> None:
+    """Set ragas' word on a run beside ours; needs the extra `evals`."""
+    _, cases = _cases(folder, suite)
+    try:
+        typer.echo(means_table(ragas_means(cases), cases))
+        if judge:
+            settings = load_settings().settings
+            asked = RagasJudge(build_language_model(settings.llm), build_embedder(settings.models), jobs)
+            typer.echo(f"\n{opinions_table(asked.judge(cases[:most], _progress))}")
+    except ImportError as error:
+        raise EvalError(f"got no ragas ({error.name} is missing), expected it; install `ragstone[evals]`") from error
 
 
 def export_command(
