@@ -55,10 +55,8 @@ def means_table(means: Mapping[str, float], cases: Sequence[Case]) -> str:
     """Ragas' means, and beside each ours of the same cases."""
     rows = []
     for name, mean in means.items():
-        ours = [
-            case.scored.metrics.get(OURS[name]) for case in cases if not case.prediction.abstained or name != "rouge_l"
-        ]
-        known = [value for value in ours if value is not None]
+        counted = [case for case in cases if name != "rouge_l" or not case.prediction.abstained]
+        known = [value for case in counted if (value := case.scored.metrics.get(OURS[name])) is not None]
         rows.append([name, f"{mean:.3f}", OURS[name], f"{sum(known) / len(known):.3f}" if known else ""])
     return table(["ragas", "mean", "ours", "mean"], rows)
 

@@ -73,7 +73,7 @@ def test_the_judge_is_asked_and_stands_beside_our_own(embedder: Embedder) -> Non
     assert found["faithfulness"].our_values == (1.0,)
     assert found["answer_relevancy"].values[0] == pytest.approx(1.0, abs=1e-5)
     assert found["context_recall"].values == (1.0,)
-    assert found["context_precision"].values == (pytest.approx(1.0, abs=1e-6),)
+    assert found["context_precision"].values == pytest.approx((1.0,), abs=1e-6)
     assert [one.failures for one in found.values()] == [0, 0, 0, 0]
 
 
