@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from verify.gate import Status
 from verify.verification import Verdict
+
+
+class AnswerStatus(StrEnum):
+    """What the asker gets: what the gate let pass of a draft, or what a policy says."""
+
+    ANSWERED = "answered"
+    TRIMMED = "trimmed"
+    ABSTAINED = "abstained"
+    REFUSED = "refused"
+    ESCALATED = "escalated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +66,38 @@ class WithheldClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """A rule of the policies that applied.
+
+    Attributes:
+        action: What followed from it.
+        queue: To whom it escalates; empty for other actions.
+    """
+
+    rule: str
+    action: str
+    queue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer or an abstention.
+    """An answer, an abstention, or what a policy says.
 
     Attributes:
         reason: A code that says why the status is what it is.
-        text: The shown claims in order; for an abstention, the reason in words.
+        text: The shown claims in order; for an abstention, the reason in words; else the policy's own text.
         timings_ms: Milliseconds of each step.
+        policies: Every rule that applied.
+        notices: What a policy wants said beside the answer.
         trace_id: Names this one answer in the audit log and in feedback; empty until the assistant gives it.
     """
 
-    status: Status
+    status: AnswerStatus
     reason: str
     text: str
     claims: tuple[AnswerClaim, ...] = ()
     withheld: tuple[WithheldClaim, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    policies: tuple[Applied, ...] = ()
+    notices: tuple[str, ...] = ()
     trace_id: str = ""

@@ -25,17 +25,21 @@ class Answering:
     gate: Gate
     sufficiency: Sufficiency
 
-    def answer(self, evidence: Evidence) -> Answer:
+    def answer(self, evidence: Evidence, *, support: float | None = None) -> Answer:
         """The answer to the question in `evidence.query`, or an abstention.
+
+        Args:
+            evidence: What it may rest on.
+            support: What each claim needs, in [0, 1], where that is more than the checker asks for.
 
         Raises:
             ModelError: A model or a language model's server failed.
         """
         timings: dict[str, float] = {}
-        answer = self._answer(evidence, timings)
+        answer = self._answer(evidence, self.checker.at_least(support), timings)
         return replace(answer, timings_ms={**evidence.timings_ms, **timings})
 
-    def _answer(self, evidence: Evidence, timings: dict[str, float]) -> Answer:
+    def _answer(self, evidence: Evidence, checker: Checker, timings: dict[str, float]) -> Answer:
         if not evidence.hits:
             return abstain("no_evidence")
         if not self.sufficiency.suffices(evidence.query, evidence.hits):
@@ -45,7 +49,7 @@ class Answering:
         if not draft.strip():
             return abstain("declined_by_writer")
         with _timed(timings, "verify"):
-            verification = self.checker.verify(draft, [hit.chunk.embedded_text for hit in evidence.hits])
+            verification = checker.verify(draft, [hit.chunk.embedded_text for hit in evidence.hits])
         return compose(draft, self.gate.decide(verification), evidence.hits)
 
 

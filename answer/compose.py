@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from answer.answer import Answer, AnswerClaim, Citation, WithheldClaim
+from answer.answer import Answer, AnswerClaim, AnswerStatus, Citation, WithheldClaim
 from retrieval.hit import Hit
 from verify.gate import Decision, Status
 from verify.quote import closest_sentence
@@ -22,7 +22,7 @@ ABSTENTIONS = {
 def abstain(reason: str, decision: Decision | None = None) -> Answer:
     """An abstention for `reason`, one of `ABSTENTIONS`."""
     withheld = _withheld(decision.withheld) if decision is not None else ()
-    return Answer(Status.ABSTAINED, reason, ABSTENTIONS[reason], withheld=withheld)
+    return Answer(AnswerStatus.ABSTAINED, reason, ABSTENTIONS[reason], withheld=withheld)
 
 
 def compose(draft: str, decision: Decision, hits: Sequence[Hit]) -> Answer:
@@ -40,7 +40,7 @@ def compose(draft: str, decision: Decision, hits: Sequence[Hit]) -> Answer:
         parts += [separator, text]
         claims.append(AnswerClaim(text, start, length, checked.support_score, _citations(checked, hits)))
     withheld = _withheld(decision.withheld)
-    return Answer(decision.status, decision.reason, "".join(parts), tuple(claims), withheld)
+    return Answer(AnswerStatus(decision.status), decision.reason, "".join(parts), tuple(claims), withheld)
 
 
 def _separator(draft: str, checked: CheckedClaim, *, first: bool) -> str:

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from answer.policy.errors import PolicyError
 from ingest.errors import IndexWriteError, IngestError, StoreError, UnknownFilterError
 from models.errors import LanguageModelError, ModelError
 from ragstone.errors import AuditError, CalibrationError, UnknownTraceError
@@ -25,6 +26,7 @@ STATUSES: dict[type[Exception], int] = {
     ModelError: 503,
     SettingsError: 503,
     CalibrationError: 422,
+    PolicyError: 503,
     UnknownTraceError: 404,
     AuditError: 503,
 }

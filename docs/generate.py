@@ -16,7 +16,7 @@ from evals.report import metrics_table
 from ragstone.settings import settings_table
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("sync", "ask", "search", "verify", "calibrate", "serve", "documents", "audit-log", "config")
+COMMANDS = ("sync", "ask", "search", "verify", "calibrate", "serve", "documents", "audit-log", "policy test", "config")
 _METRICS = re.compile(r"(<!-- metrics -->\n).*?(<!-- /metrics -->)", re.DOTALL)
 _TABLE = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
 
@@ -43,7 +43,7 @@ def cli() -> str:
 
 def _help(command: str) -> str:
     environment = {**os.environ, "COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}
-    arguments = [sys.executable, "-m", "ragstone.cli", command, "--help"]
+    arguments = [sys.executable, "-m", "ragstone.cli", *command.split(), "--help"]
     shown = subprocess.run(arguments, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
     lines = [line.rstrip() for line in shown.replace("python -m ragstone.cli", "ragstone").strip().splitlines()]
     return "\n".join(lines)

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 
+from answer.answer import AnswerStatus
 from evals.draft import DRAFT
 from evals.errors import EvalError
 from evals.suite import EvalQuestion
 from ragstone.audit.record import AnswerRecord, FeedbackRecord, Opinion, Record
 from verify.claim import MARKER
-from verify.gate import Status
 
 _WORD = re.compile(r"\w+")
 
@@ -69,7 +69,7 @@ class Collector:
         return [_case(one) for one in chosen[: self.most]]
 
     def _is_worth_a_case(self, asked: Asked) -> bool:
-        return bool(asked.opinions) or asked.last.status != Status.ANSWERED or asked.times >= self.least
+        return bool(asked.opinions) or asked.last.status != AnswerStatus.ANSWERED or asked.times >= self.least
 
 
 def _asked(records: Iterable[Record]) -> tuple[Mapping[tuple[str, ...], Asked], int]:
@@ -99,7 +99,7 @@ def _key(question: str, groups: Sequence[str]) -> tuple[str, ...]:
 
 def _case(asked: Asked) -> EvalQuestion:
     record = asked.last
-    wanting = bool(asked.complaints) or record.status != Status.ANSWERED
+    wanting = bool(asked.complaints) or record.status != AnswerStatus.ANSWERED
     comments = [f"{opinion}: {comment}" if comment else str(opinion) for opinion, comment in asked.opinions]
     gold = () if wanting else record.cited_documents
     shown = " ".join(MARKER.sub("", claim.text).strip() for claim in record.shown)

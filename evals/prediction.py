@@ -43,5 +43,5 @@ class Prediction(BaseModel):
 
     @property
     def abstained(self) -> bool:
-        """Whether no answer was given."""
-        return self.status == "abstained"
+        """Whether no answer was given, be it that the documents have none or that a policy says so."""
+        return self.status in ("abstained", "refused", "escalated")

@@ -102,6 +102,13 @@ class LlmSettings(_Section):
     temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature")
 
 
+class PolicySettings(_Section):
+    """Rules that no model has a say in."""
+
+    path: Path | None = Field(None, description="YAML file of policies; empty: none but small talk")
+    small_talk: bool = Field(True, description="Answer greetings, thanks and 'who are you' without searching")
+
+
 class AuditSettings(_Section):
     """What is kept of every question."""
 
@@ -128,6 +135,7 @@ class Settings(_Section):
     verify: VerifySettings = VerifySettings()
     answer: AnswerSettings = AnswerSettings()
     llm: LlmSettings = LlmSettings()
+    policy: PolicySettings = PolicySettings()
     audit: AuditSettings = AuditSettings()
     api: ApiSettings = ApiSettings()
 

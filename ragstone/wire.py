@@ -108,16 +108,26 @@ class WithheldOut(BaseModel):
     reason: str
 
 
+class AppliedOut(BaseModel):
+    """A rule of the policies that applied, and what followed from it."""
+
+    rule: str
+    action: str
+    queue: str
+
+
 class AnswerOut(BaseModel):
-    """An answer or an abstention."""
+    """An answer, an abstention, or what a policy says."""
 
     id: str
     question: str
-    status: Literal["answered", "trimmed", "abstained"]
+    status: Literal["answered", "trimmed", "abstained", "refused", "escalated"]
     reason: str
     text: str
     claims: list[AnswerClaimOut]
     withheld: list[WithheldOut]
+    policies: list[AppliedOut]
+    notices: list[str]
     timings_ms: dict[str, float]
     trace_id: str
 
@@ -138,7 +148,8 @@ class AnswerOut(BaseModel):
         return cls(
             id=id or answer.trace_id, question=question, status=answer.status.value, reason=answer.reason,
             text=answer.text, claims=claims, withheld=withheld, timings_ms=_rounded(answer.timings_ms),
-            trace_id=answer.trace_id,
+            policies=[AppliedOut.model_validate(applied, from_attributes=True) for applied in answer.policies],
+            notices=list(answer.notices), trace_id=answer.trace_id,
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import models
 from answer.answering import Answering
+from answer.policy.policies import SMALL_TALK, Policies
 from answer.sufficiency import Sufficiency
 from answer.writers.extractive import ExtractiveWriter
 from answer.writers.llm import LlmWriter
@@ -26,7 +27,7 @@ from models.protocols import Embedder, EntailmentModel, LanguageModel, Reranker
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
-from ragstone.settings import AuditSettings, LlmSettings, ModelSettings, Settings, SettingsError
+from ragstone.settings import AuditSettings, LlmSettings, ModelSettings, PolicySettings, Settings, SettingsError
 from retrieval.rerank import RerankStep
 from retrieval.retriever import Retriever
 from retrieval.search import HybridSearch
@@ -242,6 +243,7 @@ def build_assistant(settings: Settings) -> Assistant:
     Raises:
         ModelError: A model is not there or cannot be run; without a verifier there is no assistant.
         StoreError: There is no index, or it was made otherwise.
+        PolicyError: The file of policies cannot be used.
     """
     embedder = build_embedder(settings.models)
     index = build_index(settings, build_manifest(settings, embedder))
@@ -254,7 +256,18 @@ def build_assistant(settings: Settings) -> Assistant:
         sufficiency=build_sufficiency(settings, scorer.entailment),
     )
     retriever = build_retriever(settings, index, embedder, reranker)
-    return Assistant(index, retriever, answering, build_audit(settings.audit, retriever, answering))
+    audit = build_audit(settings.audit, retriever, answering)
+    return Assistant(index, retriever, answering, audit, build_policies(settings.policy))
+
+
+def build_policies(settings: PolicySettings) -> Policies:
+    """The rules of the file that the settings name, and small talk behind them.
+
+    Raises:
+        PolicyError: The file cannot be used.
+    """
+    own = [settings.path] if settings.path is not None else []
+    return Policies.load(*own, *([SMALL_TALK] if settings.small_talk else []))
 
 
 def build_audit(settings: AuditSettings, retriever: Retriever, answering: Answering) -> Audit | None:

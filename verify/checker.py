@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.protocols import Support, Verifier
 from verify.claim import Claim
@@ -26,6 +26,11 @@ class Checker:
 
     verifier: Verifier
     threshold: float | None = None
+
+    def at_least(self, support: float | None) -> Checker:
+        """The same, but a claim needs `support` where that is more than this one asks for; None asks for nothing."""
+        own = self.verifier.threshold if self.threshold is None else self.threshold
+        return self if support is None or support <= own else replace(self, threshold=support)
 
     def verify(self, text: str, evidence: Sequence[str]) -> Verification:
         """Each claim of `text` against the evidence that it cites, or all evidence when it cites none.

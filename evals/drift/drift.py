@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from evals.drift.corpus import CorpusChange, corpus_changes
-from evals.drift.lines import LEAST, Checked, Lines, State, check, corrected
-from evals.drift.months import Period, by_month, months_between
+from evals.drift.lines import LEAST, Checked, Lines, State, check, corrected, rises
+from evals.drift.months import Period, by_month, by_week, months_between
 from evals.drift.questions import Shift, shift
-from evals.drift.signals import SIGNALS, Ratio, abstentions
+from evals.drift.signals import SIGNALS, Ratio, endings
 from evals.errors import EvalError
 from evals.statistics import holm
 from ingest.index.protocol import Index
@@ -43,7 +43,8 @@ class Drift:
         periods: Names of the reference and of the months.
         asked: Questions in each.
         revisions: Different states of the index that answered in each.
-        abstained: Share of the questions abstained from in each, by reason.
+        endings: Share of the questions that got no answer in each, by why.
+        rises: Weeks with which escalations have risen several times in a row.
         shifts: Of the months whose questions could be tested, p values after Holm's correction over the months.
     """
 
@@ -52,9 +53,10 @@ class Drift:
     asked: Sequence[int]
     revisions: Sequence[int]
     values: Values
-    abstained: Sequence[Mapping[str, float]]
+    endings: Sequence[Mapping[str, float]]
     checked: Sequence[Checked]
     shifts: Sequence[Shift]
+    rises: Sequence[str] = ()
     corpus: Sequence[CorpusChange] = ()
     new_cases: Sequence[NewCases] = ()
 
@@ -72,6 +74,9 @@ class Drift:
             if min(moved.p_meaning, moved.p_words) < level:
                 words = ", ".join(f"“{term.word}”" for term in moved.terms[:4])
                 found.append(f"{moved.month}: people ask other questions than before; words that moved most: {words}")
+        count = self.lines.escalation_weeks
+        for week in self.rises:
+            found.append(f"week of {week}: more was escalated than in the week before, {count} times in a row")
         for change in self.corpus:
             if change.share > self.lines.corpus_change:
                 found.append(f"{change.month}: {change.share:.0%} of the documents changed; such facts age in weights")
@@ -99,7 +104,8 @@ class Watch:
         Raises:
             EvalError: Nothing was asked since, or nothing before it that a month could be weighed against.
         """
-        reference, months = by_month(records, since)
+        kept = list(records)
+        reference, months = by_month(kept, since)
         if not months:
             raise EvalError(f"got no record since {since}, expected some; take an earlier day or another log")
         if not reference.answers:
@@ -118,7 +124,12 @@ class Watch:
             asked=[len(period.answers) for period in periods],
             revisions=[len({record.index_revision for record in period.answers}) for period in periods],
             values=values,
-            abstained=[abstentions(period) if period.answers else {} for period in periods],
+            endings=[endings(period) if period.answers else {} for period in periods],
+            rises=rises(
+                [(week.name, SIGNALS["escalation_rate"].of(week)) for week in by_week(kept, since)],
+                count=self.lines.escalation_weeks,
+                level=self.lines.level,
+            ),
             checked=corrected(checked, self.lines.level),
             shifts=self._shifts(reference, months),
             corpus=[] if self.index is None else corpus_changes(self.index, days, groups=self.groups, today=today),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 from math import hypot, inf
 from pathlib import Path
 from statistics import NormalDist
@@ -40,11 +41,13 @@ class Lines(_Rule):
     Attributes:
         level: All lines and months together raise a false alarm in at most 1 - level of reports.
         corpus_change: Share of the documents that may change in a month.
+        escalation_weeks: Weeks in a row in which escalations rise that deserve a look; 0 for never.
     """
 
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     lines: tuple[Line, ...]
     corpus_change: Annotated[float, Field(ge=0)] = 0.10
+    escalation_weeks: Annotated[int, Field(ge=0)] = 2
 
 
 class State(StrEnum):
@@ -110,3 +113,25 @@ def corrected(checked: Sequence[Checked], level: float) -> list[Checked]:
     return [
         replace(one, state=State.CROSSED) if one.state is State.OPEN and one.p < 1 - level else one for one in found
     ]
+
+
+def rises(weeks: Sequence[tuple[str, Ratio | None]], *, count: int, level: float) -> list[str]:
+    """Where a ratio rose in `count` weeks in a row, and from first to last by more than chance explains.
+
+    Args:
+        weeks: Name and value of each, oldest first; a week of fewer than thirty records ends a run of rises.
+        count: 0 for never.
+        level: Of a one-sided test of the last week against the one before the first rise.
+
+    Returns:
+        The names of the weeks that are the last of such a run.
+    """
+    found = []
+    for at in range(count, len(weeks) if count else 0):
+        values = [ratio for _, ratio in weeks[at - count : at + 1] if ratio is not None and ratio.records >= LEAST]
+        if len(values) <= count or any(later.value <= one.value for one, later in pairwise(values)):
+            continue
+        z = (values[-1].value - values[0].value) / (hypot(values[0].error, values[-1].error) or 1e-12)
+        if 1 - NormalDist().cdf(z) < 1 - level:
+            found.append(weeks[at][0])
+    return found

@@ -1,10 +1,10 @@
-"""The audit log in calendar months (UTC)."""
+"""The audit log in calendar months, and in weeks (UTC)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 
 from ragstone.audit.record import AnswerRecord, FeedbackRecord, Record
 
@@ -59,3 +59,14 @@ def by_month(records: Iterable[Record], since: date) -> tuple[Period, list[Perio
             months.setdefault(day.replace(day=1), Period(month_of(day))).add(record)
     days = list(months_between(min(months), max(months))) if months else []
     return before, [months.get(day, Period(month_of(day))) for day in days]
+
+
+def by_week(records: Iterable[Record], since: date) -> list[Period]:
+    """Each week of seven days from `since` on, by its first day, those in which nobody asked included."""
+    weeks: dict[int, Period] = {}
+    for record in records:
+        number = (record.at.astimezone(UTC).date() - since).days // 7
+        if number >= 0:
+            weeks.setdefault(number, Period(str(since + timedelta(weeks=number)))).add(record)
+    numbers = range(max(weeks, default=-1) + 1)
+    return [weeks.get(number, Period(str(since + timedelta(weeks=number)))) for number in numbers]

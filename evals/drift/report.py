@@ -68,8 +68,8 @@ def _rows(drift: Drift) -> list[list[str]]:
             for period, found in zip(drift.periods, values, strict=True)
         ]
         rows.append([name, *shown])
-    for reason in sorted({reason for found in drift.abstained for reason in found}):
-        rows.append([f"abstained: {reason}", *(f"{found.get(reason, 0.0):.3f}" for found in drift.abstained)])
+    for ending in sorted({ending for found in drift.endings for ending in found}):
+        rows.append([ending, *(f"{found.get(ending, 0.0):.3f}" for found in drift.endings)])
     return rows
 
 

@@ -8,10 +8,10 @@ from math import inf, sqrt
 
 import numpy as np
 
+from answer.answer import AnswerStatus
 from evals.drift.months import Period
 from evals.statistics import Float64
 from ragstone.audit.record import AnswerRecord, Opinion
-from verify.gate import Status
 
 # Above and below the bar of the ratio, for each record that has a say.
 Parts = list[tuple[float, float]]
@@ -74,7 +74,11 @@ def _one(record: AnswerRecord) -> float:
 
 
 def _abstained(record: AnswerRecord) -> float:
-    return float(record.status == Status.ABSTAINED)
+    return float(record.status == AnswerStatus.ABSTAINED)
+
+
+def _escalated(record: AnswerRecord) -> float:
+    return float(record.status == AnswerStatus.ESCALATED)
 
 
 def _withheld(record: AnswerRecord) -> float:
@@ -103,6 +107,9 @@ SIGNALS = {
     signal.name: signal
     for signal in (
         Signal("abstention_rate", "share of the questions that got no answer", _each_answer(_abstained, _one)),
+        Signal(
+            "escalation_rate", "share of the questions that went to people by a policy", _each_answer(_escalated, _one)
+        ),
         Signal("unsupported_rate", "share of the drafted claims that were withheld", _each_answer(_withheld, _drafted)),
         Signal(
             "citation_rate",
@@ -119,7 +126,16 @@ SIGNALS = {
 }
 
 
-def abstentions(period: Period) -> dict[str, float]:
-    """Share of the questions that were abstained from, by reason."""
-    reasons = [record.reason for record in period.answers if record.status == Status.ABSTAINED]
-    return {reason: reasons.count(reason) / len(period.answers) for reason in sorted(set(reasons))}
+def endings(period: Period) -> dict[str, float]:
+    """Share of the questions that ended without an answer, by why: an abstention's reason, a policy's rule."""
+    found = [ending for record in period.answers if (ending := _ending(record))]
+    return {ending: found.count(ending) / len(period.answers) for ending in sorted(set(found))}
+
+
+def _ending(record: AnswerRecord) -> str:
+    if record.status == AnswerStatus.ABSTAINED:
+        return f"abstained: {record.reason}"
+    if record.status in (AnswerStatus.REFUSED, AnswerStatus.ESCALATED) and record.policies:
+        last = record.policies[-1]
+        return f"{record.status}: {last.rule}" + (f" ({last.queue})" if last.queue else "")
+    return ""

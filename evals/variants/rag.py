@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
-from answer.answer import Answer
+from answer.answer import AnswerStatus
 from evals.errors import EvalError
 from evals.prediction import Prediction
 from evals.suite import EvalQuestion
 from ragstone.assistant import Assistant
-from retrieval.hit import Evidence, Stage
-from retrieval.question import Question
-from verify.gate import Status
+from retrieval.hit import Stage
 
 HITS = 10
 # As many as are reranked by default, so that what reranking loses shows.
 DEPTH = 20
+_SILENT = (AnswerStatus.ABSTAINED, AnswerStatus.REFUSED, AnswerStatus.ESCALATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,16 @@ class Rag:
             raise EvalError(f"got passages with '{question.id}', which {self.name} cannot read; ask a model alone")
         asked = question.to_question(today)
         found = self.assistant.search(asked, stage=Stage.HYBRID, top_k=DEPTH).hits
-        evidence, answer, latency_ms = self._ask(asked)
+        retriever = self.assistant.retriever
+        started = time.perf_counter()
+        # Up to half as many hits as there are candidates; the answer rests on the first of them.
+        evidence, answer = self.assistant.consider(asked, top_k=min(HITS, retriever.search_step.candidates // 2))
+        latency_ms = (time.perf_counter() - started) * 1000
         hits = evidence.hits
         citations = [(c.document_id, c.start, c.end) for claim in answer.claims for c in claim.citations]
         return Prediction(
             id=question.id,
-            text="" if answer.status is Status.ABSTAINED else answer.text,
+            text="" if answer.status in _SILENT else answer.text,
             status=answer.status.value,
             reason=answer.reason,
             hits=[hit.chunk.document_id for hit in hits],
@@ -57,15 +60,3 @@ class Rag:
             withheld=[claim.reason for claim in answer.withheld],
             latency_ms=latency_ms,
         )
-
-    def _ask(self, question: Question) -> tuple[Evidence, Answer, float]:
-        """What `Assistant.ask` says and how many milliseconds it takes, and more hits than the answer rests on.
-
-        Up to half as many hits as there are candidates, the first of them are those that an answer is drafted from.
-        """
-        retriever = self.assistant.retriever
-        top_k = max(retriever.top_k, min(HITS, retriever.search_step.candidates // 2))
-        started = time.perf_counter()
-        evidence = retriever.search(question, stage=Stage.RERANKED, top_k=top_k)
-        answer = self.assistant.answering.answer(replace(evidence, hits=evidence.hits[: retriever.top_k]))
-        return evidence, answer, (time.perf_counter() - started) * 1000

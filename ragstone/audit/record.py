@@ -49,6 +49,14 @@ class Withheld(_Form):
     support_score: float
 
 
+class Ruled(_Form):
+    """A rule of the policies that applied; `queue` is empty unless it escalates."""
+
+    rule: str
+    action: str
+    queue: str = ""
+
+
 class AnswerRecord(_Form):
     """One question and what became of it.
 
@@ -70,6 +78,7 @@ class AnswerRecord(_Form):
     retrieved: tuple[Retrieved, ...]
     shown: tuple[Shown, ...]
     withheld: tuple[Withheld, ...]
+    policies: tuple[Ruled, ...] = ()
     index_revision: str
     models: Mapping[str, str]
     latency_ms: float
@@ -127,6 +136,7 @@ def answer_record(question: Question, evidence: Evidence, answer: Answer, at: da
         withheld=tuple(
             Withheld(reason=claim.reason, support_score=round(claim.support_score, 4)) for claim in answer.withheld
         ),
+        policies=tuple(Ruled(rule=one.rule, action=one.action, queue=one.queue) for one in answer.policies),
         index_revision="",
         models={},
         latency_ms=round(answer.timings_ms.get("total", 0.0), 2),

@@ -193,6 +193,27 @@ def audit_log(
         _leave(run(terms, Wanted.of(since, until, document, status), as_json=as_json))
 
 
+policy_app = typer.Typer(no_args_is_help=True, help="Work with the file of policies.")
+app.add_typer(policy_app, name="policy")
+
+
+@policy_app.callback()
+def policy() -> None:
+    """Work with the file of policies."""
+
+
+@policy_app.command("test")
+def policy_test(
+    cases: Annotated[Path, typer.Argument(help="YAML of questions with the rules that must apply")],
+    config: ConfigOption = None,
+) -> None:
+    """Hold the configured policies against cases; ends with 1 if one fails or a rule is tried by none."""
+    from ragstone.cli.policy import run
+    from ragstone.cli.terms import IndexTerms
+
+    _leave(run(IndexTerms(None, config), cases))
+
+
 @app.command("config")
 def show_config(as_json: JsonOption = False, index: IndexOption = None, config: ConfigOption = None) -> None:
     """Show every setting and where its value comes from."""

@@ -34,11 +34,13 @@ def _print(found: AnswerOut, *, as_json: bool) -> None:
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
         return
-    typer.echo(found.text)
+    typer.echo("\n\n".join([found.text, *found.notices]))
     cited = {citation.n: citation for claim in found.claims for citation in claim.citations}
     if cited:
         typer.echo("")
     for n, citation in sorted(cited.items()):
         page = f", page {citation.page}" if citation.page else ""
         typer.echo(f"[{n}] {citation.title} ({citation.document_id}{page})")
+    for applied in found.policies:
+        typer.echo(f"policy '{applied.rule}': {applied.action}{f' to {applied.queue}' if applied.queue else ''}")
     typer.echo(f"\n{found.status} ({found.reason}) in {found.timings_ms.get('total', 0) / 1000:.2f} s")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from enum import IntEnum
 
+from answer.policy.errors import PolicyError
 from ingest.errors import CorpusError, IngestError, UnknownFilterError
 from models.errors import ModelError
 from ragstone.errors import AuditError, CalibrationError
@@ -29,6 +30,7 @@ EXIT_CODES: dict[type[Exception], ExitCode] = {
     UsageError: ExitCode.USAGE,
     SettingsError: ExitCode.USAGE,
     CalibrationError: ExitCode.USAGE,
+    PolicyError: ExitCode.USAGE,
     AuditError: ExitCode.MISSING,
     RetrievalError: ExitCode.USAGE,
     CorpusError: ExitCode.USAGE,

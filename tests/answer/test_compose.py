@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from answer.answer import Answer
+from answer.answer import Answer, AnswerStatus
 from answer.compose import ABSTENTIONS, abstain, compose
 from retrieval.hit import Hit, Stage
 from tests.tiny_parts import WordVerifier, make_chunk, make_hits
 from verify.checker import Checker
-from verify.gate import Gate, Status
+from verify.gate import Gate
 
 DOCUMENT = "Leave rules. Annual leave is 25 days a year. It lapses in March. Sick leave needs a note."
 HITS = (
@@ -26,7 +26,7 @@ def answer_to(draft: str, hits: tuple[Hit, ...] = HITS, *, min_groundedness: flo
 def test_a_supported_draft_is_shown_as_it_is() -> None:
     draft = "Annual leave is 25 days a year [1]. Sick leave needs a note [2]."
     answer = answer_to(draft)
-    assert (answer.status, answer.text) == (Status.ANSWERED, draft)
+    assert (answer.status, answer.text) == (AnswerStatus.ANSWERED, draft)
     assert [[cited.n for cited in claim.citations] for claim in answer.claims] == [[1], [2]]
 
 
@@ -61,7 +61,7 @@ def test_a_claim_without_a_marker_gets_the_one_it_rests_on() -> None:
 
 def test_a_withheld_claim_leaves_its_reason_and_no_word() -> None:
     answer = answer_to("Annual leave is 25 days a year [1]. Chocolate is purple [2]. Sick leave needs a note [2].")
-    assert answer.status is Status.TRIMMED
+    assert answer.status is AnswerStatus.TRIMMED
     assert answer.text == "Annual leave is 25 days a year [1]. Sick leave needs a note [2]."
     assert [claim.reason for claim in answer.withheld] == ["not_in_evidence"]
     assert "hocolate" not in repr(answer)
@@ -69,7 +69,7 @@ def test_a_withheld_claim_leaves_its_reason_and_no_word() -> None:
 
 def test_an_abstention_shows_no_claim_and_no_word_of_the_draft() -> None:
     answer = answer_to("Chocolate is purple [1].")
-    assert (answer.status, answer.claims, len(answer.withheld)) == (Status.ABSTAINED, (), 1)
+    assert (answer.status, answer.claims, len(answer.withheld)) == (AnswerStatus.ABSTAINED, (), 1)
     assert answer.text == ABSTENTIONS["too_little_supported"]
     assert "hocolate" not in repr(answer)
 
@@ -77,7 +77,7 @@ def test_an_abstention_shows_no_claim_and_no_word_of_the_draft() -> None:
 @pytest.mark.parametrize("reason", sorted(ABSTENTIONS))
 def test_every_abstention_has_words(reason: str) -> None:
     answer = abstain(reason)
-    assert (answer.status, answer.reason) == (Status.ABSTAINED, reason)
+    assert (answer.status, answer.reason) == (AnswerStatus.ABSTAINED, reason)
     assert answer.text.endswith(".")
 
 
@@ -108,7 +108,7 @@ def test_claims_are_exactly_their_spans_of_the_text_and_always_cited(draft: str)
     assert all(claim.text == answer.text[claim.start : claim.end] for claim in answer.claims)
     assert all(one.end <= other.start for one, other in zip(answer.claims, answer.claims[1:], strict=False))
     assert all(claim.citations for claim in answer.claims)
-    assert answer.status is Status.ABSTAINED or "hocolate" not in answer.text
+    assert answer.status is AnswerStatus.ABSTAINED or "hocolate" not in answer.text
 
 
 @given(DRAFTS)

@@ -19,7 +19,8 @@ def test_ask_answers_with_citations(client: TestClient) -> None:
 def test_an_answer_has_every_field_of_its_contract(client: TestClient) -> None:
     answer = client.post("/v1/ask", json={"question": "How long is annual leave a year?"}).json()
     assert set(answer) == {
-        "id", "question", "status", "reason", "text", "claims", "withheld", "timings_ms", "trace_id",
+        "id", "question", "status", "reason", "text", "claims", "withheld", "policies", "notices",
+        "timings_ms", "trace_id",
     }  # fmt: skip
     assert answer["id"] == answer["trace_id"] != ""
 

@@ -12,12 +12,13 @@ import pytest
 from evals.cli.app import main
 from evals.drift.corpus import CorpusChange
 from evals.drift.drift import Drift, Watch
-from evals.drift.lines import State, load_lines
+from evals.drift.lines import State, load_lines, rises
 from evals.drift.report import markdown, page
+from evals.drift.signals import Ratio
 from evals.errors import EvalError
 from models.protocols import Embedder
 from ragstone.audit.log import AuditLog
-from ragstone.audit.record import AnswerRecord, FeedbackRecord, Opinion, Record
+from ragstone.audit.record import AnswerRecord, FeedbackRecord, Opinion, Record, Ruled
 from tests.evals.suites import write_run
 from tests.ragstone.audit.records import answer_record
 
@@ -67,6 +68,7 @@ def test_where_nothing_changed_nothing_is_crossed(drift: Callable[[Sequence[Reco
     [
         ("abstention_rate", {"status": "abstained", "reason": "no_evidence", "shown": ()}),
         ("unsupported_rate", {"withheld": answer_record(withheld=2).withheld}),
+        ("escalation_rate", {"status": "escalated", "reason": "policy", "shown": ()}),
         ("citation_rate", {"shown": (answer_record().shown[0].model_copy(update={"citations": ()}),)}),
     ],
 )
@@ -235,3 +237,38 @@ def test_unusable_lines_say_so(tmp_path: Path, text: str, sentence: str) -> None
         load_lines(tmp_path / "lines.yaml")
     with pytest.raises(EvalError, match="cannot be read"):
         load_lines(tmp_path / "nowhere.yaml")
+
+
+def test_what_ended_without_an_answer_is_told_by_its_rule(drift: Callable[[Sequence[Record]], Drift]) -> None:
+    def escalated(number: int, at: datetime) -> AnswerRecord:
+        ruled = (Ruled(rule="hurt", action="escalate", queue="first aid"),)
+        return ordinary(number, at).model_copy(update={"status": "escalated", "policies": ruled})
+
+    found = drift([*month(1, ordinary, 40), *month(3, escalated, 40)])
+    assert found.endings[0] == {"abstained: all_claims_supported": 0.2}
+    assert found.endings[1] == {"escalated: hurt (first aid)": 1.0}
+    assert "| escalated: hurt (first aid) | 0.000 | 1.000 |" in markdown(found)
+
+
+def of_hundred(share: float) -> list[tuple[float, float]]:
+    return [(float(n < round(100 * share)), 1.0) for n in range(100)]
+
+
+@pytest.mark.parametrize(
+    ("shares", "weeks"),
+    [
+        ([0.10, 0.20, 0.35], ["c"]),
+        ([0.10, 0.20, 0.15], []),
+        ([0.10, 0.20, 0.35, 0.50], ["c", "d"]),
+        ([0.100, 0.105, 0.110], []),  # chance
+    ],
+)
+def test_escalations_that_rise_two_weeks_in_a_row_deserve_a_look(shares: list[float], weeks: list[str]) -> None:
+    found = [(name, Ratio.of(of_hundred(share))) for name, share in zip("abcd", shares, strict=False)]
+    assert rises(found, count=2, level=0.95) == weeks
+    assert rises(found, count=0, level=0.95) == []
+
+
+def test_a_week_with_a_handful_of_questions_is_no_rise() -> None:
+    few = [(name, Ratio.of(of_hundred(share)[::10])) for name, share in (("a", 0.1), ("b", 0.4), ("c", 0.9))]
+    assert rises(few, count=2, level=0.95) == []
