@@ -66,6 +66,18 @@ class WithheldClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """Where an abstention looked: the chunk of a document that came nearest, half-open characters of its text."""
+
+    document_id: str
+    title: str
+    uri: str
+    page: int | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
     """A rule of the policies that applied.
 
@@ -87,6 +99,7 @@ class Answer:
         reason: A code that says why the status is what it is.
         text: The shown claims in order; for an abstention, the reason in words; else the policy's own text.
         timings_ms: Milliseconds of each step.
+        closest: For an abstention the documents that came nearest, nearest first; the asker may read them all.
         policies: Every rule that applied.
         notices: What a policy wants said beside the answer.
         trace_id: Names this one answer in the audit log and in feedback; empty until the assistant gives it.
@@ -98,6 +111,7 @@ class Answer:
     claims: tuple[AnswerClaim, ...] = ()
     withheld: tuple[WithheldClaim, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    closest: tuple[Looked, ...] = ()
     policies: tuple[Applied, ...] = ()
     notices: tuple[str, ...] = ()
     trace_id: str = ""

@@ -43,11 +43,11 @@ class Answering:
         if not evidence.hits:
             return abstain("no_evidence")
         if not self.sufficiency.suffices(evidence.query, evidence.hits):
-            return abstain("evidence_too_weak")
+            return abstain("evidence_too_weak", evidence.hits)
         with _timed(timings, "draft"):
             draft = "".join(self.writer.write(evidence.query, evidence))
         if not draft.strip():
-            return abstain("declined_by_writer")
+            return abstain("declined_by_writer", evidence.hits)
         with _timed(timings, "verify"):
             verification = checker.verify(draft, [hit.chunk.embedded_text for hit in evidence.hits])
         return compose(draft, self.gate.decide(verification), evidence.hits)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from answer.answer import Answer, AnswerClaim, AnswerStatus, Citation, WithheldClaim
+from answer.answer import Answer, AnswerClaim, AnswerStatus, Citation, Looked, WithheldClaim
 from retrieval.hit import Hit
 from verify.gate import Decision, Status
 from verify.quote import closest_sentence
 from verify.verification import CheckedClaim
 
+_CLOSEST = 3
 ABSTENTIONS = {
     "no_evidence": "I found nothing about this in the documents that you may read.",
     "evidence_too_weak": "The documents that you may read come near this question but do not answer it.",
@@ -19,16 +20,25 @@ ABSTENTIONS = {
 }
 
 
-def abstain(reason: str, decision: Decision | None = None) -> Answer:
-    """An abstention for `reason`, one of `ABSTENTIONS`."""
+def abstain(reason: str, hits: Sequence[Hit] = (), decision: Decision | None = None) -> Answer:
+    """An abstention for `reason`, one of `ABSTENTIONS`; it names the documents of the `hits`."""
     withheld = _withheld(decision.withheld) if decision is not None else ()
-    return Answer(AnswerStatus.ABSTAINED, reason, ABSTENTIONS[reason], withheld=withheld)
+    return Answer(AnswerStatus.ABSTAINED, reason, ABSTENTIONS[reason], withheld=withheld, closest=_closest(hits))
+
+
+def _closest(hits: Sequence[Hit]) -> tuple[Looked, ...]:
+    """The best chunk of each document, `_CLOSEST` at most."""
+    best: dict[str, Looked] = {}
+    for chunk in (hit.chunk for hit in hits):
+        looked = Looked(chunk.document_id, chunk.title, chunk.uri, chunk.page, chunk.span.start, chunk.span.end)
+        best.setdefault(chunk.document_id, looked)
+    return tuple(best.values())[:_CLOSEST]
 
 
 def compose(draft: str, decision: Decision, hits: Sequence[Hit]) -> Answer:
     """The answer that `decision` allows of `draft`; `hits` in the order in which markers count them."""
     if decision.status is Status.ABSTAINED:
-        return abstain(decision.reason, decision)
+        return abstain(decision.reason, hits, decision)
     parts: list[str] = []
     claims: list[AnswerClaim] = []
     length = 0

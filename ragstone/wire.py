@@ -108,6 +108,17 @@ class WithheldOut(BaseModel):
     reason: str
 
 
+class LookedOut(BaseModel):
+    """The chunk of a document that came nearest to the question."""
+
+    document_id: str
+    title: str
+    uri: str
+    page: int | None
+    start: int
+    end: int
+
+
 class AppliedOut(BaseModel):
     """A rule of the policies that applied, and what followed from it."""
 
@@ -126,6 +137,7 @@ class AnswerOut(BaseModel):
     text: str
     claims: list[AnswerClaimOut]
     withheld: list[WithheldOut]
+    closest: list[LookedOut]
     policies: list[AppliedOut]
     notices: list[str]
     timings_ms: dict[str, float]
@@ -148,6 +160,7 @@ class AnswerOut(BaseModel):
         return cls(
             id=id or answer.trace_id, question=question, status=answer.status.value, reason=answer.reason,
             text=answer.text, claims=claims, withheld=withheld, timings_ms=_rounded(answer.timings_ms),
+            closest=[LookedOut.model_validate(looked, from_attributes=True) for looked in answer.closest],
             policies=[AppliedOut.model_validate(applied, from_attributes=True) for applied in answer.policies],
             notices=list(answer.notices), trace_id=answer.trace_id,
         )  # fmt: skip

@@ -41,6 +41,8 @@ def _print(found: AnswerOut, *, as_json: bool) -> None:
     for n, citation in sorted(cited.items()):
         page = f", page {citation.page}" if citation.page else ""
         typer.echo(f"[{n}] {citation.title} ({citation.document_id}{page})")
+    if found.closest:
+        typer.echo("\nclosest: " + "; ".join(f"{looked.title} ({looked.document_id})" for looked in found.closest))
     for applied in found.policies:
         typer.echo(f"policy '{applied.rule}': {applied.action}{f' to {applied.queue}' if applied.queue else ''}")
     typer.echo(f"\n{found.status} ({found.reason}) in {found.timings_ms.get('total', 0) / 1000:.2f} s")

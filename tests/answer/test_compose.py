@@ -119,3 +119,16 @@ def test_the_text_is_the_shown_claims_and_nothing_else_that_can_be_read(draft: s
     for claim in reversed(answer.claims):
         left = left[: claim.start] + left[claim.end :]
     assert not any(character.isalpha() for character in left)
+
+
+def test_an_abstention_names_each_document_that_came_near_once_and_nearest_first() -> None:
+    names = ["leave.md", "travel.md", "leave.md", "pay.md", "rota.md"]
+    chunks = [make_chunk("text", document_id=name, ordinal=n, start=10 * n) for n, name in enumerate(names)]
+    hits = [Hit(n, chunk, 1.0, Stage.RERANKED) for n, chunk in enumerate(chunks, start=1)]
+    closest = abstain("evidence_too_weak", hits).closest
+    assert [(looked.document_id, looked.start) for looked in closest] == [
+        ("leave.md", 0),
+        ("travel.md", 10),
+        ("pay.md", 30),
+    ]
+    assert abstain("no_evidence").closest == ()

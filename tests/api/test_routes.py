@@ -19,7 +19,7 @@ def test_ask_answers_with_citations(client: TestClient) -> None:
 def test_an_answer_has_every_field_of_its_contract(client: TestClient) -> None:
     answer = client.post("/v1/ask", json={"question": "How long is annual leave a year?"}).json()
     assert set(answer) == {
-        "id", "question", "status", "reason", "text", "claims", "withheld", "policies", "notices",
+        "id", "question", "status", "reason", "text", "claims", "withheld", "closest", "policies", "notices",
         "timings_ms", "trace_id",
     }  # fmt: skip
     assert answer["id"] == answer["trace_id"] != ""
@@ -28,6 +28,17 @@ def test_an_answer_has_every_field_of_its_contract(client: TestClient) -> None:
 def test_an_abstention_is_an_answer_and_no_error(client: TestClient) -> None:
     found = client.post("/v1/ask", json={"question": "Who won the football championship in Madrid?"})
     assert (found.status_code, found.json()["status"], found.json()["claims"]) == (200, "abstained", [])
+
+
+def test_an_abstention_names_what_came_near_and_nothing_that_may_not_be_read(client: TestClient) -> None:
+    def closest(**fields: object) -> set[str]:
+        body = {"question": "Who won the football championship for the board?", "as_of": DAY, **fields}
+        answer = client.post("/v1/ask", json=body).json()
+        assert answer["status"] == "abstained"
+        return {looked["document_id"] for looked in answer["closest"]}
+
+    assert closest() == {"leave.md", "travel.md"}
+    assert "board.md" in closest(groups=["board"])
 
 
 def test_a_follow_up_is_answered_with_its_history(client: TestClient) -> None:
