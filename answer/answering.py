@@ -1,29 +1,38 @@
-"""One question's way from evidence to answer: suffices, draft, claims, verify, gate, compose."""
+"""One question's way from evidence to answer: suffices, draft, claims, verify, repair, gate, compose."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from answer.answer import Answer
 from answer.compose import abstain, compose
 from answer.sufficiency import Sufficiency
 from answer.writers.writer import Writer
+from models.errors import LanguageModelError
 from retrieval.hit import Evidence
 from verify.checker import Checker
-from verify.gate import Gate
+from verify.gate import Decision, Gate
+from verify.verification import CheckedClaim
+
+UNREACHABLE = "The language model could not be reached, so these are the documents' own sentences."
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Drafts and checks. There is no way around the checker: without one this cannot be built."""
+    """Drafts and checks. There is no way around the checker: without one this cannot be built.
+
+    Attributes:
+        fallback: Drafts when the writer's server fails, and the answer says so; None lets the failure out.
+    """
 
     writer: Writer
     checker: Checker
     gate: Gate
     sufficiency: Sufficiency
+    fallback: Writer | None = None
 
     def answer(self, evidence: Evidence, *, support: float | None = None) -> Answer:
         """The answer to the question in `evidence.query`, or an abstention.
@@ -44,17 +53,61 @@ class Answering:
             return abstain("no_evidence")
         if not self.sufficiency.suffices(evidence.query, evidence.hits):
             return abstain("evidence_too_weak", evidence.hits)
-        with _timed(timings, "draft"):
-            draft = "".join(self.writer.write(evidence.query, evidence))
+        drafting = Drafting(evidence, checker, self.gate, timings)
+        try:
+            return drafting.answer(self.writer)
+        except LanguageModelError:
+            if self.fallback is None:
+                raise
+            return replace(drafting.answer(self.fallback), notices=(UNREACHABLE,))
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """One draft, what the checker makes of it, and one more where some of it does not hold.
+
+    Attributes:
+        timings: Takes the milliseconds of each step.
+    """
+
+    evidence: Evidence
+    checker: Checker
+    gate: Gate
+    timings: dict[str, float]
+
+    def answer(self, writer: Writer) -> Answer:
+        """What may be shown of what `writer` drafts.
+
+        Raises:
+            ModelError: A model or a language model's server failed.
+        """
+        query, hits = self.evidence.query, self.evidence.hits
+        with _timed(self.timings, "draft"):
+            draft = "".join(writer.write(query, self.evidence))
         if not draft.strip():
-            return abstain("declined_by_writer", evidence.hits)
-        with _timed(timings, "verify"):
-            verification = checker.verify(draft, [hit.chunk.embedded_text for hit in evidence.hits])
-        return compose(draft, self.gate.decide(verification), evidence.hits)
+            return abstain("declined_by_writer", hits)
+        decision = self._decision(draft)
+        if decision.withheld:
+            repaired = self._repaired(writer, draft, decision.withheld)
+            other = self._decision(repaired) if repaired.strip() else decision
+            if len(other.shown) > len(decision.shown) or (other.shown and not other.withheld):
+                draft, decision = repaired, other
+        return compose(draft, decision, hits)
+
+    def _repaired(self, writer: Writer, draft: str, refused: Sequence[CheckedClaim]) -> str:
+        """The second draft; empty where there is none, for what held of the first is an answer, too."""
+        with _timed(self.timings, "repair"), suppress(LanguageModelError):
+            return "".join(writer.repair(self.evidence.query, self.evidence, draft, refused))
+        return ""
+
+    def _decision(self, draft: str) -> Decision:
+        with _timed(self.timings, "verify"):
+            verification = self.checker.verify(draft, [hit.chunk.embedded_text for hit in self.evidence.hits])
+        return self.gate.decide(verification)
 
 
 @contextmanager
 def _timed(timings: dict[str, float], step: str) -> Iterator[None]:
     started = time.perf_counter()
     yield
-    timings[step] = (time.perf_counter() - started) * 1000
+    timings[step] = timings.get(step, 0.0) + (time.perf_counter() - started) * 1000

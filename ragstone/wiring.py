@@ -254,6 +254,7 @@ def build_assistant(settings: Settings) -> Assistant:
         checker=Checker(scorer, settings.verify.threshold),
         gate=Gate(settings.verify.min_groundedness),
         sufficiency=build_sufficiency(settings, scorer.entailment),
+        fallback=_build_fallback(settings, reranker),
     )
     retriever = build_retriever(settings, index, embedder, reranker)
     audit = build_audit(settings.audit, retriever, answering)
@@ -297,6 +298,13 @@ def _build_writer(settings: Settings, reranker: Reranker | None) -> Writer:
         return LlmWriter(build_language_model(settings.llm))
     if reranker is None:
         raise SettingsError("got models.reranker 'none' with answer.writer 'extractive', which needs one; set either")
+    return ExtractiveWriter(reranker, settings.answer.max_sentences)
+
+
+def _build_fallback(settings: Settings, reranker: Reranker | None) -> Writer | None:
+    """Who drafts when the language model's server fails; None where nobody can, or nobody shall."""
+    if settings.answer.writer != "llm" or not settings.answer.fallback or reranker is None:
+        return None
     return ExtractiveWriter(reranker, settings.answer.max_sentences)
 
 

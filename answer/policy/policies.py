@@ -44,8 +44,8 @@ class Ruling:
     notices: tuple[str, ...] = ()
 
     def on(self, answer: Answer) -> Answer:
-        """`answer` with the rules that applied, and the notices."""
-        return replace(answer, policies=self.applied, notices=self.notices)
+        """`answer` with the rules that applied, and with the notices behind its own."""
+        return replace(answer, policies=self.applied, notices=(*answer.notices, *self.notices))
 
     def narrowed(self, question: Question) -> Question | None:
         """The question within the filters; None where no document can meet them together with its own."""

@@ -10,6 +10,7 @@ from models.protocols import Reranker
 from retrieval.hit import Evidence, Hit
 from verify.claim import MARKER
 from verify.claims import sentence_spans
+from verify.verification import CheckedClaim
 
 _MIN_CHARACTERS = 12
 
@@ -64,6 +65,10 @@ class ExtractiveWriter:
         for position, sentence in enumerate(self._chosen(sentences)):
             text = " ".join(MARKER.sub("", sentence.text).split())
             yield f"{chr(10) if position else ''}{text} [{sentence.n}]"
+
+    def repair(self, question: str, evidence: Evidence, draft: str, refused: Sequence[CheckedClaim]) -> Iterator[str]:
+        """See `Writer.repair`; quotes cannot be said better."""
+        return iter(())
 
     def sentences(self, question: str, hits: Sequence[Hit]) -> list[Sentence]:
         """Every sentence of `hits` that may be quoted, in their order; headings may not."""

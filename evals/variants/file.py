@@ -108,7 +108,8 @@ def _build(spec: _Spec, folder: Path, flags: Tree) -> Variant:
     if isinstance(spec, RecordedSpec):
         return Recorded.load(folder / spec.answers, name=spec.name)
     if isinstance(spec, RagSpec):
-        loaded = load_settings(flags=_over(spec.settings, flags))
+        # Another writer's answers must not count as this variant's, so a server that dies ends the run.
+        loaded = load_settings(flags=_over(_over(spec.settings, flags), {"answer": {"fallback": False}}))
         return Metered(Rag(build_assistant(loaded.settings), spec.name, _shown(loaded, "")), spec.price)
     if isinstance(spec, ModelSpec):
         loaded = load_settings(flags=_over(spec.settings, flags))

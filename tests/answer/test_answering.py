@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 import pytest
 
 from answer.answer import Answer, AnswerStatus
-from answer.answering import Answering
+from answer.answering import UNREACHABLE, Answering
 from answer.sufficiency import Sufficiency
 from answer.writers.extractive import ExtractiveWriter
 from answer.writers.llm import LlmWriter
+from models.errors import LanguageModelError
 from models.openai_server import OpenAIServer
 from retrieval.hit import Evidence, Hit, Stage
 from tests.answer.conftest import LetterModel
-from tests.openai_server import ScriptedServer
+from tests.openai_server import ScriptedServer, Turn
 from tests.tiny_parts import WordReranker, WordSufficiency, WordVerifier, make_chunk, make_hits
 from verify.checker import Checker
 from verify.gate import Gate
@@ -112,3 +113,55 @@ def test_the_timings_of_all_steps_are_kept(evidence: Evidence) -> None:
     answer = Case("Annual leave is 25 days a year [1].").answer(evidence)
     assert set(answer.timings_ms) == {"search", "draft", "verify"}
     assert set(Case("NO_ANSWER").answer(evidence).timings_ms) == {"search", "draft"}
+
+
+def answering(server: ScriptedServer, *, fallback: bool = False) -> Answering:
+    writer = LlmWriter(OpenAIServer(server.base_url, "scripted"))
+    other = ExtractiveWriter(WordReranker(), max_sentences=1) if fallback else None
+    return Answering(writer, Checker(WordVerifier()), Gate(), Sufficiency(WordSufficiency(), threshold=0.0), other)
+
+
+GOOD, BAD = "Annual leave is 25 days a year [1].", "Annual leave is 27 weeks a month [1]."
+
+
+def test_a_draft_that_does_not_hold_is_written_once_more_and_the_model_is_told_why(evidence: Evidence) -> None:
+    with ScriptedServer([f"{GOOD} {BAD}", GOOD]) as server:
+        answer = answering(server).answer(evidence)
+    assert (answer.status, answer.text, answer.withheld) == (AnswerStatus.ANSWERED, GOOD, ())
+    assert len(server.requests) == 2
+    asked = server.requests[1].messages
+    assert asked[-2] == {"role": "assistant", "content": f"{GOOD} {BAD}"}
+    assert f'"{BAD}"' in asked[-1]["content"]
+    assert GOOD not in asked[-1]["content"]
+    assert {"draft", "verify", "repair"} <= set(answer.timings_ms)
+
+
+@pytest.mark.parametrize("again", [f"{GOOD} {BAD}", BAD, "NO_ANSWER", "", "***"])
+def test_what_still_fails_is_withheld_and_nothing_that_held_is_lost(again: str, evidence: Evidence) -> None:
+    with ScriptedServer([f"{GOOD} {BAD}", again]) as server:
+        answer = answering(server).answer(evidence)
+    assert (answer.status, answer.text) == (AnswerStatus.TRIMMED, GOOD)
+    assert len(server.requests) == 2
+
+
+def test_a_draft_that_holds_is_not_written_again(evidence: Evidence) -> None:
+    with ScriptedServer([GOOD]) as server:
+        answering(server).answer(evidence)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("turns", [[Turn(mode="status", status=404)], [Turn(GOOD, mode="cut")]])
+def test_when_the_server_fails_the_documents_are_quoted_and_that_is_said(turns: list[Turn], evidence: Evidence) -> None:
+    with ScriptedServer(turns) as server:
+        answer = answering(server, fallback=True).answer(evidence)
+        assert answer.text == "Annual leave is 25 days a year. [1]"
+        assert answer.notices == (UNREACHABLE,)
+        with pytest.raises(LanguageModelError):
+            answering(server).answer(evidence)
+
+
+@pytest.mark.parametrize("fallback", [True, False])
+def test_a_server_that_fails_at_the_second_draft_costs_nothing_of_the_first(fallback: bool, evidence: Evidence) -> None:
+    with ScriptedServer([f"{GOOD} {BAD}", Turn(mode="status", status=404)]) as server:
+        answer = answering(server, fallback=fallback).answer(evidence)
+    assert (answer.status, answer.text, answer.notices) == (AnswerStatus.TRIMMED, GOOD, ())
