@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from answer.answer import Answer
 from answer.compose import abstain, compose
+from answer.streaming import Done, Event, Streaming
 from answer.sufficiency import Sufficiency
 from answer.writers.writer import Writer
 from models.errors import LanguageModelError
@@ -47,6 +48,31 @@ class Answering:
         timings: dict[str, float] = {}
         answer = self._answer(evidence, self.checker.at_least(support), timings)
         return replace(answer, timings_ms={**evidence.timings_ms, **timings})
+
+    def events(self, evidence: Evidence, *, support: float | None = None) -> Iterator[Event]:
+        """The same answer claim by claim, as it is written; the last event holds it as a whole.
+
+        What went out stays, so the gate's share of supported claims does not count here.
+
+        Raises:
+            ModelError: A model failed, or a language model's server before anything went out.
+        """
+        checker = self.checker.at_least(support)
+        if not evidence.hits:
+            yield Done(abstain("no_evidence"))
+        elif not self.sufficiency.suffices(evidence.query, evidence.hits):
+            yield Done(abstain("evidence_too_weak", evidence.hits))
+        else:
+            yield from self._events(evidence, checker)
+
+    def _events(self, evidence: Evidence, checker: Checker) -> Iterator[Event]:
+        try:
+            yield from Streaming(evidence, checker).events(self.writer)
+        except LanguageModelError:
+            if self.fallback is None:
+                raise
+            for event in Streaming(evidence, checker).events(self.fallback):
+                yield Done(replace(event.answer, notices=(UNREACHABLE,))) if isinstance(event, Done) else event
 
     def _answer(self, evidence: Evidence, checker: Checker, timings: dict[str, float]) -> Answer:
         if not evidence.hits:

@@ -6,12 +6,14 @@ import uuid
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from api.failures import STATUSES, status_of
 from api.readiness import Readiness
 from api.requests import AskRequest, FeedbackRequest, SearchRequest, VerifyRequest
+from api.streaming import STREAM, lines
 from ragstone.assistant import Assistant
 from ragstone.clock import today
 from ragstone.errors import AuditError
@@ -53,10 +55,17 @@ def _assistant(readiness: Annotated[Readiness, Depends(_readiness)]) -> Assistan
 Ready = Annotated[Assistant, Depends(_assistant)]
 
 
-@router.post("/v1/ask")
-def ask(request: AskRequest, assistant: Ready) -> AnswerOut:
-    """Answer a question with citations, or abstain and say why."""
-    return AnswerOut.of(assistant.ask(request.to_question(today())), question=request.question)
+@router.post("/v1/ask", response_model=AnswerOut, responses={200: {"content": {STREAM: {}}}})
+def ask(request: AskRequest, assistant: Ready, accept: Annotated[str, Header()] = "") -> AnswerOut | StreamingResponse:
+    """Answer a question with citations, or abstain and say why.
+
+    With `Accept: text/event-stream` each claim comes as soon as it is verified: events `evidence`, `claim`, `withheld`,
+    `done` with the whole answer, or `error`.
+    """
+    question = request.to_question(today())
+    if STREAM not in accept:
+        return AnswerOut.of(assistant.ask(question), question=request.question)
+    return StreamingResponse(lines(assistant, question), media_type=STREAM, headers={"Cache-Control": "no-store"})
 
 
 @router.post("/v1/feedback", status_code=201)

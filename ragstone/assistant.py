@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from answer.answer import Answer
+from answer.answer import Answer, AnswerClaim, AnswerStatus
 from answer.answering import Answering
 from answer.policy.policies import Policies, Ruling
+from answer.streaming import Done, Event, Shown
 from ingest.errors import UnknownFilterError
 from ingest.index.protocol import Conditions, DocumentRecord, Index
 from ragstone.audit.audit import Audit
@@ -51,6 +52,65 @@ class Assistant:
             self.audit.answered(question, evidence, answer, index_revision=revision)
         return answer
 
+    def stream(self, question: Question) -> Iterator[Evidence | Event]:
+        """The same claim by claim, each as soon as it is verified: first the evidence, last the whole answer.
+
+        Claims go out before the audit log holds them, so it is made sure first that it can be written; who stops
+        listening is recorded with what went out.
+
+        Raises:
+            UnknownFilterError: A filter names a key that nothing readable carries.
+            ModelError: A model failed, or a language model's server before anything went out.
+            AuditError: The audit log cannot be written.
+        """
+        started, revision, trace_id = time.perf_counter(), self.index.revision, uuid.uuid4().hex
+        if self.audit is not None:
+            self.audit.log.require_writable()
+        standalone = rewrite(question).text
+        ruling = self.policies.before(question, standalone)
+        evidence = Evidence((), standalone) if ruling.answer else self._retrieved(question, ruling, 0)
+        yield evidence
+        sent: list[AnswerClaim] = []
+        answer = Answer(AnswerStatus.TRIMMED, "stopped_listening", "")
+        try:
+            for event in self._events(question, ruling, evidence):
+                if isinstance(event, Done):
+                    answer = event.answer
+                    break
+                sent += [event.claim] if isinstance(event, Shown) else []
+                yield event
+        finally:
+            total = (time.perf_counter() - started) * 1000
+            timings = {**evidence.timings_ms, **answer.timings_ms, "total": total}
+            claims = answer.claims or tuple(sent)
+            answer = replace(answer, claims=claims, timings_ms=timings, trace_id=trace_id)
+            if self.audit is not None:
+                self.audit.answered(question, evidence, answer, index_revision=revision)
+        yield Done(answer)
+
+    def _events(self, question: Question, ruling: Ruling, evidence: Evidence) -> Iterator[Event]:
+        """What is said within what the policies allow; a draft that may yet be refused goes out whole or not."""
+        if ruling.answer is not None:
+            yield Done(ruling.on(ruling.answer))
+            return
+        held: list[Event] = []
+        for event in self.answering.events(evidence, support=ruling.support):
+            if isinstance(event, Done):
+                final = self._ruled(question, evidence, event.answer, ruling)
+                yield from held if final.claims else ()
+                yield Done(final)
+            elif self.policies.waits_for_the_draft:
+                held.append(event)
+            else:
+                yield event
+
+    def _ruled(self, question: Question, evidence: Evidence, answer: Answer, ruling: Ruling) -> Answer:
+        """`answer`, or what the policies say of what it cites."""
+        cited = {one.document_id for claim in answer.claims for one in claim.citations}
+        hits = [hit for hit in evidence.hits if hit.chunk.document_id in cited]
+        ruling = self.policies.after(question, evidence.query, hits, ruling)
+        return ruling.on(ruling.answer or answer)
+
     def consider(self, question: Question, *, top_k: int = 0) -> tuple[Evidence, Answer]:
         """What `ask` would say and the evidence for it, kept nowhere.
 
@@ -66,17 +126,14 @@ class Assistant:
         standalone = rewrite(question).text
         ruling = self.policies.before(question, standalone)
         evidence = Evidence((), standalone)
-        answer = ruling.answer
-        if answer is None:
+        if ruling.answer is not None:
+            answer = ruling.on(ruling.answer)
+        else:
             evidence = self._retrieved(question, ruling, top_k)
-            used = evidence.hits[: self.retriever.top_k]
-            answer = self.answering.answer(replace(evidence, hits=used), support=ruling.support)
-            cited = {one.document_id for claim in answer.claims for one in claim.citations}
-            hits = [hit for hit in used if hit.chunk.document_id in cited]
-            ruling = self.policies.after(question, standalone, hits, ruling)
-            answer = ruling.answer or answer
+            used = replace(evidence, hits=evidence.hits[: self.retriever.top_k])
+            answer = self._ruled(question, used, self.answering.answer(used, support=ruling.support), ruling)
         total = (time.perf_counter() - started) * 1000
-        return evidence, replace(ruling.on(answer), timings_ms={**answer.timings_ms, "total": total})
+        return evidence, replace(answer, timings_ms={**answer.timings_ms, "total": total})
 
     def _retrieved(self, question: Question, ruling: Ruling, top_k: int) -> Evidence:
         """The evidence within what the policies allow; none where no document can meet them."""

@@ -7,7 +7,7 @@ from typing import Literal, cast
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
-from answer.answer import Answer
+from answer.answer import Answer, AnswerClaim, WithheldClaim
 from ingest.index.protocol import DocumentRecord
 from retrieval.hit import Evidence, Hit
 from retrieval.question import Question, Turn
@@ -99,6 +99,13 @@ class AnswerClaimOut(BaseModel):
     support_score: float
     citations: list[CitationOut]
 
+    @classmethod
+    def of(cls, claim: AnswerClaim) -> AnswerClaimOut:
+        """The wire form of `claim`."""
+        citations = [CitationOut.model_validate(cited, from_attributes=True) for cited in claim.citations]
+        score = round(claim.support_score, 4)
+        return cls(text=claim.text, start=claim.start, end=claim.end, support_score=score, citations=citations)
+
 
 class WithheldOut(BaseModel):
     """Why a claim of the draft is not shown."""
@@ -106,6 +113,11 @@ class WithheldOut(BaseModel):
     verdict: str
     support_score: float
     reason: str
+
+    @classmethod
+    def of(cls, claim: WithheldClaim) -> WithheldOut:
+        """The wire form of `claim`."""
+        return cls(verdict=claim.verdict, support_score=round(claim.support_score, 4), reason=claim.reason)
 
 
 class LookedOut(BaseModel):
@@ -146,17 +158,8 @@ class AnswerOut(BaseModel):
     @classmethod
     def of(cls, answer: Answer, *, question: str, id: str = "") -> AnswerOut:
         """The wire form of `answer`; without an id of a row its id is the trace's."""
-        claims = [
-            AnswerClaimOut(
-                text=claim.text, start=claim.start, end=claim.end, support_score=round(claim.support_score, 4),
-                citations=[CitationOut.model_validate(cited, from_attributes=True) for cited in claim.citations],
-            )
-            for claim in answer.claims
-        ]  # fmt: skip
-        withheld = [
-            WithheldOut(verdict=claim.verdict, support_score=round(claim.support_score, 4), reason=claim.reason)
-            for claim in answer.withheld
-        ]
+        claims = [AnswerClaimOut.of(claim) for claim in answer.claims]
+        withheld = [WithheldOut.of(claim) for claim in answer.withheld]
         return cls(
             id=id or answer.trace_id, question=question, status=answer.status.value, reason=answer.reason,
             text=answer.text, claims=claims, withheld=withheld, timings_ms=_rounded(answer.timings_ms),

@@ -84,6 +84,11 @@ class Policies:
                 rules.append(rule)
         return cls(tuple(rules), tables)
 
+    @property
+    def waits_for_the_draft(self) -> bool:
+        """Whether what a draft cites may end the matter, so that nothing of it may go out before it is whole."""
+        return any(rule.when.cites and rule.action in _ENDING for rule in self.rules)
+
     def before(self, question: Question, standalone: str) -> Ruling:
         """What the rules that need no draft say.
 

@@ -62,6 +62,23 @@ class AuditLog:
     folder: Path
     max_bytes: int = 64_000_000
 
+    def require_writable(self) -> None:
+        """Make sure that a record could be written now.
+
+        Raises:
+            AuditError: It could not.
+        """
+        try:
+            with self._locked(), self._active().open("ab"):
+                return
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> AuditError:
+        return AuditError(
+            f"the audit log '{self.folder}' cannot be written ({error.strerror}); make room or correct its rights"
+        )
+
     def append(self, record: Record) -> str:
         """Write `record` for good, and give its hash.
 
@@ -74,9 +91,7 @@ class AuditLog:
                 with self._active().open("ab") as file:
                     _append(file, f"{line.model_dump_json()}\n".encode())
         except OSError as error:
-            raise AuditError(
-                f"the audit log '{self.folder}' cannot be written ({error.strerror}); make room or correct its rights"
-            ) from error
+            raise self._unwritable(error) from error
         return line.hash
 
     def records(self) -> Iterator[Record]:

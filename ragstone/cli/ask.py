@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from answer.streaming import Done, Shown
 from ragstone.assistant import Assistant
 from ragstone.cli.batch import run_batch
 from ragstone.cli.failures import ExitCode
@@ -26,6 +27,22 @@ def run(index: IndexTerms, terms: AskTerms, *, as_json: bool) -> ExitCode:
     return run_batch(*batch, QuestionIn, lambda row, row_id: _answer(assistant, row.to_question(day), row_id))
 
 
+def run_stream(index: IndexTerms, terms: AskTerms) -> ExitCode:
+    """Answer one question, each sentence as soon as it is verified."""
+    question = terms.to_question()
+    assistant = build_assistant(index.load().settings)
+    for event in assistant.stream(question):
+        if isinstance(event, Shown):
+            typer.echo(event.lead + event.claim.text, nl=False)
+        if isinstance(event, Done):
+            found = AnswerOut.of(event.answer, question=question.text)
+            if not found.claims:
+                typer.echo(found.text, nl=False)
+            typer.echo("")
+            _print_rest(found)
+    return ExitCode.DONE
+
+
 def _answer(assistant: Assistant, question: Question, row_id: str) -> AnswerOut:
     return AnswerOut.of(assistant.ask(question), id=row_id, question=question.text)
 
@@ -34,7 +51,14 @@ def _print(found: AnswerOut, *, as_json: bool) -> None:
     if as_json:
         typer.echo(found.model_dump_json(indent=2))
         return
-    typer.echo("\n\n".join([found.text, *found.notices]))
+    typer.echo(found.text)
+    _print_rest(found)
+
+
+def _print_rest(found: AnswerOut) -> None:
+    """All but the text."""
+    for notice in found.notices:
+        typer.echo(f"\n{notice}")
     cited = {citation.n: citation for claim in found.claims for citation in claim.citations}
     if cited:
         typer.echo("")

@@ -45,3 +45,16 @@ def test_nothing_starts_with_policies_that_cannot_be_used(ragstone: Command, cas
     finished = ragstone("ask", "Who has to pay?")
     assert (finished.code, finished.out) == (2, "")
     assert "got an unusable `rules.0.rfuse` of the rule 'r'" in finished.err
+
+
+def test_a_stream_prints_what_an_answer_prints(ragstone: Command, cases: Path) -> None:
+    (cases.parent / "ragstone.toml").write_text(
+        (cases.parent / "ragstone.toml").read_text().replace("reranker = 'none'\n", "")
+    )
+
+    def printed(*options: str) -> str:
+        return ragstone("ask", "How long is annual leave?", *options).out.rpartition(" in ")[0]
+
+    assert printed("--stream") == printed()
+    assert "25 days" in printed("--stream")
+    assert ragstone("ask", "Who has to pay?", "--stream").out.startswith("Ask HR.\npolicy 'r': refuse\n")

@@ -1,0 +1,52 @@
+"""An answer as server-sent events, each claim as soon as it is verified."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from answer.streaming import Done, Held, Shown
+from api.failures import STATUSES, body, code_of
+from ragstone.assistant import Assistant
+from ragstone.wire import AnswerClaimOut, AnswerOut, HitsOut, WithheldOut
+from retrieval.hit import Evidence
+from retrieval.question import Question
+
+STREAM = "text/event-stream"
+
+
+def lines(assistant: Assistant, question: Question) -> Iterator[str]:
+    """The events, the first of them made before anything is sent, so that what fails at once has its own status.
+
+    Raises:
+        Exception: Whatever `Assistant.stream` raises before its first event.
+    """
+    events = assistant.stream(question)
+    first = next(events)
+    return _written(first, events, question)
+
+
+def _written(first: object, events: Iterator[object], question: Question) -> Iterator[str]:
+    try:
+        yield _event(first, question)
+        for event in events:
+            yield _event(event, question)
+    except tuple(STATUSES) as error:
+        yield _line("error", json.dumps(body(code_of(error), str(error)), ensure_ascii=False))
+
+
+def _event(event: object, question: Question) -> str:
+    if isinstance(event, Evidence):
+        return _line("evidence", HitsOut.of(event).model_dump_json())
+    if isinstance(event, Shown):
+        claim = AnswerClaimOut.of(event.claim).model_dump()
+        return _line("claim", json.dumps({"lead": event.lead, **claim}, ensure_ascii=False))
+    if isinstance(event, Held):
+        return _line("withheld", WithheldOut.of(event.claim).model_dump_json())
+    if isinstance(event, Done):
+        return _line("done", AnswerOut.of(event.answer, question=question.text).model_dump_json())
+    raise TypeError(f"got {type(event).__name__}, expected an event of an answer; add it here")
+
+
+def _line(name: str, data: str) -> str:
+    return f"event: {name}\ndata: {data}\n\n"

@@ -1,0 +1,115 @@
+"""`POST /v1/ask` as server-sent events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from answer.policy.policies import Policies
+from answer.streaming import Shown
+from api.app import create_app
+from ragstone.assistant import Assistant
+from ragstone.audit.audit import Audit
+from ragstone.audit.log import AuditLog
+from ragstone.audit.record import AnswerRecord
+from retrieval.question import Question
+from tests.conftest import TODAY
+
+DAY = "2026-11-24"
+LEAVE = "How long is annual leave a year?"
+Events = list[tuple[str, dict[str, Any]]]
+
+
+def stream(client: TestClient, question: str = LEAVE, **fields: object) -> Events:
+    body = {"question": question, "as_of": DAY, **fields}
+    found = client.post("/v1/ask", json=body, headers={"Accept": "text/event-stream"})
+    assert found.headers["content-type"].startswith("text/event-stream")
+    return list(parsed(found.text))
+
+
+def parsed(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for block in text.strip().split("\n\n"):
+        name, data = block.split("\n")
+        yield name.removeprefix("event: "), json.loads(data.removeprefix("data: "))
+
+
+def test_evidence_then_claims_then_the_whole_answer(client: TestClient) -> None:
+    events = stream(client)
+    assert [name for name, _ in events] == ["evidence", "claim", "done"]
+    (_, evidence), (_, claim), (_, done) = events
+    assert evidence["hits"][0]["document_id"] == "leave.md"
+    assert claim["lead"] + claim["text"] == done["text"] == "Annual leave is 25 days a year. [1]"
+    plain = client.post("/v1/ask", json={"question": LEAVE, "as_of": DAY}).json()
+    same = set(plain) - {"id", "trace_id", "timings_ms"}
+    assert {name: done[name] for name in same} == {name: plain[name] for name in same}
+
+
+def test_an_abstention_sends_no_claim(client: TestClient) -> None:
+    events = stream(client, "Who won the football championship in Madrid?")
+    assert [name for name, _ in events] == ["evidence", "done"]
+    assert events[-1][1]["status"] == "abstained"
+
+
+def test_what_fails_before_the_first_event_has_its_own_status(client: TestClient) -> None:
+    body = {"question": LEAVE, "filters": {"nonsense": "x"}}
+    found = client.post("/v1/ask", json=body, headers={"Accept": "text/event-stream"})
+    assert (found.status_code, found.json()["error"]["code"]) == (422, "unknown_filter")
+
+
+@pytest.fixture
+def audited(small_assistant: Assistant, tmp_path: Path) -> Assistant:
+    return replace(small_assistant, audit=Audit(AuditLog(tmp_path / "audit"), {}))
+
+
+def test_a_stream_is_kept_in_the_audit_log(audited: Assistant) -> None:
+    with TestClient(create_app(lambda: audited)) as client:
+        (_, done) = stream(client)[-1]
+    assert audited.audit is not None
+    (record,) = audited.audit.log.records()
+    assert isinstance(record, AnswerRecord)
+    assert (record.trace_id, record.shown[0].text) == (done["trace_id"], done["text"])
+
+
+def test_who_stops_listening_is_kept_with_what_went_out(audited: Assistant) -> None:
+    events = audited.stream(Question(LEAVE, as_of=TODAY))
+    next(events)
+    assert isinstance(next(events), Shown)
+    events.close()  # type: ignore[attr-defined]  # a generator
+    assert audited.audit is not None
+    (record,) = audited.audit.log.records()
+    assert isinstance(record, AnswerRecord)
+    assert (record.reason, record.shown[0].text) == ("stopped_listening", "Annual leave is 25 days a year. [1]")
+
+
+def test_nothing_goes_out_when_the_log_cannot_be_written(audited: Assistant) -> None:
+    assert audited.audit is not None
+    audited.audit.log.folder.write_text("a file in the way")
+    with TestClient(create_app(lambda: audited)) as client:
+        found = client.post("/v1/ask", json={"question": LEAVE}, headers={"Accept": "text/event-stream"})
+    assert (found.status_code, found.json()["error"]["code"]) == (503, "audit")
+
+
+@pytest.mark.parametrize(
+    ("rules", "names", "status"),
+    [
+        ("{name: r, when: {cites: {department: [people]}}, refuse: No.}", ["evidence", "done"], "refused"),
+        ("{name: r, when: {cites: {department: [moon]}}, refuse: No.}", ["evidence", "claim", "done"], "answered"),
+        ("{name: r, when: {cites: {department: [people]}}, disclaim: Hm.}", ["evidence", "claim", "done"], "answered"),
+        ("{name: r, when: {words: [leave]}, refuse: No.}", ["evidence", "done"], "refused"),
+    ],
+)
+def test_what_a_policy_refuses_never_goes_out(
+    small_assistant: Assistant, tmp_path: Path, rules: str, names: list[str], status: str
+) -> None:
+    (tmp_path / "p.yaml").write_text(f"rules: [{rules}]")
+    assistant = replace(small_assistant, policies=Policies.load(tmp_path / "p.yaml"))
+    with TestClient(create_app(lambda: assistant)) as client:
+        events = stream(client)
+    assert [name for name, _ in events] == names
+    assert events[-1][1]["status"] == status
