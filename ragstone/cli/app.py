@@ -69,6 +69,7 @@ def ask(
     group: GroupOption = [],  # noqa: B006 - typer copies it
     filter_: FilterOption = [],  # noqa: B006
     as_of: AsOfOption = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show how the answer came about")] = False,
     stream: Annotated[bool, typer.Option("--stream", help="Print each sentence as soon as it is verified")] = False,
     jsonl: JsonlOption = None,
     out: OutOption = None,
@@ -76,11 +77,13 @@ def ask(
     config: ConfigOption = None,
 ) -> None:
     """Answer a question with citations, or abstain and say why."""
-    from ragstone.cli.ask import run, run_stream
+    from ragstone.cli.ask import run, run_explain, run_stream
     from ragstone.cli.terms import AskTerms, IndexTerms
 
     terms = AskTerms(question, tuple(group), tuple(filter_), as_of, jsonl, out)
-    if stream and not as_json and jsonl is None:
+    if explain and jsonl is None:
+        _leave(run_explain(IndexTerms(index, config), terms))
+    elif stream and not as_json and jsonl is None:
         _leave(run_stream(IndexTerms(index, config), terms))
     else:
         _leave(run(IndexTerms(index, config), terms, as_json=as_json))

@@ -9,6 +9,7 @@ from ragstone.assistant import Assistant
 from ragstone.cli.batch import run_batch
 from ragstone.cli.failures import ExitCode
 from ragstone.cli.terms import AskTerms, IndexTerms
+from ragstone.explanation import Explanation
 from ragstone.wire import AnswerOut, QuestionIn
 from ragstone.wiring import build_assistant
 from retrieval.question import Question
@@ -40,6 +41,14 @@ def run_stream(index: IndexTerms, terms: AskTerms) -> ExitCode:
                 typer.echo(found.text, nl=False)
             typer.echo("")
             _print_rest(found)
+    return ExitCode.DONE
+
+
+def run_explain(index: IndexTerms, terms: AskTerms) -> ExitCode:
+    """Say how the answer to one question comes about."""
+    question = terms.to_question()
+    for line in Explanation.of(build_assistant(index.load().settings), question).lines():
+        typer.echo(line)
     return ExitCode.DONE
 
 
