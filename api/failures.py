@@ -14,10 +14,11 @@ from ingest.errors import IndexWriteError, IngestError, StoreError, UnknownFilte
 from models.errors import LanguageModelError, ModelError
 from ragstone.errors import AuditError, CalibrationError, UnknownTraceError
 from ragstone.settings import SettingsError
-from retrieval.errors import RetrievalError
+from retrieval.errors import GlossaryError, RetrievalError
 
 STATUSES: dict[type[Exception], int] = {
     RetrievalError: 422,
+    GlossaryError: 503,
     UnknownFilterError: 422,
     IndexWriteError: 503,
     StoreError: 503,

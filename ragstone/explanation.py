@@ -9,7 +9,6 @@ from answer.answer import Answer
 from ragstone.assistant import Assistant
 from retrieval.hit import Hit, Stage
 from retrieval.question import Question
-from retrieval.rewrite import rewrite
 
 _SHOWN = 10
 
@@ -49,7 +48,7 @@ class Explanation:
         hybrid = assistant.search(question, stage=Stage.HYBRID, top_k=_SHOWN).hits if searched else ()
         return cls(
             question=question,
-            standalone=rewrite(question).text,
+            standalone=evidence.query,
             hybrid=hybrid,
             reranked=evidence.hits,
             used=used,

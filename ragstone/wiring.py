@@ -28,6 +28,7 @@ from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
 from ragstone.settings import AuditSettings, LlmSettings, ModelSettings, PolicySettings, Settings, SettingsError
+from retrieval.glossary import Glossary
 from retrieval.rerank import RerankStep
 from retrieval.retriever import Retriever
 from retrieval.search import HybridSearch
@@ -222,7 +223,7 @@ def build_retriever(settings: Settings, index: Index, embedder: Embedder, rerank
     chosen = settings.retrieval
     search = HybridSearch(index, embedder, chosen.candidates, chosen.dense_weight)
     step = RerankStep(reranker, chosen.rerank_depth, chosen.rerank_weight) if reranker is not None else None
-    return Retriever(search, step, chosen.top_k)
+    return Retriever(search, step, chosen.top_k, Glossary.load(chosen.glossary) if chosen.glossary else Glossary())
 
 
 def build_searcher(settings: Settings) -> Retriever:

@@ -7,3 +7,7 @@ class RetrievalError(Exception):
 
 class QuestionError(RetrievalError):
     """The question itself cannot be used: empty or too long."""
+
+
+class GlossaryError(RetrievalError):
+    """The glossary cannot be used."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from retrieval.glossary import Glossary
 from retrieval.hit import Evidence, Hit, Stage
 from retrieval.question import Query, Question
 from retrieval.rerank import RerankStep
@@ -22,11 +23,13 @@ class Retriever:
     Attributes:
         rerank_step: None leaves reranking out.
         top_k: How many hits an answer is drafted from.
+        glossary: What the documents call what people say.
     """
 
     search_step: HybridSearch
     rerank_step: RerankStep | None
     top_k: int = 5
+    glossary: Glossary = field(default_factory=Glossary)
 
     def retrieve(self, question: Question) -> Evidence:
         """The evidence for `question`: rewritten, searched, reranked, selected.
@@ -44,7 +47,7 @@ class Retriever:
         """
         timings: dict[str, float] = {}
         with _timed(timings, "rewrite"):
-            query = rewrite(question)
+            query = self.glossary.expanded(rewrite(question))
         with _timed(timings, "search"):
             step = replace(self.search_step, candidates=max(self.search_step.candidates, 2 * top_k))
             candidates = step.search(query, question.conditions, stage=stage)

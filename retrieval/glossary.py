@@ -1,0 +1,86 @@
+"""What people say and what the documents call it: a curated file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from retrieval.errors import GlossaryError
+from retrieval.question import Query
+
+_Term = Annotated[str, Field(min_length=2)]
+
+
+class Entry(BaseModel):
+    """One thing.
+
+    Attributes:
+        say: What the documents call it.
+        people_say: Other words for it, acronyms included.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    say: _Term
+    people_say: Annotated[tuple[_Term, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _differ(self) -> Self:
+        if any(term.casefold() == self.say.casefold() for term in self.people_say):
+            raise ValueError(f"'{self.say}' stands for itself")
+        return self
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds what people say, as whole words; acronyms, written large, only as they are written."""
+        words = "|".join(_whole(term) for term in sorted(self.people_say, key=len, reverse=True))
+        return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    terms: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Puts what the documents say beside what people say."""
+
+    entries: tuple[Entry, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path) -> Glossary:
+        """Read the file.
+
+        Raises:
+            GlossaryError: It cannot be read, or an entry of it cannot be used.
+        """
+        try:
+            return cls(_File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).terms)
+        except (OSError, UnicodeDecodeError) as error:
+            raise GlossaryError(f"the glossary '{path}' cannot be read ({error}); check the path") from error
+        except yaml.YAMLError as error:
+            line = f" in line {mark.line + 1}" if (mark := getattr(error, "problem_mark", None)) else ""
+            raise GlossaryError(f"the glossary '{path}' is no YAML{line}; correct it") from error
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"]) or "the file"
+            raise GlossaryError(f"got an unusable `{where}` in '{path}': {first['msg']}; correct it") from error
+
+    def expanded(self, query: Query) -> Query:
+        """The query with the documents' word in brackets behind people's, where it does not say it already."""
+        text = query.text
+        for entry in self.entries:
+            found = entry.pattern.search(text)
+            if found is not None and entry.say.casefold() not in text.casefold():
+                text = f"{text[: found.end()]} ({entry.say}){text[found.end() :]}"
+        return Query(text)
+
+
+def _whole(term: str) -> str:
+    return re.escape(term) if term.isupper() else f"(?i:{re.escape(term)})"

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retrieval.errors import GlossaryError
+from retrieval.glossary import Glossary
+from retrieval.question import Query
+
+FILE = """
+terms:
+  - {say: annual leave, people_say: [PTO, vacation, time off]}
+  - {say: information technology, people_say: [IT]}
+  - {say: change control board, people_say: [CCB]}
+"""
+
+
+def expanded(folder: Path, text: str) -> str:
+    (folder / "glossary.yaml").write_text(FILE)
+    return Glossary.load(folder / "glossary.yaml").expanded(Query(text)).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "searched"),
+    [
+        ("How much PTO do I get?", "How much PTO (annual leave) do I get?"),
+        ("How much Vacation?", "How much Vacation (annual leave)?"),
+        ("Vacation, or time off?", "Vacation (annual leave), or time off?"),
+        ("Is PTO the same as Annual Leave?", "Is PTO the same as Annual Leave?"),
+        ("The CCB and IT?", "The CCB (change control board) and IT (information technology)?"),
+        ("Is it on the pto list?", "Is it on the pto list?"),
+        ("Vacationers", "Vacationers"),
+        ("Nothing of the kind", "Nothing of the kind"),
+    ],
+)
+def test_the_documents_word_stands_behind_peoples(tmp_path: Path, asked: str, searched: str) -> None:
+    assert expanded(tmp_path, asked) == searched
+
+
+def test_without_a_glossary_nothing_changes() -> None:
+    assert Glossary().expanded(Query("How much PTO?")) == Query("How much PTO?")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("terms: [", "is no YAML in line 1"),
+        ("terms: [{say: leave, people_say: []}]", r"unusable `terms.0.people_say`"),
+        ("terms: [{say: leave, people_say: [Leave]}]", "'leave' stands for itself"),
+        ("terms: [{say: leave, means: [PTO]}]", "unusable `terms.0"),
+        ("- leave", "unusable `the file`"),
+    ],
+)
+def test_a_glossary_that_cannot_be_used_says_so(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "g.yaml").write_text(text)
+    with pytest.raises(GlossaryError, match=message):
+        Glossary.load(tmp_path / "g.yaml")
+    with pytest.raises(GlossaryError, match="cannot be read"):
+        Glossary.load(tmp_path / "nowhere.yaml")
