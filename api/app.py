@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import failures
+from api import chat, failures
 from api.readiness import Build, Readiness
 from api.routes import router
 
@@ -29,5 +29,6 @@ def create_app(build: Build) -> FastAPI:
     app = FastAPI(title="ragstone", version="0.1.0", lifespan=lifespan, description=__doc__)
     app.state.readiness = Readiness(build)
     app.include_router(router)
+    app.include_router(chat.router)
     failures.install(app)
     return app

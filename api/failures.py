@@ -16,6 +16,11 @@ from ragstone.errors import AuditError, CalibrationError, UnknownTraceError
 from ragstone.settings import SettingsError
 from retrieval.errors import GlossaryError, RetrievalError
 
+
+class UnknownModelError(Exception):
+    """A client asks for a model that is not this one."""
+
+
 STATUSES: dict[type[Exception], int] = {
     RetrievalError: 422,
     GlossaryError: 503,
@@ -29,8 +34,10 @@ STATUSES: dict[type[Exception], int] = {
     CalibrationError: 422,
     PolicyError: 503,
     UnknownTraceError: 404,
+    UnknownModelError: 404,
     AuditError: 503,
 }
+OPENAI_PATHS = ("/v1/chat/", "/v1/models")
 _UPPER = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -49,6 +56,19 @@ def body(code: str, message: str) -> dict[str, dict[str, str]]:
     return {"error": {"code": code, "message": message}}
 
 
+def openai_body(status: int, code: str, message: str) -> dict[str, dict[str, str | None]]:
+    """The form of OpenAI's errors, for the paths that its clients know."""
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
+
+
+def _response(request: Request, status: int, code: str, message: str) -> JSONResponse:
+    if not request.url.path.startswith(OPENAI_PATHS):
+        return JSONResponse(body(code, message), status)
+    status = 400 if status == 422 else status
+    return JSONResponse(openai_body(status, code, message), status)
+
+
 def install(app: FastAPI) -> None:
     """Answer every expected error of the rooms below, every unusable request and every fault of ours in that form."""
     for kind in STATUSES:
@@ -58,15 +78,15 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
 
 
-def _expected(_: Request, error: Exception) -> JSONResponse:
-    return JSONResponse(body(code_of(error), str(error)), status_of(error))
+def _expected(request: Request, error: Exception) -> JSONResponse:
+    return _response(request, status_of(error), code_of(error), str(error))
 
 
-def _unusable(_: Request, error: Exception) -> JSONResponse:
+def _unusable(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - it is installed for this class alone
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
-    return JSONResponse(body("request", f"got an unusable `{where}`: {first['msg']}; correct it"), 422)
+    return _response(request, 422, "request", f"got an unusable `{where}`: {first['msg']}; correct it")
 
 
 def _refused(_: Request, error: Exception) -> JSONResponse:

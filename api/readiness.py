@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
 
 from ragstone.assistant import Assistant
 
@@ -38,3 +41,16 @@ class Readiness:
             StoreError: There is no index, or it was made otherwise.
         """
         return self.assistant().index.revision
+
+
+def _readiness(request: Request) -> Readiness:
+    readiness: Readiness = request.app.state.readiness
+    return readiness
+
+
+def _assistant(readiness: Annotated[Readiness, Depends(_readiness)]) -> Assistant:
+    return readiness.assistant()
+
+
+Readied = Annotated[Readiness, Depends(_readiness)]
+Ready = Annotated[Assistant, Depends(_assistant)]

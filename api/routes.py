@@ -6,15 +6,14 @@ import uuid
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from api.failures import STATUSES, status_of
-from api.readiness import Readiness
+from api.readiness import Readied, Ready
 from api.requests import AskRequest, FeedbackRequest, SearchRequest, VerifyRequest
 from api.streaming import STREAM, lines
-from ragstone.assistant import Assistant
 from ragstone.clock import today
 from ragstone.errors import AuditError
 from ragstone.verification import check
@@ -41,18 +40,6 @@ class Health(BaseModel):
     status: str
     reason: str = ""
     revision: str = ""
-
-
-def _readiness(request: Request) -> Readiness:
-    readiness: Readiness = request.app.state.readiness
-    return readiness
-
-
-def _assistant(readiness: Annotated[Readiness, Depends(_readiness)]) -> Assistant:
-    return readiness.assistant()
-
-
-Ready = Annotated[Assistant, Depends(_assistant)]
 
 
 @router.post("/v1/ask", response_model=AnswerOut, responses={200: {"content": {STREAM: {}}}})
@@ -101,7 +88,7 @@ def documents(
 
 
 @router.get("/healthz", responses={503: {"model": Health}})
-def healthz(response: Response, readiness: Annotated[Readiness, Depends(_readiness)]) -> Health:
+def healthz(response: Response, readiness: Readied) -> Health:
     """200 when index and models are ready, 503 and the reason otherwise."""
     try:
         return Health(status="ready", revision=readiness.revision())

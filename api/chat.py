@@ -1,0 +1,170 @@
+"""The assistant as OpenAI's chat completions, so that clients made for those need not know what it is."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from answer.answer import Answer
+from answer.streaming import Done, Shown
+from api.failures import STATUSES, UnknownModelError, code_of, openai_body, status_of
+from api.readiness import Ready
+from ragstone.assistant import Assistant
+from ragstone.clock import today
+from ragstone.wire import AnswerOut
+from retrieval.errors import QuestionError
+from retrieval.question import Question, Turn
+
+MODEL = "ragstone"
+STREAM = "text/event-stream"
+router = APIRouter()
+Content = str | list[dict[str, Any]] | None
+
+
+class MessageIn(BaseModel):
+    """One message; what a `system` or `developer` message says has no say in what is true and is left out."""
+
+    model_config = ConfigDict(extra="ignore")
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: Content = None
+
+    @property
+    def text(self) -> str:
+        """Its words; parts that are no text cannot be read."""
+        if not isinstance(self.content, list):
+            return self.content or ""
+        return "\n".join(str(part.get("text", "")) for part in self.content if part.get("type") == "text")
+
+
+class StreamOptions(BaseModel):
+    """What a stream ends with."""
+
+    model_config = ConfigDict(extra="ignore")
+    include_usage: bool = False
+
+
+class ChatRequest(BaseModel):
+    """What OpenAI's clients send; fields that make no difference are left alone, those that cannot be met refused."""
+
+    model_config = ConfigDict(extra="ignore")
+    model: str
+    messages: list[MessageIn] = Field(min_length=1)
+    stream: bool = False
+    stream_options: StreamOptions = StreamOptions()
+    n: Annotated[int, Field(ge=1, le=1)] = 1
+    tools: Annotated[list[Any], Field(max_length=0)] = []
+    response_format: dict[str, Any] = {"type": "text"}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, raw: object) -> object:
+        return {key: value for key, value in raw.items() if value is not None} if isinstance(raw, dict) else raw
+
+    def to_question(self) -> Question:
+        """The last message, with those before it as what was said.
+
+        Raises:
+            UnknownModelError: Another model is asked for.
+            QuestionError: The last message is not a user's, is empty or too long, or another form is asked for.
+        """
+        if self.model != MODEL:
+            raise UnknownModelError(f"got the model '{self.model}', expected '{MODEL}'; name that one")
+        if self.response_format.get("type", "text") != "text":
+            raise QuestionError(
+                f"got a response_format of type '{self.response_format['type']}', expected 'text'; leave it out"
+            )
+        last = self.messages[-1]
+        if last.role != "user":
+            raise QuestionError(f"got a last message by '{last.role}', expected the user's question; add it")
+        said = [message for message in self.messages[:-1] if message.role in ("user", "assistant")]
+        history = tuple(Turn("user" if one.role == "user" else "assistant", one.text) for one in said)
+        # No groups: whoever may read more than everybody has to be known first.
+        return Question(last.text, as_of=today(), history=history)
+
+
+@router.get("/v1/models")
+def models() -> dict[str, Any]:
+    """The one model."""
+    return {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}]}
+
+
+@router.post("/v1/chat/completions", response_model=None)
+def chat_completions(request: ChatRequest, assistant: Ready) -> dict[str, Any] | StreamingResponse:
+    """Answer the last message with citations, or abstain and say why; `x_ragstone` holds claims and citations."""
+    question = request.to_question()
+    if request.stream:
+        events = assistant.stream(question)
+        next(events)  # what fails at once has a status of its own
+        chunks = _Chunks(assistant, question).lines(events, usage=request.stream_options.include_usage)
+        return StreamingResponse(chunks, media_type=STREAM, headers={"Cache-Control": "no-store"})
+    answer = assistant.ask(question)
+    message = {"role": "assistant", "content": _content(answer), "x_ragstone": _details(answer, question)}
+    return {
+        "id": _id(answer), "object": "chat.completion", "created": int(time.time()), "model": MODEL,
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
+        "usage": _usage(assistant, question, answer),
+    }  # fmt: skip
+
+
+class _Chunks:
+    """The chunks of one streamed reply."""
+
+    def __init__(self, assistant: Assistant, question: Question) -> None:
+        self._assistant, self._question = assistant, question
+        self._created = int(time.time())
+        self._id = f"chatcmpl-{time.time_ns():x}"
+
+    def lines(self, events: Iterator[object], *, usage: bool) -> Iterator[str]:
+        """As server-sent events; an error amid them is the last."""
+        yield self._chunk({"role": "assistant", "content": ""})
+        try:
+            for event in events:
+                if isinstance(event, Shown):
+                    yield self._chunk({"content": event.lead + event.claim.text})
+                if isinstance(event, Done):
+                    yield from self._end(event.answer, usage=usage)
+        except tuple(STATUSES) as error:
+            yield f"data: {json.dumps(openai_body(status_of(error), code_of(error), str(error)))}\n\n"
+        yield "data: [DONE]\n\n"
+
+    def _end(self, answer: Answer, *, usage: bool) -> Iterator[str]:
+        rest = "\n\n".join([*([] if answer.claims else [answer.text]), *answer.notices])
+        if rest:
+            yield self._chunk({"content": f"\n\n{rest}" if answer.claims else rest})
+        yield self._chunk({}, finish_reason="stop", x_ragstone=_details(answer, self._question))
+        if usage:
+            yield self._chunk(None, usage=_usage(self._assistant, self._question, answer))
+
+    def _chunk(self, delta: dict[str, str] | None, finish_reason: str | None = None, **more: object) -> str:
+        choices = [] if delta is None else [{"index": 0, "delta": delta, "finish_reason": finish_reason}]
+        fields = {
+            "id": self._id, "object": "chat.completion.chunk", "created": self._created, "model": MODEL,
+            "choices": choices, **more,
+        }  # fmt: skip
+        return f"data: {json.dumps(fields, ensure_ascii=False)}\n\n"
+
+
+def _content(answer: Answer) -> str:
+    return "\n\n".join([answer.text, *answer.notices])
+
+
+def _details(answer: Answer, question: Question) -> dict[str, Any]:
+    return AnswerOut.of(answer, question=question.text).model_dump(exclude={"text", "question", "id"})
+
+
+def _id(answer: Answer) -> str:
+    return f"chatcmpl-{answer.trace_id}"
+
+
+def _usage(assistant: Assistant, question: Question, answer: Answer) -> dict[str, int]:
+    """Counted by the embedder's tokenizer: no language model need be there."""
+    texts = [_content(answer), question.text, *(turn.content for turn in question.history)]
+    written, *asked = assistant.retriever.search_step.embedder.count_tokens(texts)
+    read = sum(asked)
+    return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
