@@ -11,12 +11,18 @@ from fastapi import FastAPI
 from api import chat, failures
 from api.readiness import Build, Readiness
 from api.routes import router
+from ragstone.keys.keyring import Keyring
 
 _log = logging.getLogger("ragstone.api")
 
 
-def create_app(build: Build) -> FastAPI:
-    """The API over the assistant that `build` gives; without index or models it starts and answers 503."""
+def create_app(build: Build, keyring: Keyring | None = None) -> FastAPI:
+    """The API over the assistant that `build` gives; without index or models it starts and answers 503.
+
+    Args:
+        build: Gives the assistant.
+        keyring: Whose keys open it; None asks nobody who they are.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -28,6 +34,7 @@ def create_app(build: Build) -> FastAPI:
 
     app = FastAPI(title="ragstone", version="0.1.0", lifespan=lifespan, description=__doc__)
     app.state.readiness = Readiness(build)
+    app.state.keyring = keyring
     app.include_router(router)
     app.include_router(chat.router)
     failures.install(app)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from answer.answer import Answer
 from answer.streaming import Done, Shown
 from api.failures import STATUSES, UnknownModelError, code_of, openai_body, status_of
+from api.principal import Asker, Principal
 from api.readiness import Ready
 from ragstone.assistant import Assistant
 from ragstone.clock import today
@@ -66,8 +67,8 @@ class ChatRequest(BaseModel):
     def _null_is_absent(cls, raw: object) -> object:
         return {key: value for key, value in raw.items() if value is not None} if isinstance(raw, dict) else raw
 
-    def to_question(self) -> Question:
-        """The last message, with those before it as what was said.
+    def to_question(self, asker: Principal) -> Question:
+        """The last message, with those before it as what was said, by somebody whose groups the key alone decides.
 
         Raises:
             UnknownModelError: Another model is asked for.
@@ -84,20 +85,19 @@ class ChatRequest(BaseModel):
             raise QuestionError(f"got a last message by '{last.role}', expected the user's question; add it")
         said = [message for message in self.messages[:-1] if message.role in ("user", "assistant")]
         history = tuple(Turn("user" if one.role == "user" else "assistant", one.text) for one in said)
-        # No groups: whoever may read more than everybody has to be known first.
-        return Question(last.text, as_of=today(), history=history)
+        return Question(last.text, as_of=today(), history=history, groups=asker.groups(), principal=asker.name)
 
 
 @router.get("/v1/models")
-def models() -> dict[str, Any]:
+def models(asker: Asker) -> dict[str, Any]:
     """The one model."""
     return {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}]}
 
 
 @router.post("/v1/chat/completions", response_model=None)
-def chat_completions(request: ChatRequest, assistant: Ready) -> dict[str, Any] | StreamingResponse:
+def chat_completions(request: ChatRequest, assistant: Ready, asker: Asker) -> dict[str, Any] | StreamingResponse:
     """Answer the last message with citations, or abstain and say why; `x_ragstone` holds claims and citations."""
-    question = request.to_question()
+    question = request.to_question(asker)
     if request.stream:
         events = assistant.stream(question)
         next(events)  # what fails at once has a status of its own

@@ -12,9 +12,17 @@ from starlette.exceptions import HTTPException
 from answer.policy.errors import PolicyError
 from ingest.errors import IndexWriteError, IngestError, StoreError, UnknownFilterError
 from models.errors import LanguageModelError, ModelError
-from ragstone.errors import AuditError, CalibrationError, UnknownTraceError
+from ragstone.errors import AuditError, CalibrationError, KeyringError, UnknownTraceError
 from ragstone.settings import SettingsError
 from retrieval.errors import GlossaryError, RetrievalError
+
+
+class UnauthenticatedError(Exception):
+    """Nobody knows who asks."""
+
+
+class ForbiddenError(Exception):
+    """Who asks is known and may not."""
 
 
 class UnknownModelError(Exception):
@@ -35,6 +43,9 @@ STATUSES: dict[type[Exception], int] = {
     PolicyError: 503,
     UnknownTraceError: 404,
     UnknownModelError: 404,
+    UnauthenticatedError: 401,
+    ForbiddenError: 403,
+    KeyringError: 503,
     AuditError: 503,
 }
 OPENAI_PATHS = ("/v1/chat/", "/v1/models")
@@ -63,10 +74,11 @@ def openai_body(status: int, code: str, message: str) -> dict[str, dict[str, str
 
 
 def _response(request: Request, status: int, code: str, message: str) -> JSONResponse:
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     if not request.url.path.startswith(OPENAI_PATHS):
-        return JSONResponse(body(code, message), status)
+        return JSONResponse(body(code, message), status, headers)
     status = 400 if status == 422 else status
-    return JSONResponse(openai_body(status, code, message), status)
+    return JSONResponse(openai_body(status, code, message), status, headers)
 
 
 def install(app: FastAPI) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from api.failures import STATUSES, status_of
+from api.principal import Asker, Principal
 from api.readiness import Readied, Ready
 from api.requests import AskRequest, FeedbackRequest, SearchRequest, VerifyRequest
 from api.streaming import STREAM, lines
@@ -18,6 +20,7 @@ from ragstone.clock import today
 from ragstone.errors import AuditError
 from ragstone.verification import check
 from ragstone.wire import AnswerOut, DocumentOut, HitsOut, VerificationOut
+from retrieval.question import Question
 
 router = APIRouter()
 
@@ -43,35 +46,38 @@ class Health(BaseModel):
 
 
 @router.post("/v1/ask", response_model=AnswerOut, responses={200: {"content": {STREAM: {}}}})
-def ask(request: AskRequest, assistant: Ready, accept: Annotated[str, Header()] = "") -> AnswerOut | StreamingResponse:
+def ask(
+    request: AskRequest, assistant: Ready, asker: Asker, accept: Annotated[str, Header()] = ""
+) -> AnswerOut | StreamingResponse:
     """Answer a question with citations, or abstain and say why.
 
     With `Accept: text/event-stream` each claim comes as soon as it is verified: events `evidence`, `claim`, `withheld`,
     `done` with the whole answer, or `error`.
     """
-    question = request.to_question(today())
+    question = _by(request.to_question(today()), asker)
     if STREAM not in accept:
         return AnswerOut.of(assistant.ask(question), question=request.question)
     return StreamingResponse(lines(assistant, question), media_type=STREAM, headers={"Cache-Control": "no-store"})
 
 
 @router.post("/v1/feedback", status_code=201)
-def feedback(request: FeedbackRequest, assistant: Ready) -> FeedbackOut:
+def feedback(request: FeedbackRequest, assistant: Ready, asker: Asker) -> FeedbackOut:
     """Say what an answer was worth; it is kept in the audit log beside the answer."""
     if assistant.audit is None:
         raise AuditError("got feedback, but no audit log is kept to hold it; set `audit.path`")
-    assistant.audit.said(request.trace_id, request.opinion, request.comment)
+    assistant.audit.said(request.trace_id, request.opinion, request.comment, principal=asker.name)
     return FeedbackOut(trace_id=request.trace_id)
 
 
 @router.post("/v1/search")
-def search(request: SearchRequest, assistant: Ready) -> HitsOut:
+def search(request: SearchRequest, assistant: Ready, asker: Asker) -> HitsOut:
     """Find the chunks that may answer a question."""
-    return HitsOut.of(assistant.search(request.to_question(today()), stage=request.stage, top_k=request.limit))
+    question = _by(request.to_question(today()), asker)
+    return HitsOut.of(assistant.search(question, stage=request.stage, top_k=request.limit))
 
 
 @router.post("/v1/verify")
-def verify(request: VerifyRequest, assistant: Ready) -> VerificationOut:
+def verify(request: VerifyRequest, assistant: Ready, asker: Asker) -> VerificationOut:
     """Check a text against given passages; with `[n]` markers only the cited ones count."""
     return check(assistant.answering.checker, request, uuid.uuid4().hex)
 
@@ -79,11 +85,12 @@ def verify(request: VerifyRequest, assistant: Ready) -> VerificationOut:
 @router.get("/v1/documents")
 def documents(
     assistant: Ready,
+    asker: Asker,
     group: Annotated[tuple[str, ...], Query()] = (),
     as_of: date | None = None,
 ) -> DocumentsOut:
     """The documents that somebody in these groups may read on that day."""
-    records = assistant.documents(groups=group, as_of=as_of or today())
+    records = assistant.documents(groups=asker.groups(group), as_of=as_of or today())
     return DocumentsOut(documents=[DocumentOut.of(record) for record in records])
 
 
@@ -95,3 +102,8 @@ def healthz(response: Response, readiness: Readied) -> Health:
     except tuple(STATUSES) as error:
         response.status_code = status_of(error)
         return Health(status="not ready", reason=str(error))
+
+
+def _by(question: Question, asker: Principal) -> Question:
+    """The question with the groups that count for who asks it."""
+    return replace(question, groups=asker.groups(question.groups), principal=asker.name)

@@ -7,6 +7,7 @@ import ipaddress
 import uvicorn
 
 from api.app import create_app
+from ragstone.keys.keyring import Keyring
 from ragstone.settings import Settings, SettingsError
 from ragstone.wiring import build_assistant
 
@@ -15,10 +16,15 @@ def run(settings: Settings) -> None:
     """Serve until interrupted.
 
     Raises:
-        SettingsError: The address is not loopback.
+        SettingsError: The address is not loopback, and no keys are configured.
+        KeyringError: The file of keys cannot be read.
     """
-    require_loopback(settings.api.host)
-    app = create_app(lambda: build_assistant(settings))
+    keyring = Keyring(settings.api.keys) if settings.api.keys is not None else None
+    if keyring is None:
+        require_loopback(settings.api.host)
+    else:
+        keyring.entries()  # a file that cannot be read shows at the start
+    app = create_app(lambda: build_assistant(settings), keyring)
     uvicorn.run(app, host=settings.api.host, port=settings.api.port, log_level="warning")
 
 
@@ -35,5 +41,5 @@ def require_loopback(host: str) -> None:
     if not local:
         raise SettingsError(
             f"got api.host '{host}', expected a loopback address like 127.0.0.1 while no authentication is "
-            "configured; put a proxy that authenticates in front of it"
+            "configured; set `api.keys`, or put a proxy that authenticates in front of it"
         )

@@ -16,7 +16,10 @@ from evals.report import metrics_table
 from ragstone.settings import settings_table
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("sync", "ask", "search", "verify", "calibrate", "serve", "documents", "audit-log", "policy test", "config")
+COMMANDS = (
+    "sync", "ask", "search", "verify", "calibrate", "serve", "documents", "audit-log", "policy test", "keys create",
+    "keys list", "keys revoke", "config",
+)  # fmt: skip
 _METRICS = re.compile(r"(<!-- metrics -->\n).*?(<!-- /metrics -->)", re.DOTALL)
 _TABLE = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)
 

@@ -11,3 +11,7 @@ class AuditError(Exception):
 
 class UnknownTraceError(AuditError):
     """No answer in the audit log carries this trace id."""
+
+
+class KeyringError(Exception):
+    """The file of keys cannot be used, or a name in it is not there or there already."""

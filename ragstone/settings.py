@@ -122,8 +122,9 @@ class AuditSettings(_Section):
 class ApiSettings(_Section):
     """The HTTP server."""
 
-    host: str = Field("127.0.0.1", description="Address; only loopback until authentication is configured")
+    host: str = Field("127.0.0.1", description="Address; only loopback until `api.keys` is set")
     port: int = Field(8000, ge=0, le=65535, description="Port")
+    keys: Path | None = Field(None, description="File of `ragstone keys`; empty: nobody is asked who they are")
 
 
 class Settings(_Section):

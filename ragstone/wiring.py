@@ -27,7 +27,16 @@ from models.protocols import Embedder, EntailmentModel, LanguageModel, Reranker
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
-from ragstone.settings import AuditSettings, LlmSettings, ModelSettings, PolicySettings, Settings, SettingsError
+from ragstone.keys.keyring import Keyring
+from ragstone.settings import (
+    ApiSettings,
+    AuditSettings,
+    LlmSettings,
+    ModelSettings,
+    PolicySettings,
+    Settings,
+    SettingsError,
+)
 from retrieval.glossary import Glossary
 from retrieval.rerank import RerankStep
 from retrieval.retriever import Retriever
@@ -283,6 +292,15 @@ def build_audit(settings: AuditSettings, retriever: Retriever, answering: Answer
         "writer": answering.writer.name,
     }
     return Audit(build_audit_log(settings), names, settings.keep_text)
+
+
+def build_keyring(settings: ApiSettings) -> Keyring:
+    """The file of keys that the settings name.
+
+    Raises:
+        SettingsError: They name none.
+    """
+    return Keyring(_path(settings.keys, "api.keys"))
 
 
 def build_audit_log(settings: AuditSettings) -> AuditLog:

@@ -29,6 +29,7 @@ class Question:
         as_of: The day on which the evidence must be in force.
         history: Earlier turns, oldest first.
         groups: What the asker may read besides public documents.
+        principal: Who asks, for the record; what they may read is in `groups` alone.
         filters: Tag key to accepted values.
     """
 
@@ -37,6 +38,7 @@ class Question:
     history: tuple[Turn, ...] = ()
     groups: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    principal: str = ""
 
     def __post_init__(self) -> None:
         if not self.text.strip():

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("[A-Z]*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
-COMMAND = re.compile(r"(?:\.venv/bin/|`)(ragstone|python -m evals) ([a-z]+)([^\n`#]*)")
+COMMAND = re.compile(r"(?:\.venv/bin/|`)(ragstone|python -m evals) ((?:keys |policy )?[a-z]+(?:-[a-z]+)*)([^\n`#]*)")
 
 
 def test_generated_parts_are_up_to_date() -> None:
@@ -47,7 +47,7 @@ def test_every_command_and_option_of_readme_exists(program: str, command: str, r
 @cache
 def _help(program: str, command: str) -> str:
     module = "ragstone.cli" if program == "ragstone" else "evals"
-    arguments = [sys.executable, "-m", module, command, "--help"]
+    arguments = [sys.executable, "-m", module, *command.split(), "--help"]
     return subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 

@@ -40,7 +40,7 @@ class Audit:
         found = answer_record(question, evidence, answer, self.now())
         self._append(found.model_copy(update={"index_revision": index_revision, "models": dict(self.models)}))
 
-    def said(self, trace_id: str, opinion: Opinion, comment: str = "") -> None:
+    def said(self, trace_id: str, opinion: Opinion, comment: str = "", *, principal: str = "") -> None:
         """Keep what somebody says of an answer.
 
         Raises:
@@ -48,7 +48,8 @@ class Audit:
             AuditError: The log cannot be written.
         """
         self.log.answer(trace_id)
-        self._append(FeedbackRecord(trace_id=trace_id, at=self.now(), opinion=opinion, comment=comment))
+        said = FeedbackRecord(trace_id=trace_id, at=self.now(), principal=principal, opinion=opinion, comment=comment)
+        self._append(said)
 
     def _append(self, record: Record) -> None:
         self.log.append(record if self.keep_text else without_text(record))

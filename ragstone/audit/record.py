@@ -61,6 +61,7 @@ class AnswerRecord(_Form):
     """One question and what became of it.
 
     Attributes:
+        principal: The name of the key; empty where nobody is asked who they are.
         question: None where no text is kept.
         index_revision: The state of the index that it was answered from.
         models: Names of embedder, reranker, verifier and writer.
@@ -69,6 +70,7 @@ class AnswerRecord(_Form):
     kind: Literal["answer"] = "answer"
     trace_id: str
     at: AwareDatetime
+    principal: str = ""
     question: str | None
     groups: tuple[str, ...]
     filters: Mapping[str, tuple[str, ...]]
@@ -105,6 +107,7 @@ class FeedbackRecord(_Form):
     kind: Literal["feedback"] = "feedback"
     trace_id: str
     at: AwareDatetime
+    principal: str = ""
     opinion: Opinion
     comment: str = ""
 
@@ -118,6 +121,7 @@ def answer_record(question: Question, evidence: Evidence, answer: Answer, at: da
     return AnswerRecord(
         trace_id=answer.trace_id,
         at=at,
+        principal=question.principal,
         question=question.text,
         groups=question.groups,
         filters=dict(question.filters),

@@ -221,6 +221,43 @@ def policy_test(
     _leave(run(IndexTerms(None, config), cases))
 
 
+keys_app = typer.Typer(no_args_is_help=True, help="Make, list and revoke the keys of the HTTP API.")
+app.add_typer(keys_app, name="keys")
+
+
+@keys_app.command("create")
+def keys_create(
+    name: Annotated[str, typer.Argument(help="Who holds it; the audit log names it")],
+    group: GroupOption = [],  # noqa: B006
+    act_for: Annotated[bool, typer.Option("--act-for", help="Its requests may name any groups")] = False,
+    expires: Annotated[str | None, typer.Option("--expires", help="Last day [default: never]")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Make a key and print its secret, once."""
+    from ragstone.cli.keys import create
+    from ragstone.cli.terms import IndexTerms
+
+    _leave(create(IndexTerms(None, config), name, tuple(group), expires, act_for=act_for))
+
+
+@keys_app.command("list")
+def keys_list(config: ConfigOption = None) -> None:
+    """List the keys, without their secrets."""
+    from ragstone.cli.keys import show
+    from ragstone.cli.terms import IndexTerms
+
+    _leave(show(IndexTerms(None, config)))
+
+
+@keys_app.command("revoke")
+def keys_revoke(name: Annotated[str, typer.Argument(help="Of the key")], config: ConfigOption = None) -> None:
+    """Let a key open nothing any more, from the next request on."""
+    from ragstone.cli.keys import revoke
+    from ragstone.cli.terms import IndexTerms
+
+    _leave(revoke(IndexTerms(None, config), name))
+
+
 @app.command("config")
 def show_config(as_json: JsonOption = False, index: IndexOption = None, config: ConfigOption = None) -> None:
     """Show every setting and where its value comes from."""

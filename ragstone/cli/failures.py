@@ -8,7 +8,7 @@ from enum import IntEnum
 from answer.policy.errors import PolicyError
 from ingest.errors import CorpusError, IngestError, UnknownFilterError
 from models.errors import ModelError
-from ragstone.errors import AuditError, CalibrationError
+from ragstone.errors import AuditError, CalibrationError, KeyringError
 from ragstone.settings import SettingsError
 from retrieval.errors import RetrievalError
 
@@ -32,6 +32,7 @@ EXIT_CODES: dict[type[Exception], ExitCode] = {
     CalibrationError: ExitCode.USAGE,
     PolicyError: ExitCode.USAGE,
     AuditError: ExitCode.MISSING,
+    KeyringError: ExitCode.USAGE,
     RetrievalError: ExitCode.USAGE,
     CorpusError: ExitCode.USAGE,
     UnknownFilterError: ExitCode.USAGE,

@@ -1,0 +1,61 @@
+"""A key: who holds it, what they may read, and what they may do."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+_PREFIX = "rs_"
+_Name = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class Scope(StrEnum):
+    """What a key may do."""
+
+    ASK = "ask"
+    ACT_FOR = "act-for"
+
+
+class Key(BaseModel):
+    """One key.
+
+    Attributes:
+        sha256: Of its secret, which has 256 random bits, so that no slow hash is needed.
+        groups: What its holder may read besides public documents.
+        scopes: `ask` for questions; `act-for` to name any groups, for an application that knows its own users.
+        expires: The last day on which it opens anything.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: _Name
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    groups: tuple[_Name, ...] = ()
+    scopes: tuple[Scope, ...] = (Scope.ASK,)
+    created: AwareDatetime
+    expires: date | None = None
+    revoked: bool = False
+
+    def opens(self, day: date) -> bool:
+        """Whether it may be used on `day`."""
+        return not self.revoked and (self.expires is None or day <= self.expires)
+
+    def readable(self, asked_for: tuple[str, ...]) -> tuple[str, ...]:
+        """The groups that count for a request that names some: never more than the key's, unless it acts for others."""
+        if Scope.ACT_FOR in self.scopes:
+            return asked_for or self.groups
+        return tuple(group for group in asked_for if group in self.groups) if asked_for else self.groups
+
+
+def new_secret() -> str:
+    """A secret that nobody can guess."""
+    return _PREFIX + secrets.token_urlsafe(32)
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()

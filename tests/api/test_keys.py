@@ -1,0 +1,161 @@
+"""Who may ask: nobody without a key that opens, and nobody reads more than the key's groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.server import run
+from ragstone.assistant import Assistant
+from ragstone.clock import today
+from ragstone.errors import KeyringError
+from ragstone.keys.key import Key, Scope, digest
+from ragstone.keys.keyring import Keyring
+from ragstone.settings import load_settings
+
+BONUS = {"question": "What is the board's bonus?", "as_of": "2026-11-24"}
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+PATHS = [
+    ("POST", "/v1/ask", BONUS),
+    ("POST", "/v1/search", BONUS),
+    ("POST", "/v1/verify", {"context": ["a"], "claim": "a"}),
+    ("POST", "/v1/feedback", {"trace_id": "x", "opinion": "helpful"}),
+    ("GET", "/v1/documents", None),
+    ("GET", "/v1/models", None),
+    ("POST", "/v1/chat/completions", {"model": "ragstone", "messages": [{"role": "user", "content": "Hm?"}]}),
+]
+
+
+def key(name: str, *, groups: tuple[str, ...] = (), scopes: tuple[Scope, ...] = (Scope.ASK,),
+        expires: date | None = None, revoked: bool = False) -> Key:  # fmt: skip
+    """Its secret is its name."""
+    return Key(
+        name=name, sha256=digest(name), groups=groups, scopes=scopes, created=NOW, expires=expires, revoked=revoked
+    )
+
+
+@pytest.fixture
+def keyring(tmp_path: Path) -> Keyring:
+    ring = Keyring(tmp_path / "keys.json")
+    day = today()
+    for one in (
+        key("plain"), key("board", groups=("board", "hr")), key("app", scopes=(Scope.ASK, Scope.ACT_FOR)),
+        key("gone", revoked=True), key("old", expires=day - timedelta(days=1)), key("last", expires=day),
+        key("useless", scopes=()),
+    ):  # fmt: skip
+        ring.add(one)
+    return ring
+
+
+@pytest.fixture
+def guarded(small_assistant: Assistant, keyring: Keyring) -> Iterator[TestClient]:
+    with TestClient(create_app(lambda: small_assistant, keyring)) as opened:
+        yield opened
+
+
+def bearer(secret: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.mark.parametrize(("method", "path", "body"), PATHS)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        bearer("nonsense"),
+        bearer("gone"),
+        bearer("old"),
+        bearer(""),
+        bearer(digest("board")),
+        {"Authorization": "Basic board"},
+    ],
+)
+def test_without_a_key_that_opens_nothing_is_said(
+    guarded: TestClient, method: str, path: str, body: object, headers: dict[str, str]
+) -> None:
+    found = guarded.request(method, path, json=body, headers=headers)
+    assert (found.status_code, found.headers["www-authenticate"]) == (401, "Bearer")
+    assert found.json()["error"]["code"] == "unauthenticated"
+
+
+@pytest.mark.parametrize(("method", "path", "body"), PATHS)
+def test_a_key_without_the_scope_is_refused(guarded: TestClient, method: str, path: str, body: object) -> None:
+    assert guarded.request(method, path, json=body, headers=bearer("useless")).status_code == 403
+
+
+def test_a_key_opens_on_its_last_day(guarded: TestClient) -> None:
+    assert guarded.get("/v1/documents", headers=bearer("last")).status_code == 200
+
+
+def test_whether_it_is_ready_anybody_may_know(guarded: TestClient) -> None:
+    assert guarded.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("secret", "asked_for", "reads"),
+    [
+        ("plain", [], False),
+        ("plain", ["board"], False),
+        ("board", [], True),
+        ("board", ["board"], True),
+        ("board", ["hr"], False),
+        ("board", ["sales"], False),
+        ("app", [], False),
+        ("app", ["board"], True),
+    ],
+)
+def test_a_body_never_widens_what_a_key_may_read(
+    guarded: TestClient, secret: str, asked_for: list[str], reads: bool
+) -> None:
+    asked = {**BONUS, "groups": asked_for}
+
+    def holds(text: str) -> bool:
+        return "90,000" in text or "board.md" in text
+
+    listed = guarded.get("/v1/documents", params={"group": asked_for}, headers=bearer(secret))
+    for found in (
+        guarded.post("/v1/ask", json=asked, headers=bearer(secret)),
+        guarded.post("/v1/search", json=asked, headers=bearer(secret)),
+        guarded.post("/v1/ask", json=asked, headers={**bearer(secret), "Accept": "text/event-stream"}),
+        listed,
+    ):
+        assert found.status_code == 200
+        assert holds(found.text) is reads
+
+
+def test_openais_clients_read_what_their_key_may(guarded: TestClient) -> None:
+    body = {"model": "ragstone", "messages": [{"role": "user", "content": BONUS["question"]}], "groups": ["board"]}
+
+    def said(secret: str) -> str:
+        return guarded.post("/v1/chat/completions", json=body, headers=bearer(secret)).text
+
+    assert "90,000" in said("board")
+    assert "90,000" not in said("plain")
+    assert "90,000" not in said("app")
+
+
+def test_a_key_that_is_revoked_opens_nothing_from_the_next_request_on(guarded: TestClient, keyring: Keyring) -> None:
+    assert guarded.get("/v1/documents", headers=bearer("plain")).status_code == 200
+    keyring.revoke("plain")
+    assert guarded.get("/v1/documents", headers=bearer("plain")).status_code == 401
+
+
+def test_a_file_that_breaks_opens_nothing(guarded: TestClient, keyring: Keyring) -> None:
+    keyring.path.write_text("{")
+    found = guarded.get("/v1/documents", headers=bearer("plain"))
+    assert (found.status_code, found.json()["error"]["code"]) == (503, "keyring")
+    keyring.path.unlink()
+    assert guarded.get("/v1/documents", headers=bearer("plain")).status_code == 401
+
+
+def test_a_server_with_broken_keys_does_not_start(tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_text("[]")
+    flags: Any = {"api": {"host": "0.0.0.0", "keys": tmp_path / "keys.json"}}  # noqa: S104
+    with pytest.raises(KeyringError, match="no file of keys"):
+        run(load_settings(flags=flags, environment={}).settings)
