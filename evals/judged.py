@@ -47,14 +47,16 @@ class JudgedIn(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
     id: str
-    context: tuple[str, ...] = Field(min_length=1)
+    context: tuple[str, ...]
     source_doc_id: str = ""
     response: str = ""
     label: float | None = None
     answers: tuple[_Answer, ...] = ()
 
     def judged(self) -> Iterator[Judged]:
-        """The answers of the row that say something."""
+        """The answers of the row that say something; none where there is no context to be faithful to."""
+        if not self.context:
+            return
         document = self.source_doc_id or self.id
         if self.response.strip() and self.label is not None:
             yield Judged(document, self.context, self.response, (self.label,))
@@ -63,8 +65,8 @@ class JudgedIn(BaseModel):
                 yield Judged(document, self.context, answer.response, answer.ratings.faithfulness)
 
 
-def load_judged(path: Path) -> list[Judged]:
-    """All rated answers of a JSONL file.
+def load_judged(path: Path) -> tuple[list[Judged], int]:
+    """All rated answers of a JSONL file, and how many rows have no context and are left out.
 
     Raises:
         EvalError: It cannot be read, a row is unusable, or no answer is rated.
@@ -74,13 +76,16 @@ def load_judged(path: Path) -> list[Judged]:
     except (OSError, UnicodeDecodeError) as error:
         raise EvalError(f"the ratings '{path}' cannot be read ({type(error).__name__}); check the path") from error
     found: list[Judged] = []
+    without = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            found += JudgedIn.model_validate_json(line).judged()
+            row = JudgedIn.model_validate_json(line)
         except ValidationError as error:
             raise unusable(error, f"{path.name}:{number}") from error
+        found += row.judged()
+        without += not row.context
     if not found:
         raise EvalError(f"got no rated answer in '{path}', expected a context with a label or with answers; add some")
-    return found
+    return found, without

@@ -37,7 +37,9 @@ def calibrate_command(
     ratings: Annotated[Path, typer.Argument(help="JSONL of contexts with answers that people rated")],
 ) -> None:
     """Hold the verifier against people's ratings of answers, beside counting words and beside other people."""
-    judged = load_judged(ratings)
+    judged, without = load_judged(ratings)
+    if without:
+        typer.echo(f"{without} rows have no context and are left out", err=True)
     typer.echo(agreement_table(agreements(judged, build_checker(load_settings().settings))))
 
 

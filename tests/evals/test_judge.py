@@ -57,17 +57,20 @@ def test_rows_have_a_label_or_several_rated_answers(tmp_path: Path) -> None:
         {"id": "a", "context": ["c"], "source_doc_id": "d", "response": "r", "label": 1},
         {"id": "b", "context": ["c"], "answers": [{"response": "x", "ratings": {"faithfulness": [4, 3]}}]},
         {"id": "c", "context": ["c"], "response": "no label"},
+        {"id": "d", "context": [], "response": "to what could it be faithful?", "label": 0},
     ]
     path = tmp_path / "judged.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in rows) + "\n")
-    found = load_judged(path)
+    found, without_context = load_judged(path)
+    assert without_context == 1
     assert [(one.document, one.text, one.rating) for one in found] == [("d", "r", 1.0), ("b", "x", 3.5)]
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"id": "a", "context": []}', r"unusable `context` in judged\.jsonl:1"),
+        ('{"id": "a"}', r"unusable `context` in judged\.jsonl:1"),
+        ('{"id": "a", "context": [], "response": "r", "label": 1}', "got no rated answer"),
         ('{"id": "a", "context": ["c"], "answers": [{"response": "x", "ratings": {"faithfulness": []}}]}', "unusable"),
         ('{"id": "a", "context": ["c"]}', "got no rated answer"),
     ],
