@@ -48,8 +48,7 @@ class Assistant:
         revision = self.index.revision
         evidence, answer = self.consider(question)
         answer = replace(answer, trace_id=uuid.uuid4().hex)
-        if self.audit is not None:
-            self.audit.answered(question, evidence, answer, index_revision=revision)
+        self._keep(question, evidence, answer, revision)
         return answer
 
     def stream(self, question: Question) -> Iterator[Evidence | Event]:
@@ -69,24 +68,35 @@ class Assistant:
         standalone = rewrite(question).text
         ruling = self.policies.before(question, standalone)
         evidence = Evidence((), standalone) if ruling.answer else self._retrieved(question, ruling, 0)
-        yield evidence
         sent: list[AnswerClaim] = []
-        answer = Answer(AnswerStatus.TRIMMED, "stopped_listening", "")
+        answer: Answer | None = None
+        ending = "stopped_listening"
         try:
+            # Where a policy may yet refuse, what was found does not go out either.
+            yield replace(evidence, hits=()) if self.policies.waits_for_the_draft else evidence
             for event in self._events(question, ruling, evidence):
                 if isinstance(event, Done):
                     answer = event.answer
                     break
                 sent += [event.claim] if isinstance(event, Shown) else []
                 yield event
+        except Exception:
+            ending = "broken_off" if sent else ""
+            raise
         finally:
-            total = (time.perf_counter() - started) * 1000
-            timings = {**evidence.timings_ms, **answer.timings_ms, "total": total}
-            claims = answer.claims or tuple(sent)
-            answer = replace(answer, claims=claims, timings_ms=timings, trace_id=trace_id)
-            if self.audit is not None:
-                self.audit.answered(question, evidence, answer, index_revision=revision)
+            if answer is None and ending:
+                answer = Answer(AnswerStatus.TRIMMED, ending, "", tuple(sent))
+            if answer is not None:
+                total = (time.perf_counter() - started) * 1000
+                timings = {**evidence.timings_ms, **answer.timings_ms, "total": total}
+                answer = replace(answer, timings_ms=timings, trace_id=trace_id)
+                self._keep(question, evidence, answer, revision)
+        assert answer is not None  # noqa: S101 - `_events` ends with `Done`
         yield Done(answer)
+
+    def _keep(self, question: Question, evidence: Evidence, answer: Answer, revision: str) -> None:
+        if self.audit is not None:
+            self.audit.answered(question, evidence, answer, index_revision=revision)
 
     def _events(self, question: Question, ruling: Ruling, evidence: Evidence) -> Iterator[Event]:
         """What is said within what the policies allow; a draft that may yet be refused goes out whole or not."""

@@ -14,10 +14,12 @@ from fastapi.testclient import TestClient
 from answer.policy.policies import Policies
 from answer.streaming import Shown
 from api.app import create_app
+from models.errors import LanguageModelError
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
 from ragstone.audit.record import AnswerRecord
+from retrieval.hit import Evidence
 from retrieval.question import Question
 from tests.conftest import TODAY
 
@@ -87,6 +89,31 @@ def test_who_stops_listening_is_kept_with_what_went_out(audited: Assistant) -> N
     assert (record.reason, record.shown[0].text) == ("stopped_listening", "Annual leave is 25 days a year. [1]")
 
 
+def test_who_leaves_after_the_evidence_is_kept_as_well(audited: Assistant) -> None:
+    events = audited.stream(Question(LEAVE, as_of=TODAY))
+    next(events)
+    events.close()  # type: ignore[attr-defined]  # a generator
+    assert audited.audit is not None
+    (record,) = audited.audit.log.records()
+    assert isinstance(record, AnswerRecord)
+    assert (record.reason, record.shown) == ("stopped_listening", ())
+
+
+def test_what_fails_before_anything_was_said_is_no_answer_and_not_kept(audited: Assistant) -> None:
+    class Failing:
+        name = "failing"
+
+        def write(self, question: str, evidence: Evidence) -> Iterator[str]:
+            raise LanguageModelError("got nothing")
+
+    failing = replace(audited, answering=replace(audited.answering, writer=Failing()))  # type: ignore[arg-type]
+    events = failing.stream(Question(LEAVE, as_of=TODAY))
+    with pytest.raises(LanguageModelError):
+        list(events)
+    assert audited.audit is not None
+    assert list(audited.audit.log.records()) == []
+
+
 def test_nothing_goes_out_when_the_log_cannot_be_written(audited: Assistant) -> None:
     assert audited.audit is not None
     audited.audit.log.folder.write_text("a file in the way")
@@ -113,3 +140,4 @@ def test_what_a_policy_refuses_never_goes_out(
         events = stream(client)
     assert [name for name, _ in events] == names
     assert events[-1][1]["status"] == status
+    assert ("25 days" in str(events)) is (status == "answered")
