@@ -19,7 +19,8 @@ from ragstone.errors import AuditError, UnknownTraceError
 
 START = "0" * 64
 _LOCK, _PATTERN = "lock", "audit-*.jsonl"
-_LARGEST_LINE = 4_000_000
+# How much of a file's end is read to find its last line: most are short, none is longer than the second.
+_ENDS = (64_000, 16_000_000)
 
 
 class _Line(BaseModel):
@@ -156,12 +157,13 @@ class AuditLog:
 
     def _head(self) -> str:
         for path in reversed(self._files()):
-            with path.open("rb") as file:
-                file.seek(max(0, file.seek(0, os.SEEK_END) - _LARGEST_LINE))
-                lines = file.read().splitlines()
-            whole = (line for raw in reversed(lines) if (line := _parsed(raw)) is not None)
-            if (last := next(whole, None)) is not None:
-                return last.hash
+            for size in _ENDS:
+                with path.open("rb") as file:
+                    file.seek(max(0, file.seek(0, os.SEEK_END) - size))
+                    lines = file.read().splitlines()
+                whole = (line for raw in reversed(lines) if (line := _parsed(raw)) is not None)
+                if (last := next(whole, None)) is not None:
+                    return last.hash
         return START
 
     @contextmanager

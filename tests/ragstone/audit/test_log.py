@@ -140,3 +140,9 @@ def test_processes_that_write_at_once_leave_one_chain(tmp_path: Path) -> None:
     log = AuditLog(tmp_path, max_bytes=5000)
     assert log.verify().records == 30
     assert {record.trace_id for record in log.records()} == {f"trace{n}" for n in range(30)}
+
+
+def test_a_very_long_record_is_no_end_of_the_chain(log: AuditLog) -> None:
+    for number in range(3):
+        log.append(answer_record(number, question="long " * 40_000))
+    assert log.verify().records == 3
