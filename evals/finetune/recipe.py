@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from evals.errors import EvalError, unusable
+from evals.finetune.example import Kind
 
 DEFAULT = Path(__file__).parent / "recipe.yaml"
 
@@ -74,6 +75,7 @@ class StageRecipe(_Part):
         learning_rate: The highest; it falls to 0 along a cosine.
         warmup: Share of the steps in which it rises.
         max_tokens: Longer examples are cut at the end.
+        kinds: Of the examples, those that are read; empty for all.
         beta: Of DPO: how dear it is to move away from where it began; high is dear. A supervised stage ignores it.
     """
 
@@ -83,6 +85,7 @@ class StageRecipe(_Part):
     learning_rate: float = Field(gt=0)
     warmup: float = Field(0.05, ge=0, lt=1)
     max_tokens: int = Field(768, ge=32)
+    kinds: tuple[Kind, ...] = ()
     beta: float = Field(0.1, gt=0)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evals.errors import EvalError
 from evals.finetune.card import Card
 from evals.finetune.checkpoint import Checkpoint, save
 from evals.finetune.example import Example, load_examples
@@ -43,7 +44,7 @@ class Training:
         """
         from peft import LoraConfig
 
-        examples = load_examples(data)
+        examples = self._chosen(load_examples(data))
         model, tokenizer = self.start.load(self.recipe.model)
         lora = self.recipe.lora
         adapters = LoraConfig(
@@ -61,12 +62,21 @@ class Training:
             stage=self.name, base=(self.start.name,), base_sha256=(self.start.sha256(),),
             weights_sha256=saved.sha256(), data_sha256=hashlib.sha256(data.read_bytes()).hexdigest(),
             counts=dict(sorted(Counter(one.kind for one in examples).items())),
-            settings=self.options.model_dump() | {f"lora.{key}": value for key, value in lora.model_dump().items()},
+            settings=self.options.model_dump(mode="json") | {f"lora.{key}": value for key, value in lora.model_dump().items()},
             seed=self.recipe.seed, trained_parameters=trained, tokens=int(_last(log, "num_tokens")), seconds=seconds,
             losses=_curve(log, "loss"), rewards=_curve(log, "rewards/accuracies"), device=self.recipe.model.device,
         )  # fmt: skip
         card.write(out)
         return card
+
+    def _chosen(self, examples: Sequence[Example]) -> list[Example]:
+        kinds = self.options.kinds
+        found = [one for one in examples if not kinds or one.kind in kinds]
+        if not found:
+            raise EvalError(
+                f"got no example of the kinds {', '.join(kinds)}, expected some; change `{self.name}.kinds`"
+            )
+        return found
 
     def arguments(self, out: Path) -> dict[str, Any]:
         """What trl's configurations have in common."""

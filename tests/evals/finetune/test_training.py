@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from evals.errors import EvalError
 from evals.finetune.card import load_card
 from evals.finetune.checkpoint import Checkpoint
 from evals.finetune.example import jsonl
@@ -19,12 +20,13 @@ pytest.importorskip("trl")
 pytest.importorskip("peft")
 pytestmark = pytest.mark.filterwarnings("ignore")
 
-STAGE = StageRecipe(steps=6, batch=2, learning_rate=0.05, max_tokens=64)
+STAGE = StageRecipe(steps=6, batch=2, learning_rate=0.01, max_tokens=64)
+LONGER = STAGE.model_copy(update={"steps": 60, "learning_rate": 0.02})
 RECIPE = Recipe(
     data=DataRecipe(absent=("x",), asked=("{}",), invented=("{}",)),
     model=ModelRecipe(dtype="float32", threads=1),
     lora=LoraRecipe(rank=4, alpha=8, dropout=0.0),
-    supervised=STAGE.model_copy(update={"steps": 60, "learning_rate": 0.02}), preference=STAGE.model_copy(update={"learning_rate": 0.01}),
+    supervised=LONGER, preference=STAGE,
 )  # fmt: skip
 WORDS = "How long is leave ? 25 days 26 . Answer user assistant system".split()
 TEMPLATE = (
@@ -48,7 +50,8 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Checkpoint:
     torch.manual_seed(1)
     config = LlamaConfig(
         vocab_size=len(vocabulary), hidden_size=32, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2,
-        num_key_value_heads=2, max_position_embeddings=64, eos_token_id=1, pad_token_id=1, bos_token_id=1,
+        num_key_value_heads=2, max_position_embeddings=64, eos_token_id=1, pad_token_id=1,
+        bos_token_id=1, initializer_range=0.5,
     )  # fmt: skip
     folder = tmp_path_factory.mktemp("tiny")
     LlamaForCausalLM(config).save_pretrained(folder)
@@ -99,3 +102,9 @@ def test_preference_moves_from_the_rejected_answer_to_the_preferred(
     assert card.rewards[-1][1] == 1.0
     assert card.losses[-1][1] < 0.69
     assert load_card(tmp_path) == card
+
+
+def test_no_example_of_the_kinds_that_are_asked_for_is_an_error(start: Checkpoint, data: Path, tmp_path: Path) -> None:
+    recipe = RECIPE.model_copy(update={"supervised": STAGE.model_copy(update={"kinds": ("row",)})})
+    with pytest.raises(EvalError, match=r"got no example of the kinds row, expected some; change `supervised.kinds`"):
+        supervise(start, data, tmp_path, recipe=recipe)
