@@ -119,7 +119,7 @@ def weigh_command(
     folders = [RunFolder(path) for path in runs]
     for folder in folders:
         folder.manifest().require_suite(asked)
-    scores = {folder.manifest().variant: folder.scores() for folder in folders}
+    scores = {folder.path.name: folder.scores() for folder in folders}
     typer.echo(split_table(asked.questions, scores, trained=apart.documents))
 
 

@@ -58,15 +58,57 @@ class Asked:
         )  # fmt: skip
 
 
-def questions(chunks: Sequence[Chunk], random: Random) -> Iterator[Asked]:
-    """What can be asked of a document's chunks, in their order."""
-    for chunk in chunks:
-        if chunk.kind is BlockKind.TABLE:
-            yield from _rows(chunk, random)
-        else:
-            sentences = _sentences(chunk)
-            yield from _section(chunk, sentences)
-            yield from (asked for sentence in sentences for asked in _number(chunk, sentence, random))
+@dataclass(frozen=True, slots=True)
+class Drafter:
+    """Drafts questions.
+
+    Attributes:
+        wordings: Of a question about a thing, `{}` standing for it; the same for what is answered and what is not, or
+            the wording alone would give the answer away.
+        random: Chooses among them.
+    """
+
+    wordings: Sequence[str]
+    random: Random
+
+    def questions(self, chunks: Sequence[Chunk]) -> Iterator[Asked]:
+        """What can be asked of a document's chunks, in their order."""
+        for chunk in chunks:
+            if chunk.kind is BlockKind.TABLE:
+                yield from self._rows(chunk)
+            else:
+                sentences = _sentences(chunk)
+                yield from self._section(chunk, sentences)
+                yield from (asked for sentence in sentences for asked in self._number(chunk, sentence))
+
+    def _number(self, chunk: Chunk, sentence: str) -> Iterator[Asked]:
+        """An echo question for the only number of a sentence: 'Everybody has how many days a year?'."""
+        if len(_COUNT.findall(sentence)) == 1:
+            question = self._titled(chunk, f"{_COUNT.sub('how many', sentence)[:-1]}?")
+            yield Asked("number", chunk, question, sentence, other_number(sentence, self.random))
+
+    def _section(self, chunk: Chunk, sentences: Sequence[str]) -> Iterator[Asked]:
+        """What a section says, by its heading; to decline is the wrong answer."""
+        heading = chunk.heading_path[-1] if chunk.heading_path else ""
+        if sentences and heading:
+            question = self.random.choice(self.wordings).format(f"{heading[0].lower()}{heading[1:]}")
+            yield Asked("section", chunk, question, sentences[0], DECLINES)
+
+    def _rows(self, chunk: Chunk) -> Iterator[Asked]:
+        """One field of each row of a table; another row's value is the wrong answer."""
+        lines = [_CELL.findall(line) for line in chunk.text.splitlines()]
+        rows = [[(name.strip(), value.strip()) for name, value in cells] for cells in lines if len(cells) > 1]
+        for (_, key), *fields in rows:
+            name, value = self.random.choice(fields)
+            others = sorted({dict(other).get(name, value) for other in rows} - {value})
+            if others:
+                question = self._titled(chunk, f"what is the {name[0].lower()}{name[1:]} of {key}?")
+                right, wrong = (f"{name} of {key}: {one}." for one in (value, self.random.choice(others)))
+                yield Asked("row", chunk, question, right, wrong)
+
+    def _titled(self, chunk: Chunk, question: str) -> str:
+        """Half of them say where to look."""
+        return f"{chunk.title}: {question}" if self.random.random() < 0.5 else f"{question[0].upper()}{question[1:]}"
 
 
 def other_number(text: str, random: Random) -> str:
@@ -77,38 +119,6 @@ def other_number(text: str, random: Random) -> str:
 def _sentences(chunk: Chunk) -> list[str]:
     found = (chunk.text[start:end].strip() for start, end in sentence_spans(chunk.text))
     return [text for text in found if _SHORTEST <= len(text) <= _LONGEST and text.endswith(".") and "\n" not in text]
-
-
-def _number(chunk: Chunk, sentence: str, random: Random) -> Iterator[Asked]:
-    """An echo question for the only number of a sentence: 'Everybody has how many days a year?'."""
-    if len(_COUNT.findall(sentence)) != 1:
-        return
-    question = f"{chunk.title}: {_COUNT.sub('how many', sentence)[:-1]}?"
-    yield Asked("number", chunk, question, sentence, other_number(sentence, random))
-
-
-def _section(chunk: Chunk, sentences: Sequence[str]) -> Iterator[Asked]:
-    """What a section says, by its heading; to decline is the wrong answer."""
-    heading = chunk.heading_path[-1] if chunk.heading_path else ""
-    if len(sentences) < 2 or not heading or heading == chunk.title:
-        return
-    question = f"What does {chunk.title} say about {heading[0].lower()}{heading[1:]}?"
-    yield Asked("section", chunk, question, sentences[0], DECLINES)
-
-
-def _rows(chunk: Chunk, random: Random) -> Iterator[Asked]:
-    """One field of each row of a table; another row's value is the wrong answer."""
-    rows = [[(name.strip(), value.strip()) for name, value in _CELL.findall(line)] for line in chunk.text.splitlines()]
-    rows = [row for row in rows if len(row) > 1]
-    for row in rows:
-        (_, key), fields = row[0], row[1:]
-        name, value = random.choice(fields)
-        others = sorted({dict(other).get(name, value) for other in rows} - {value})
-        if others:
-            question = f"{chunk.title}: what is the {name[0].lower()}{name[1:]} of {key}?"
-            yield Asked(
-                "row", chunk, question, f"{name} of {key}: {value}.", f"{name} of {key}: {random.choice(others)}."
-            )
 
 
 def _other(number: str, random: Random) -> str:

@@ -28,7 +28,7 @@ class DataRecipe(_Part):
         grounded: Of the examples on documents, which share is asked a second time with the evidence at hand.
         names: Names of the documents to names that they do not have, to ask what they do not answer.
         absent: Things of which no document speaks, for questions that need an abstention.
-        asked: Wordings of such a question; `{}` stands for the thing.
+        asked: Wordings of a question about a thing, absent or there; `{}` stands for it.
         invented: Wordings of an answer that makes it up, to be rejected; `{}` stands for a number.
     """
 

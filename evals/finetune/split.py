@@ -25,11 +25,11 @@ def split_table(
 
     Args:
         questions: The suite.
-        runs: By the name of their variant, the scores of all questions.
+        runs: By the name of their folder, the scores of all questions.
         trained: Ids of the documents that were trained on.
     """
     parts = {question.id: part_of(question, trained) for question in questions}
-    lines = [f"| variant | part | {' | '.join(_SHOWN)} |", "|---|---|" + "---|" * len(_SHOWN)]
+    lines = [f"| run | part | {' | '.join(_SHOWN)} |", "|---|---|" + "---|" * len(_SHOWN)]
     for name, scored in runs.items():
         for part in (TRAINED, APART, ABSENT):
             rows = [row for row in scored if parts[row.id] == part]

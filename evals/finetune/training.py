@@ -51,6 +51,7 @@ class Training:
             r=lora.rank, lora_alpha=lora.alpha, lora_dropout=lora.dropout,
             target_modules="all-linear", task_type="CAUSAL_LM",
         )  # fmt: skip
+        settings = self.options.model_dump(mode="json") | {f"lora.{name}": value for name, value in lora}
         trainer = build(model, tokenizer, adapters, examples)
         started = time.perf_counter()
         trainer.train()
@@ -62,8 +63,7 @@ class Training:
             stage=self.name, base=(self.start.name,), base_sha256=(self.start.sha256(),),
             weights_sha256=saved.sha256(), data_sha256=hashlib.sha256(data.read_bytes()).hexdigest(),
             counts=dict(sorted(Counter(one.kind for one in examples).items())),
-            settings=self.options.model_dump(mode="json") | {f"lora.{key}": value for key, value in lora.model_dump().items()},
-            seed=self.recipe.seed, trained_parameters=trained, tokens=int(_last(log, "num_tokens")), seconds=seconds,
+            settings=settings, seed=self.recipe.seed, trained_parameters=trained, tokens=int(_last(log, "num_tokens")), seconds=seconds,
             losses=_curve(log, "loss"), rewards=_curve(log, "rewards/accuracies"), device=self.recipe.model.device,
         )  # fmt: skip
         card.write(out)

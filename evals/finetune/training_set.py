@@ -18,13 +18,14 @@ from answer.writers.llm import DECLINES
 from evals.errors import EvalError
 from evals.finetune.example import Example
 from evals.finetune.grounded import grounded, grounded_absent
-from evals.finetune.questions import Asked, questions
+from evals.finetune.questions import Asked, Drafter
 from evals.finetune.recipe import DataRecipe
 from evals.suite import EvalQuestion
 from evals.variants.language_model import PROMPT
 from ingest.chunk import Chunk
 
 ALIKE = 0.8
+_MISSING = 0.3  # of the rows, so many are asked for what the table does not have
 _TOKEN = re.compile(r"\w+")
 
 
@@ -65,7 +66,8 @@ def make(
     """
     trained = [name for name in sorted(chunks) if is_trained(name, share=recipe.share, seed=seed)]
     random = Random(seed)
-    asked = [one for name in trained for one in _some(list(questions(chunks[name], random)), recipe.most, random)]
+    drafter = Drafter(recipe.asked, random)
+    asked = [one for name in trained for one in _some(list(drafter.questions(chunks[name])), recipe.most, random)]
     texts = [chunk for name in trained for chunk in chunks[name]]
     second = [one for one in asked if one.kind != "section" and random.random() < recipe.grounded]
     made = [one.example() for one in asked] + list(absent(asked, recipe, random))
@@ -97,11 +99,17 @@ def apart_from(examples: Sequence[Example], suite: Sequence[EvalQuestion]) -> li
 
 
 def absent(asked: Sequence[Asked], recipe: DataRecipe, random: Random) -> Iterator[Example]:
-    """Questions that need an abstention: on things that no document has, and on a name that none has."""
+    """Questions that need an abstention, in the wordings of those that have an answer.
+
+    On things that no document has, and on a row or a name that none has.
+    """
     for thing in recipe.absent:
         for wording in random.sample(recipe.asked, min(2, len(recipe.asked))):
             yield _declined(wording.format(thing), random.choice(recipe.invented).format(random.randint(2, 90)))
     for one in asked:
+        if one.kind == "row" and random.random() < _MISSING:
+            head, _, _ = one.question.rpartition(" of ")
+            yield _declined(f"{head} of {random.choice(recipe.absent)}?", one.answer)
         for name, other in recipe.names.items():
             if name in one.question and other not in one.chunk.text:
                 yield _declined(one.question.replace(name, other), one.answer)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -7,11 +8,12 @@ import pytest
 from answer.writers.llm import DECLINES
 from evals.errors import EvalError
 from evals.finetune.grounded import grounded, grounded_absent
-from evals.finetune.questions import questions
+from evals.finetune.questions import Drafter
 from evals.finetune.recipe import DataRecipe
 from evals.finetune.training_set import TrainingSet, apart_from, is_trained, make
 from evals.suite import EvalQuestion
 from evals.variants.language_model import PROMPT
+from ingest.document import BlockKind
 from tests.evals.finetune.chunks import chunk, example
 
 RECIPE = DataRecipe(
@@ -76,13 +78,28 @@ def test_what_no_document_says_is_declined_and_the_invention_rejected() -> None:
     assert any("Porto" in one.question for one in absent)
 
 
+def test_what_is_declined_is_asked_in_the_words_of_what_is_answered() -> None:
+    """Or the wording alone would give away that there is no answer."""
+    sections = {name: [replace(chunks[0], heading_path=("Leave", "Asking"))] for name, chunks in CHUNKS.items()}
+    found = make(sections, [], RECIPE, seed=1).examples
+    starts = {kind: {one.question[:9] for one in found if one.kind == kind} for kind in ("section", "absent")}
+    assert starts["section"] <= starts["absent"]
+
+
+def test_a_row_that_no_table_has_is_declined() -> None:
+    rows = {"d.md": [chunk("\n".join(f"Name: W{n}; Seats: {n}" for n in range(30)), kind=BlockKind.TABLE)]}
+    recipe = RECIPE.model_copy(update={"share": 0.999, "most": 30})
+    absent = [one for one in make(rows, [], recipe, seed=1).examples if one.kind == "absent"]
+    assert any("seats of the choir?" in one.question for one in absent)
+
+
 def test_a_model_alone_is_asked_as_the_evaluation_asks_it() -> None:
     assert {one.system for one in made().examples if not one.kind.startswith("grounded")} == {PROMPT}
 
 
 def test_with_evidence_the_answer_cites_the_chunk_that_says_it() -> None:
     texts = [chunks[0] for chunks in CHUNKS.values()]
-    (asked,) = questions([texts[0]], Random(1))
+    asked = list(Drafter(RECIPE.asked, Random(1)).questions([texts[0]]))[-1]
     for seed in range(10):
         found = grounded(asked, texts, Random(seed))
         place = found.answer[-2]
@@ -92,7 +109,7 @@ def test_with_evidence_the_answer_cites_the_chunk_that_says_it() -> None:
 
 def test_without_the_right_evidence_it_is_declined() -> None:
     texts = [chunks[0] for chunks in CHUNKS.values()]
-    (asked,) = questions([texts[0]], Random(1))
+    asked = list(Drafter(RECIPE.asked, Random(1)).questions([texts[0]]))[-1]
     found = grounded_absent(asked, texts, Random(1))
     assert texts[0].text not in found.question
     assert (found.answer, found.rejected) == (DECLINES, f"{asked.answer} [1]")
