@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from evals.errors import EvalError, unusable
 from evals.finetune.example import jsonl
+from evals.finetune.recall import FOLDER, write_recall
 from evals.finetune.training_set import TrainingSet
 
 EXAMPLES = "examples.jsonl"
@@ -43,7 +44,7 @@ class Apart(BaseModel):
 
 
 def write(found: TrainingSet, suite_sha256: str, folder: Path) -> Apart:
-    """Write both files.
+    """Write both files, and the suite `recall` of what is trained on.
 
     Raises:
         EvalError: They cannot be written.
@@ -52,6 +53,7 @@ def write(found: TrainingSet, suite_sha256: str, folder: Path) -> Apart:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / EXAMPLES).write_text(jsonl(found.examples), encoding="utf-8")
+        write_recall(found.examples, folder / FOLDER)
         (folder / _APART).write_text(apart.model_dump_json(indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise EvalError(f"the folder '{folder}' cannot be written ({error.strerror}); choose another path") from error

@@ -63,8 +63,9 @@ class Training:
             stage=self.name, base=(self.start.name,), base_sha256=(self.start.sha256(),),
             weights_sha256=saved.sha256(), data_sha256=hashlib.sha256(data.read_bytes()).hexdigest(),
             counts=dict(sorted(Counter(one.kind for one in examples).items())),
-            settings=settings, seed=self.recipe.seed, trained_parameters=trained, tokens=int(_last(log, "num_tokens")), seconds=seconds,
-            losses=_curve(log, "loss"), rewards=_curve(log, "rewards/accuracies"), device=self.recipe.model.device,
+            settings=settings, seed=self.recipe.seed, trained_parameters=trained,
+            tokens=int(_last(log, "num_tokens")), seconds=seconds, losses=_curve(log, "loss"),
+            rewards=_curve(log, "rewards/accuracies"), device=self.recipe.model.device,
         )  # fmt: skip
         card.write(out)
         return card
