@@ -48,6 +48,11 @@ test-torch: $(VENV)/.dev ## Install the extra torch (large), and run the tests o
 	$(PIP) install -c constraints.txt -e '.[torch]' onnx
 	$(BIN)/python -m pytest tests/models/test_sentence.py tests/models/test_flag.py tests/models/test_shipped_in_other_runtimes.py
 
+.PHONY: test-finetune
+test-finetune: $(VENV)/.dev ## Install the extra finetune (large), and train, merge and serve a tiny model
+	$(PIP) install -c constraints.txt -e '.[finetune]'
+	$(BIN)/python -m pytest tests/evals/finetune
+
 .PHONY: evals-gate
 evals-gate: $(VENV)/.dev ## Run the handbook's suite and fail on a regression against benchmarks/baseline
 	rm -rf .ragstone/gate runs/gate
