@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 RESAMPLES, SEED = 10_000, 20_26
 LEVEL, POWER = 0.95, 0.8
 _AT_ONCE = 500
+_MOST_CASES = 100_000
 # The relative change from a baseline of nothing to something.
 _BOUNDLESS = 1e6
 _NORMAL = NormalDist()
@@ -159,9 +160,13 @@ def smallest_difference(paired: Paired, *, level: float = LEVEL, power: float = 
 
 
 def cases_needed(found: Change, cases: int, *, limit: float, level: float = LEVEL, power: float = POWER) -> int | None:
-    """Cases of this kind, those at hand included, that would tell the estimate from `limit`; None if nothing would."""
+    """Cases of this kind, those at hand included, that would tell the estimate from `limit`.
+
+    None if nothing would, or only more than a hundred thousand: nobody writes those.
+    """
     distance, spread = abs(found.estimate - limit), float(found.draws.std())
     if distance == 0 or not np.isfinite(distance) or not np.isfinite(spread):
         return None
     wanted = (_NORMAL.inv_cdf((1 + level) / 2) + _NORMAL.inv_cdf(power)) * spread
-    return max(cases, int(np.ceil(cases * (wanted / distance) ** 2)))
+    needed = cases * (wanted / distance) ** 2
+    return max(cases, int(np.ceil(needed))) if needed <= _MOST_CASES else None

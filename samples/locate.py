@@ -24,7 +24,7 @@ from ingest.loaders.registry import load  # noqa: E402
 HANDBOOK = ROOT / "handbook"
 QUESTIONS = ROOT / "questions" / "questions.jsonl"
 _KEYS = (
-    "id", "question", "history", "groups", "as_of", "slice", "tags", "gold_documents", "gold_spans",
+    "id", "question", "history", "groups", "as_of", "slice", "tags", "paraphrase_of", "gold_documents", "gold_spans",
     "reference_answer", "must_abstain",
 )  # fmt: skip
 

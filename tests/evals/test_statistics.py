@@ -122,5 +122,11 @@ def test_four_times_the_cases_tell_half_the_difference() -> None:
     assert near == pytest.approx(100 * (2.80 * 0.1 / 0.1) ** 2, rel=0.05)
 
 
+def test_a_number_of_cases_that_nobody_writes_is_not_said() -> None:
+    found = change(paired([0.0] * 100, [-1.0, 1.0] * 50))
+    assert cases_needed(found, 100, limit=0.01) is not None
+    assert cases_needed(found, 100, limit=0.001) is None
+
+
 def test_no_number_of_cases_tells_what_stands_on_the_limit() -> None:
     assert cases_needed(change(paired([0.0] * 4, [0.5] * 4)), 4, limit=0.5) is None
