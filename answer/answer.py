@@ -47,6 +47,7 @@ class AnswerClaim:
     Attributes:
         start: Half-open character offsets into the answer's text.
         support_score: P(its citations support it) in [0, 1], high is good.
+        reason: ``supported``, or ``recited`` where the draft cited other evidence than bears it.
     """
 
     text: str
@@ -54,6 +55,7 @@ class AnswerClaim:
     end: int
     support_score: float
     citations: tuple[Citation, ...]
+    reason: str = "supported"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from answer.writers.writer import Writer
 from models.errors import LanguageModelError
 from retrieval.hit import Evidence
 from verify.checker import Checker
+from verify.claims import split_claims
 from verify.gate import Decision, Gate
+from verify.recite import recited
 from verify.verification import CheckedClaim
 
 UNREACHABLE = "The language model could not be reached, so these are the documents' own sentences."
@@ -58,10 +60,9 @@ class Answering:
             ModelError: A model failed, or a language model's server before anything went out.
         """
         checker = self.checker.at_least(support)
-        if not evidence.hits:
-            yield Done(abstain("no_evidence"))
-        elif not self.sufficiency.suffices(evidence.query, evidence.hits):
-            yield Done(abstain("evidence_too_weak", evidence.hits))
+        weakness = self.sufficiency.weakness(evidence.query, evidence.hits)
+        if weakness is not None:
+            yield Done(abstain(weakness, evidence.hits))
         else:
             yield from self._events(evidence, checker)
 
@@ -75,10 +76,9 @@ class Answering:
                 yield Done(replace(event.answer, notices=(UNREACHABLE,))) if isinstance(event, Done) else event
 
     def _answer(self, evidence: Evidence, checker: Checker, timings: dict[str, float]) -> Answer:
-        if not evidence.hits:
-            return abstain("no_evidence")
-        if not self.sufficiency.suffices(evidence.query, evidence.hits):
-            return abstain("evidence_too_weak", evidence.hits)
+        weakness = self.sufficiency.weakness(evidence.query, evidence.hits)
+        if weakness is not None:
+            return abstain(weakness, evidence.hits)
         drafting = Drafting(evidence, checker, self.gate, timings)
         try:
             return drafting.answer(self.writer)
@@ -110,8 +110,8 @@ class Drafting:
         query, hits = self.evidence.query, self.evidence.hits
         with _timed(self.timings, "draft"):
             draft = "".join(writer.write(query, self.evidence))
-        if not draft.strip():
-            return abstain("declined_by_writer", hits)
+        if not split_claims(draft):
+            return abstain("insufficient", hits)
         decision = self._decision(draft)
         if decision.withheld:
             repaired = self._repaired(writer, draft, decision.withheld)
@@ -128,7 +128,8 @@ class Drafting:
 
     def _decision(self, draft: str) -> Decision:
         with _timed(self.timings, "verify"):
-            verification = self.checker.verify(draft, [hit.chunk.embedded_text for hit in self.evidence.hits])
+            texts = [hit.chunk.embedded_text for hit in self.evidence.hits]
+            verification = recited(self.checker, self.checker.verify(draft, texts), texts)
         return self.gate.decide(verification)
 
 

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from answer.answer import Answer, AnswerClaim, AnswerStatus, Citation, Looked, WithheldClaim
 from retrieval.hit import Hit
+from verify.claim import MARKER
 from verify.gate import Decision, Status
 from verify.quote import closest_sentence
-from verify.verification import CheckedClaim
+from verify.recite import RECITED
+from verify.verification import CheckedClaim, Verdict
 
 _CLOSEST = 3
 ABSTENTIONS = {
-    "no_evidence": "I found nothing about this in the documents that you may read.",
-    "evidence_too_weak": "The documents that you may read come near this question but do not answer it.",
-    "no_draft": "I could not write an answer from the documents that I found.",
-    "declined_by_writer": "The documents that I found do not answer this question.",
+    "nothing_found": "I found nothing about this in the documents that you may read.",
+    "out_of_scope": "The documents that you may read are about other things.",
+    "insufficient": "The documents that you may read come near this question but do not answer it.",
+    "contradicted": "What I drafted is contradicted by the documents, so I withhold it.",
     "too_little_supported": "Too little of the answer that I drafted is supported by the documents, so I withhold it.",
 }
 
@@ -24,6 +26,12 @@ def abstain(reason: str, hits: Sequence[Hit] = (), decision: Decision | None = N
     """An abstention for `reason`, one of `ABSTENTIONS`; it names the documents of the `hits`."""
     withheld = _withheld(decision.withheld) if decision is not None else ()
     return Answer(AnswerStatus.ABSTAINED, reason, ABSTENTIONS[reason], withheld=withheld, closest=_closest(hits))
+
+
+def refusal(decision: Decision) -> str:
+    """Why nothing of a draft is shown: its evidence contradicts each of its claims, or merely does not bear them."""
+    against = all(claim.verdict is Verdict.CONTRADICTED for claim in decision.withheld)
+    return "contradicted" if against else "too_little_supported"
 
 
 def _closest(hits: Sequence[Hit]) -> tuple[Looked, ...]:
@@ -38,25 +46,38 @@ def _closest(hits: Sequence[Hit]) -> tuple[Looked, ...]:
 def compose(draft: str, decision: Decision, hits: Sequence[Hit]) -> Answer:
     """The answer that `decision` allows of `draft`; `hits` in the order in which markers count them."""
     if decision.status is Status.ABSTAINED:
-        return abstain(decision.reason, hits, decision)
+        return abstain(refusal(decision), hits, decision)
     parts: list[str] = []
     claims: list[AnswerClaim] = []
     length = 0
+    lead = ""
     for checked in decision.shown:
-        separator = _separator(draft, checked, first=not parts)
+        separator = _separator(draft, checked, first=not parts, after=lead)
+        lead = checked.claim.lead
         text = _cited_text(checked)
         start = length + len(separator)
         length = start + len(text)
         parts += [separator, text]
-        claims.append(AnswerClaim(text, start, length, checked.support_score, _citations(checked, hits)))
+        claims.append(
+            AnswerClaim(text, start, length, checked.support_score, _citations(checked, hits), checked.reason)
+        )
     withheld = _withheld(decision.withheld)
     return Answer(AnswerStatus(decision.status), decision.reason, "".join(parts), tuple(claims), withheld)
 
 
-def _separator(draft: str, checked: CheckedClaim, *, first: bool) -> str:
-    """Line breaks and bullets in front of a claim stay, so that a list stays a list."""
+def _separator(draft: str, checked: CheckedClaim, *, first: bool, after: str) -> str:
+    """Line breaks and bullets in front of a claim stay, so that a list stays a list, and what announces it with it.
+
+    Args:
+        draft: What was written.
+        checked: The claim.
+        first: Whether nothing is shown in front of it.
+        after: The lead of what is shown in front of it.
+    """
     line_start = draft.rfind("\n", 0, checked.claim.start) + 1
     bullet = draft[line_start : checked.claim.start]
+    if checked.claim.lead and checked.claim.lead != after:
+        return f"{chr(10) * (not first)}{checked.claim.lead}\n{bullet}"
     if any(character.isalpha() for character in bullet):
         return "" if first else " "
     return bullet if first else "\n" * (line_start > 0) + bullet or " "
@@ -69,9 +90,13 @@ def _numbers(checked: CheckedClaim) -> tuple[int, ...]:
 
 
 def _cited_text(checked: CheckedClaim) -> str:
-    if checked.claim.markers:
-        return checked.claim.text
-    return f"{checked.claim.text} {''.join(f'[{n}]' for n in _numbers(checked))}"
+    """The claim with the markers that count: its own, or of what it rests on."""
+    text = checked.claim.text
+    if checked.reason == RECITED:
+        text = MARKER.sub("", text)
+    elif MARKER.search(text):
+        return text
+    return f"{text} {''.join(f'[{n}]' for n in _numbers(checked))}"
 
 
 def _citations(checked: CheckedClaim, hits: Sequence[Hit]) -> tuple[Citation, ...]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from answer.answer import Answer, AnswerClaim, AnswerStatus, WithheldClaim
-from answer.compose import abstain, compose
+from answer.compose import abstain, compose, refusal
 from answer.writers.writer import Writer
 from models.errors import LanguageModelError
 from retrieval.hit import Evidence
 from verify.checker import Checker
 from verify.claims import split_claims
 from verify.gate import Decision, Status
+from verify.recite import recited
 from verify.verification import CheckedClaim
 
 BROKEN_OFF = "The language model broke off; this is what it had written, as far as it holds."
@@ -102,7 +103,7 @@ class Streaming:
         if not claims:
             return
         texts = [hit.chunk.embedded_text for hit in self.evidence.hits]
-        for checked in self.checker.verify_claims(claims, texts).claims:
+        for checked in recited(self.checker, self.checker.verify_claims(claims, texts), texts).claims:
             self.checked.append(checked)
             yield self._event(checked)
 
@@ -125,10 +126,10 @@ class Streaming:
 
     def _whole(self, *, broken: bool) -> Answer:
         decision, hits = self._decision(), self.evidence.hits
-        if not self.draft.strip() and not self.checked:
-            return abstain("declined_by_writer", hits)
+        if not self.checked:
+            return abstain("insufficient", hits)
         if not decision.shown:
-            return abstain("too_little_supported" if decision.withheld else "no_draft", hits, decision)
+            return abstain(refusal(decision), hits, decision)
         answer = self._composed()
         if not broken:
             return answer

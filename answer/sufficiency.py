@@ -42,6 +42,8 @@ FEATURES = ("answered", "relevance", "similarity", "coverage", "coverage_togethe
 # The model reads so many of the best hits; further ones seldom hold what these do not.
 _READ = 3
 _CLIP = 6.0
+# Of 200 answerable questions on the sample handbook 11 lie below both, of 12 far from it 5.
+_FAR_SIMILARITY, _FAR_RELEVANCE = 0.4, 0.2
 
 
 def features(question: str, hits: Sequence[Hit], answered: Sequence[float]) -> tuple[float, float, float, float, float]:
@@ -100,6 +102,25 @@ class Sufficiency:
     def suffices(self, question: str, hits: Sequence[Hit]) -> bool:
         """Whether an answer should be drafted; a threshold of 0 asks no model."""
         return bool(hits) if self.threshold <= 0 else self.score(question, hits) >= self.threshold
+
+    def weakness(self, question: str, hits: Sequence[Hit]) -> str | None:
+        """Why no answer should be drafted, a reason of an abstention; None where one should.
+
+        Raises:
+            ModelError: The model cannot be run.
+        """
+        if not hits:
+            return "nothing_found"
+        if self.suffices(question, hits):
+            return None
+        return "out_of_scope" if _is_far(hits) else "insufficient"
+
+
+def _is_far(hits: Sequence[Hit]) -> bool:
+    """Whether neither the embedder nor the reranker sees anything of the question in any of them."""
+    similarity = max(hit.similarity or 0.0 for hit in hits)
+    relevance = [hit.relevance for hit in hits if hit.relevance is not None]
+    return similarity < _FAR_SIMILARITY and max(relevance, default=1.0) < _FAR_RELEVANCE
 
 
 def _log_odds(probability: float) -> float:

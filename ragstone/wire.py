@@ -91,20 +91,27 @@ class CitationOut(BaseModel):
 
 
 class AnswerClaimOut(BaseModel):
-    """A shown claim; `start` and `end` count characters of the answer's text."""
+    """A shown claim; `start` and `end` count characters of the answer's text.
+
+    `reason` is `recited` where the draft cited other evidence than what bears the claim and is cited now.
+    """
 
     text: str
     start: int
     end: int
     support_score: float
     citations: list[CitationOut]
+    reason: Literal["supported", "recited"]
 
     @classmethod
     def of(cls, claim: AnswerClaim) -> AnswerClaimOut:
         """The wire form of `claim`."""
         citations = [CitationOut.model_validate(cited, from_attributes=True) for cited in claim.citations]
         score = round(claim.support_score, 4)
-        return cls(text=claim.text, start=claim.start, end=claim.end, support_score=score, citations=citations)
+        reason = cast(Literal["supported", "recited"], claim.reason)
+        return cls(
+            text=claim.text, start=claim.start, end=claim.end, support_score=score, citations=citations, reason=reason
+        )
 
 
 class WithheldOut(BaseModel):

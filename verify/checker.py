@@ -14,6 +14,7 @@ from verify.verification import CheckedClaim, Quote, Verdict, Verification
 
 _VETO = 0.5
 _CONTRADICTED = 0.5
+_OPPOSITE = frozenset({Conflict.NEGATION, Conflict.UNIT, Conflict.ARITHMETIC})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,7 @@ class Checker:
             ModelError: The verifier cannot be run.
         """
         cited = [_cited(claim, len(evidence)) for claim in claims]
-        items = [
-            (claim.statement, [evidence[n] for n in numbers]) for claim, numbers in zip(claims, cited, strict=True)
-        ]
+        items = [(claim.judged, [evidence[n] for n in numbers]) for claim, numbers in zip(claims, cited, strict=True)]
         supports = self.verifier.score_many(items)
         checked = [
             self._judge(claim, numbers, evidence, support)
@@ -71,7 +70,7 @@ class Checker:
             return CheckedClaim(claim, Verdict.UNSUPPORTED, 0.0, reason, None)
         quote = _quote(claim, numbers[support.best_index], evidence, support)
         cited = "\n".join(evidence[n] for n in numbers)
-        found = conflicts(claim.statement, cited, quote.text)
+        found = conflicts(claim.judged, cited, quote.text)
         verdict, score, reason = self._decide(support, found)
         return CheckedClaim(claim, verdict, score, reason, quote)
 
@@ -80,7 +79,7 @@ class Checker:
         if found:
             # A veto keeps the order of scores, but no vetoed claim reaches the threshold.
             score = min(support.support_score * _VETO, threshold * 0.999)
-            opposite = found[0] in (Conflict.NEGATION, Conflict.UNIT) or support.contradiction_score >= _CONTRADICTED
+            opposite = found[0] in _OPPOSITE or support.contradiction_score >= _CONTRADICTED
             return (Verdict.CONTRADICTED if opposite else Verdict.UNSUPPORTED), score, found[0].value
         if support.support_score >= threshold:
             return Verdict.SUPPORTED, support.support_score, "supported"

@@ -1,4 +1,7 @@
-"""Splits a text into claims: lines first, then sentences; a marker belongs to the claim that it follows."""
+"""Splits a text into claims: lines first, then sentences; a marker belongs to the claim that it follows.
+
+A row of a table is one claim, and what says nothing is none.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ import re
 from collections.abc import Iterator
 
 from verify.claim import MARKER, Claim
+from verify.connecting import says_nothing
+from verify.context import in_context
 
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:[-*•–]|\(?\d{1,3}[.)]|\|)\s+")
+_ROW = re.compile(r"\s*(\|.*\|)\s*")
 _LONG_LINE = 5000
 _END = re.compile(r"(?<=[.!?])\s+")
 # The segmenter knows English: it takes "z. B." and "am 3. Januar" for ends of sentences.
@@ -20,7 +26,7 @@ _GERMAN_MONTH = re.compile(r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|
 
 
 def split_claims(text: str) -> list[Claim]:
-    """The claims of `text` in order; their spans do not overlap."""
+    """The claims of `text` in order, each with what it needs of its text; their spans do not overlap."""
     bare, markers = _without_markers(text)
     spans = list(_sentence_spans(bare))
     cited: dict[int, list[int]] = {}
@@ -28,10 +34,11 @@ def split_claims(text: str) -> list[Claim]:
         before = [start for start, _ in spans if start < position]
         cited.setdefault(before[-1] if before else (spans[0][0] if spans else 0), []).extend(numbers)
     ends = _ends_with_markers(text, spans)
-    return [
+    claims = [
         Claim(text[start:end], start, end, tuple(dict.fromkeys(cited.get(start, ()))))
         for (start, _), end in zip(spans, ends, strict=True)
     ]
+    return [claim for claim in in_context(text, claims) if not says_nothing(claim.statement)]
 
 
 def whole_claim(text: str) -> list[Claim]:
@@ -65,6 +72,11 @@ def _ends_with_markers(text: str, spans: list[tuple[int, int]]) -> list[int]:
 
 def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     for line in _LINE.finditer(text):
+        row = _ROW.fullmatch(line.group())
+        if row:
+            if any(character.isalnum() for character in row.group(1)):
+                yield line.start() + row.start(1), line.start() + row.end(1)
+            continue
         bullet = _BULLET.match(line.group())
         offset = line.start() + (bullet.end() if bullet else 0)
         yield from _in_line(text[offset : line.end()], offset)

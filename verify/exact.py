@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from verify.arithmetic import works_out, wrong_equation
 from verify.quantity import Quantity, find_days, find_quantities, is_unit
 
 _NEGATION = re.compile(
@@ -15,61 +16,16 @@ _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“(])\b[A-ZÀ-Þ][\w'À-ÿ-]{2,}
 _IDENTIFIER = re.compile(r"\b[A-Z][A-Za-z]*-?\d+\b|\b\d+(?:\.\d+){2,}\b")
 _JOINT = re.compile(r"(?<=[a-z])[\s-](?=\d)")
 _STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "by",
-        "can",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "has",
-        "have",
-        "in",
-        "is",
-        "it",
-        "its",
-        "may",
-        "must",
-        "of",
-        "on",
-        "or",
-        "shall",
-        "should",
-        "that",
-        "the",
-        "their",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "was",
-        "were",
-        "will",
-        "with",
-        "you",
-        "your",
-        "we",
-        "our",
-        "i",
-        "not",
-        "no",
-        "never",
-        "none",
-        "without",
-        "cannot",
-    ]
+    """
+    a an and are as at be been by can did do does for from has have in is it its may must of on or shall
+    should that the their there these they this those to was were will with you your we our i not no never
+    none without cannot
+    """.split()
 )
+_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»\n]+)[\"“”«»]")
+_ELLIPSIS = re.compile(r"…|\.{3}|\[[^\]]*\]")
+_ANY_WORD = re.compile(r"\w+")
+_QUOTE_WORDS = 3
 _CLOSE = 0.75
 _ALIKE = 0.6
 # The number of a step, and what a text calls its evidence, are no statements about the world.
@@ -87,6 +43,8 @@ class Conflict(StrEnum):
     UNIT = "unit_differs"
     NEGATION = "negation_differs"
     NAME = "name_not_in_evidence"
+    QUOTE = "quote_not_verbatim"
+    ARITHMETIC = "does_not_add_up"
 
 
 def conflicts(claim: str, evidence: str, sentence: str) -> list[Conflict]:
@@ -99,11 +57,13 @@ def conflicts(claim: str, evidence: str, sentence: str) -> list[Conflict]:
     """
     claim = _META.sub("", _ENUMERATOR.sub("", claim))
     checks = (
+        (Conflict.ARITHMETIC, wrong_equation(claim)),
         (Conflict.DATE, _date_differs(claim, evidence)),
         (Conflict.NUMBER, _number_missing(claim, evidence)),
         (Conflict.UNIT, _unit_differs(claim, evidence)),
         (Conflict.NEGATION, _negation_differs(claim, sentence)),
         (Conflict.NAME, _name_differs(claim, evidence, sentence) or _identifier_missing(claim, evidence)),
+        (Conflict.QUOTE, _quote_differs(claim, evidence)),
     )
     return [conflict for conflict, found in checks if found]
 
@@ -117,7 +77,8 @@ def _date_differs(claim: str, evidence: str) -> bool:
 def _number_missing(claim: str, evidence: str) -> bool:
     stated = find_quantities(find_days(claim)[1])
     known = find_quantities(evidence) if stated else []
-    return any(_missing(quantity, known) for quantity in stated)
+    missing = [quantity for quantity in stated if _missing(quantity, known)]
+    return any(not works_out(claim, quantity, evidence) for quantity in missing)
 
 
 def _missing(quantity: Quantity, known: list[Quantity]) -> bool:
@@ -180,6 +141,14 @@ def _identifier_missing(claim: str, evidence: str) -> bool:
         if not is_unit(name.rstrip("0123456789")) and not re.search(rf"(?<![a-z\d]){re.escape(name)}(?!\d)", flat):
             return True
     return False
+
+
+def _quote_differs(claim: str, evidence: str) -> bool:
+    """Words in quotation marks that do not stand so; fewer than three are rather a name than a quote."""
+    words = f" {' '.join(_ANY_WORD.findall(evidence.lower()))} "
+    pieces = [piece for quote in _QUOTED.findall(claim) for piece in _ELLIPSIS.split(quote)]
+    said = [_ANY_WORD.findall(piece.lower()) for piece in pieces]
+    return any(len(piece) >= _QUOTE_WORDS and f" {' '.join(piece)} " not in words for piece in said)
 
 
 def _content(text: str) -> set[str]:

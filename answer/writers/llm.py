@@ -28,6 +28,8 @@ _WHY = {
     "unit_differs": "the evidence has another unit",
     "negation_differs": "the evidence says the opposite",
     "name_not_in_evidence": "its name is not in the evidence that it cites",
+    "quote_not_verbatim": "the words in quotation marks do not stand so in the evidence",
+    "does_not_add_up": "its sum does not come out",
     "no_such_citation": "there is no evidence with the number that it cites",
 }
 

@@ -160,7 +160,7 @@ def responses(data: Path, scorer: SupportScorer) -> Row:
     found = sample(data / "verifier" / "ragtruth" / "dev_responses.jsonl", most=RESPONSES)
     worst = []
     for row in found:
-        claims = [claim.statement for claim in split_claims(row["response"])]
+        claims = [claim.judged for claim in split_claims(row["response"])]
         supports = scorer.score_many([(claim, list(row["context"])) for claim in claims])
         worst.append(min((support.support_score for support in supports), default=0.0))
     scores, labels = np.array(worst), np.array([float(row["label"]) for row in found])

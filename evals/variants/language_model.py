@@ -44,7 +44,7 @@ class ModelAlone:
             id=question.id,
             text="" if declined else text,
             status="abstained" if declined else "answered",
-            reason="declined_by_writer" if declined else "unverified",
+            reason="insufficient" if declined else "unverified",
             tool=_tool(text),
             latency_ms=(time.perf_counter() - started) * 1000,
         )

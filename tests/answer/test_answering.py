@@ -40,27 +40,52 @@ def test_a_draft_that_its_evidence_bears_is_the_answer(evidence: Evidence) -> No
 
 def test_without_hits_there_is_no_evidence(evidence: Evidence) -> None:
     answer = Case("It is 25 days [1].").answer(replace(evidence, hits=()))
-    assert (answer.status, answer.reason) == (AnswerStatus.ABSTAINED, "no_evidence")
+    assert (answer.status, answer.reason) == (AnswerStatus.ABSTAINED, "nothing_found")
 
 
 def test_evidence_below_the_threshold_is_too_weak(evidence: Evidence) -> None:
     weak = replace(evidence, hits=make_hits("Visitors wear a badge.", relevance=0.0))
-    assert Case("It is 25 days [1].").answer(weak).reason == "evidence_too_weak"
+    assert Case("It is 25 days [1].").answer(weak).reason == "out_of_scope"
+    near = replace(evidence, hits=make_hits("Visitors wear a badge.", relevance=0.3))
+    assert Case("It is 25 days [1].", threshold=0.9).answer(near).reason == "insufficient"
     assert Case("It is 25 days [1].", threshold=0.0).answer(weak).reason == "too_little_supported"
 
 
 @pytest.mark.parametrize("reply", ["NO_ANSWER", "", " \n"])
 def test_a_writer_may_decline(reply: str, evidence: Evidence) -> None:
-    assert Case(reply).answer(evidence).reason == "declined_by_writer"
+    assert Case(reply).answer(evidence).reason == "insufficient"
 
 
-def test_a_draft_without_a_claim_is_no_draft(evidence: Evidence) -> None:
-    assert Case("***").answer(evidence).reason == "no_draft"
+def test_a_draft_without_a_claim_answers_nothing(evidence: Evidence) -> None:
+    assert Case("***").answer(evidence).reason == "insufficient"
 
 
 def test_a_draft_that_the_evidence_does_not_bear_is_withheld(evidence: Evidence) -> None:
     answer = Case("Chocolate is always purple [1].").answer(evidence)
     assert (answer.reason, answer.claims) == ("too_little_supported", ())
+
+
+@pytest.mark.parametrize("draft", ["I don't know.", "Sure! I hope this helps!"])
+def test_a_draft_that_says_nothing_answers_nothing(draft: str, evidence: Evidence) -> None:
+    assert Case(draft).answer(evidence).reason == "insufficient"
+
+
+def test_a_draft_of_which_everything_is_contradicted_says_so(evidence: Evidence) -> None:
+    assert Case("Annual leave is not 25 days a year [1].").answer(evidence).reason == "contradicted"
+
+
+def test_a_claim_that_cites_the_wrong_text_is_cited_anew(evidence: Evidence) -> None:
+    hits = make_hits("Visitors wear a badge.", evidence.hits[0].chunk.text)
+    answer = Case("Annual leave is 25 days a year [1]. Visitors wear a badge [1].").answer(replace(evidence, hits=hits))
+    assert answer.text == "Annual leave is 25 days a year. [2] Visitors wear a badge [1]."
+    assert [claim.reason for claim in answer.claims] == ["recited", "supported"]
+    assert answer.claims[0].citations[0].quote in hits[1].chunk.text
+
+
+def test_a_list_keeps_what_announces_it(evidence: Evidence) -> None:
+    answer = Case("Sure!\nAnnual leave is:\n- 25 days a year [1]\n- free chocolate [1]").answer(evidence)
+    assert answer.text == "Annual leave is:\n- 25 days a year [1]"
+    assert [claim.text for claim in answer.claims] == ["25 days a year [1]"]
 
 
 def test_a_sentence_with_an_invented_citation_is_trimmed(evidence: Evidence) -> None:

@@ -125,10 +125,10 @@ def test_an_abstention_names_each_document_that_came_near_once_and_nearest_first
     names = ["leave.md", "travel.md", "leave.md", "pay.md", "rota.md"]
     chunks = [make_chunk("text", document_id=name, ordinal=n, start=10 * n) for n, name in enumerate(names)]
     hits = [Hit(n, chunk, 1.0, Stage.RERANKED) for n, chunk in enumerate(chunks, start=1)]
-    closest = abstain("evidence_too_weak", hits).closest
+    closest = abstain("insufficient", hits).closest
     assert [(looked.document_id, looked.start) for looked in closest] == [
         ("leave.md", 0),
         ("travel.md", 10),
         ("pay.md", 30),
     ]
-    assert abstain("no_evidence").closest == ()
+    assert abstain("nothing_found").closest == ()

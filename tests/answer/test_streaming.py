@@ -107,8 +107,13 @@ def test_what_was_sent_is_the_answer_however_it_was_cut(lines: list[list[str]], 
         assert (sent(found), answer.status) == ("", AnswerStatus.ABSTAINED)
 
 
+def test_what_announces_a_list_goes_out_in_front_of_its_first_item(evidence: Evidence) -> None:
+    found = events(Pieces(["Annual leave", " is:\n- 25 days", " a year [1]\n- 25 days", " a year [1]"]), evidence)
+    assert sent(found) == done(found).answer.text == "Annual leave is:\n- 25 days a year [1]\n- 25 days a year [1]"
+
+
 @pytest.mark.parametrize(
-    ("pieces", "reason"), [([], "declined_by_writer"), (["***"], "no_draft"), ([BAD], "too_little_supported")]
+    ("pieces", "reason"), [([], "insufficient"), (["***"], "insufficient"), ([BAD], "too_little_supported")]
 )
 def test_where_nothing_goes_out_the_answer_is_an_abstention(pieces: list[str], reason: str, evidence: Evidence) -> None:
     found = events(Pieces(pieces), evidence)

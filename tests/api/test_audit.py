@@ -61,7 +61,7 @@ def test_an_abstention_is_kept_with_its_reason(audited: Open, log: AuditLog) -> 
     ask(audited(True), FOOTBALL)
     (record,) = log.records()
     assert isinstance(record, AnswerRecord)
-    assert (record.status, record.reason, record.shown) == ("abstained", "evidence_too_weak", ())
+    assert (record.status, record.reason, record.shown) == ("abstained", "out_of_scope", ())
 
 
 def test_without_text_nothing_that_was_written_is_kept(audited: Open, log: AuditLog) -> None:

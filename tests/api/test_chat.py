@@ -70,7 +70,7 @@ def test_an_abstention_is_a_reply_that_says_so(client: openai.OpenAI) -> None:
     found = client.chat.completions.create(model="ragstone", messages=[user("Who won the cup in Madrid?")])
     message = found.choices[0].message
     assert message.content is not None
-    assert "do not answer it" in message.content
+    assert "about other things" in message.content
     assert message.model_extra is not None
     assert message.model_extra["x_ragstone"]["status"] == "abstained"
 

@@ -94,7 +94,7 @@ def test_required_documents_narrow_the_search(ask: Ask) -> None:
 @pytest.mark.parametrize("tag", ["department: [moon]", "nonsense: [x]"])
 def test_required_documents_that_are_not_there_mean_nothing_was_found(ask: Ask, tag: str) -> None:
     answer = ask(f"rules: [{{name: r, when: {{words: [leave]}}, require: {{filters: {{{tag}}}}}}}]", LEAVE)
-    assert (answer["code"], answer["status"], answer["reason"]) == (200, "abstained", "no_evidence")
+    assert (answer["code"], answer["status"], answer["reason"]) == (200, "abstained", "nothing_found")
 
 
 def test_a_filter_of_the_askers_own_that_is_unknown_stays_an_error(ask: Ask) -> None:
@@ -105,7 +105,7 @@ def test_a_filter_of_the_askers_own_that_is_unknown_stays_an_error(ask: Ask) -> 
 def test_filters_that_exclude_each_other_find_nothing(ask: Ask) -> None:
     rules = "rules: [{name: r, when: {words: [leave]}, require: {filters: {department: [people]}}}]"
     answer = ask(rules, LEAVE, filters={"department": "finance"})
-    assert (answer["status"], answer["reason"]) == ("abstained", "no_evidence")
+    assert (answer["status"], answer["reason"]) == ("abstained", "nothing_found")
 
 
 def test_more_support_may_be_required(ask: Ask) -> None:

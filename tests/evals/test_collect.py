@@ -49,7 +49,7 @@ def test_what_is_asked_often_becomes_a_core_case_and_wording_does_not_count() ->
 
 def test_what_was_not_answered_becomes_an_edge_case() -> None:
     asked = [
-        answer_record(0, status="abstained", reason="no_evidence"),
+        answer_record(0, status="abstained", reason="nothing_found"),
         answer_record(1, question="Who?", status="trimmed"),
     ]
     assert [case.slice for case in Collector().collect(asked)] == ["edge", "edge"]
@@ -100,7 +100,7 @@ def test_the_command_writes_a_file_that_a_suite_can_hold(tmp_path: Path, monkeyp
     log = AuditLog(tmp_path / "audit")
     for number in range(3):
         log.append(answer_record(number))
-    log.append(answer_record(3, question="Who pays?", status="abstained", reason="no_evidence"))
+    log.append(answer_record(3, question="Who pays?", status="abstained", reason="nothing_found"))
     folder = write_suite(tmp_path / "suite")
     out = str(folder / "collected.jsonl")
     assert _run(monkeypatch, "collect", out, "--log", str(log.folder), "--suite", str(folder)) == 0

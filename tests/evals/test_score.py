@@ -27,7 +27,7 @@ def answered(text: str = TEXT, **fields: object) -> Prediction:
     return Prediction.model_validate({"id": "a", "text": text, "status": "answered", "reason": "", **fields})
 
 
-ABSTAINED = Prediction(id="a", text="", status="abstained", reason="no_evidence", hits=["leave.md"])
+ABSTAINED = Prediction(id="a", text="", status="abstained", reason="nothing_found", hits=["leave.md"])
 
 
 def metrics(question: EvalQuestion, prediction: Prediction) -> dict[str, float]:

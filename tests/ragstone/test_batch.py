@@ -70,7 +70,7 @@ def test_ask_answers_each_row(ragstone: Command, writer: None, monkeypatch: pyte
         code, rows = batch(ragstone, "ask", [ROWS[0], ROWS[1], ROWS[5]])
     assert (code, [row["id"] for row in rows]) == (1, ["a", "b", 7])
     assert (rows[0]["status"], rows[0]["text"]) == ("answered", "Annual leave is 25 days a year [1].")
-    assert (rows[2]["status"], rows[2]["reason"]) == ("abstained", "declined_by_writer")
+    assert (rows[2]["status"], rows[2]["reason"]) == ("abstained", "insufficient")
 
 
 def test_ask_prints_an_answer_with_its_sources(

@@ -34,7 +34,7 @@ def test_an_abstention_shows_what_was_too_weak(assistant: Assistant) -> None:
     found = Explanation.of(assistant, Question("Who won the 1998 football world cup?", as_of=TODAY))
     assert found.sufficiency is not None
     assert found.sufficiency < found.needed
-    assert list(found.lines())[-1] == "abstained (evidence_too_weak)"
+    assert list(found.lines())[-1] == "abstained (out_of_scope)"
 
 
 def test_what_a_policy_ends_was_not_searched(assistant: Assistant, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_where_nothing_changed_nothing_is_crossed(drift: Callable[[Sequence[Reco
 @pytest.mark.parametrize(
     ("signal", "change"),
     [
-        ("abstention_rate", {"status": "abstained", "reason": "no_evidence", "shown": ()}),
+        ("abstention_rate", {"status": "abstained", "reason": "nothing_found", "shown": ()}),
         ("unsupported_rate", {"withheld": answer_record(withheld=2).withheld}),
         ("escalation_rate", {"status": "escalated", "reason": "policy", "shown": ()}),
         ("citation_rate", {"shown": (answer_record().shown[0].model_copy(update={"citations": ()}),)}),

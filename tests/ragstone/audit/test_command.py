@@ -20,7 +20,7 @@ def kept(here: Path) -> Path:
         file.write("[audit]\npath = 'audit'\n")
     log = AuditLog(here / "audit")
     log.append(answer_record(0))
-    log.append(answer_record(1, question="Who pays?", status="abstained", reason="no_evidence", document="pay.md"))
+    log.append(answer_record(1, question="Who pays?", status="abstained", reason="nothing_found", document="pay.md"))
     log.append(feedback(1, Opinion.MISSING_DOCUMENT, "the pay scales"))
     return here
 
