@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from verify.verification import Verdict
@@ -28,6 +29,8 @@ class Citation:
         page: Page, slide or sheet from 1, where the format has one.
         start: Half-open character offsets into the document's text.
         quote: Exactly ``document.text[start:end]``.
+        effective: The document's first day in force; None where it has none.
+        expires: Its last; None where it has none.
     """
 
     n: int
@@ -38,6 +41,8 @@ class Citation:
     start: int
     end: int
     quote: str
+    effective: date | None = None
+    expires: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, cast
+from typing import Literal, Self, cast
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
@@ -77,8 +77,33 @@ class RelevantIn(BaseModel):
     groups: list[str] = []
 
 
+class PlaceIn(BaseModel):
+    """A place in a document's text, half-open characters."""
+
+    document_id: str
+    start: int
+    end: int
+
+
+class AskedIn(QuestionIn):
+    """A question with what answers it, or the word that nothing does; the cases of a suite are of this form."""
+
+    gold_documents: list[str] = []
+    gold_spans: list[PlaceIn] = []
+    must_abstain: bool = False
+
+    @model_validator(mode="after")
+    def _says_what_answers(self) -> Self:
+        if self.must_abstain == bool(self.gold_documents or self.gold_spans):
+            raise ValueError("got must_abstain and gold, or neither, expected one of the two")
+        return self
+
+
 class CitationOut(BaseModel):
-    """Where a claim comes from; `quote` is exactly the document's text from `start` to `end`."""
+    """Where a claim comes from; `quote` is exactly the document's text from `start` to `end`.
+
+    `effective` and `expires` are the document's first and last day in force, null where there is none.
+    """
 
     n: int
     document_id: str
@@ -88,6 +113,8 @@ class CitationOut(BaseModel):
     start: int
     end: int
     quote: str
+    effective: date | None
+    expires: date | None
 
 
 class AnswerClaimOut(BaseModel):
@@ -280,12 +307,11 @@ class DocumentOut(BaseModel):
     @classmethod
     def of(cls, record: DocumentRecord) -> DocumentOut:
         """The wire form of `record`; days without a limit are null."""
-        start, end = record.validity.start, record.validity.end
         return cls(
             document_id=record.document_id, title=record.title, uri=record.uri, source=record.source,
             media_type=record.media_type, language=record.language, groups=list(record.groups), chunks=record.chunks,
             tags={key: list(values) for key, values in record.tags.items()}, warnings=list(record.warnings),
-            effective=None if start == date.min else start, expires=None if end == date.max else end,
+            effective=record.validity.first_day, expires=record.validity.last_day,
         )  # fmt: skip
 
 

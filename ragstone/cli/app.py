@@ -44,6 +44,7 @@ class CalibratedName(StrEnum):
 
     verifier = "verifier"
     reranker = "reranker"
+    abstention = "abstention"
 
 
 @app.command()
@@ -129,22 +130,25 @@ def verify(
 
 @app.command()
 def calibrate(
-    what: Annotated[CalibratedName, typer.Argument(help="`verifier`: its head; `reranker`: its share")],
+    what: Annotated[CalibratedName, typer.Argument(help="Head, share or threshold to fit")],
     jsonl: Annotated[Path, typer.Option("--jsonl", help="Rows `claim, context, label`, or `question, gold_documents`")],
     out: Annotated[Path | None, typer.Option("--out", help="Where the verifier's calibration goes")] = None,
+    risk: Annotated[float, typer.Option("--risk", help="Share of the answers that may be wrong")] = 0.02,
     as_json: JsonOption = False,
     index: IndexOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Fit a verifier's head and threshold, or choose the reranker's share, on your own rows."""
-    from ragstone.cli.calibrate import run_reranker, run_verifier
+    """Fit a verifier's head, or choose the reranker's share or the threshold of abstention, on your own rows."""
+    from ragstone.cli.calibrate import run_abstention, run_reranker, run_verifier
     from ragstone.cli.terms import IndexTerms
 
     terms = IndexTerms(index, config)
     if what is CalibratedName.verifier:
         _leave(run_verifier(terms, jsonl, out, as_json=as_json))
-    else:
+    elif what is CalibratedName.reranker:
         _leave(run_reranker(terms, jsonl, as_json=as_json))
+    else:
+        _leave(run_abstention(terms, jsonl, risk, as_json=as_json))
 
 
 @app.command()
