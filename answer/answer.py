@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from retrieval.limits import Limits
 from verify.verification import Verdict
 
 
@@ -109,6 +110,7 @@ class Answer:
         closest: For an abstention the documents that came nearest, nearest first; the asker may read them all.
         policies: Every rule that applied.
         notices: What a policy wants said beside the answer.
+        inferred: The limits that were read out of the question's words.
         trace_id: Names this one answer in the audit log and in feedback; empty until the assistant gives it.
     """
 
@@ -121,4 +123,5 @@ class Answer:
     closest: tuple[Looked, ...] = ()
     policies: tuple[Applied, ...] = ()
     notices: tuple[str, ...] = ()
+    inferred: Limits = field(default_factory=Limits)
     trace_id: str = ""

@@ -10,6 +10,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 from answer.answer import Answer, AnswerClaim, WithheldClaim
 from ingest.index.protocol import DocumentRecord
 from retrieval.hit import Evidence, Hit
+from retrieval.limits import Limits
 from retrieval.question import Question, Turn
 from verify.verification import CheckedClaim, Verification
 
@@ -25,9 +26,10 @@ class TurnIn(BaseModel):
 
 
 class QuestionIn(BaseModel):
-    """A question with its limits."""
+    """A question with its limits; `infer` says whether its words may set those that are not given."""
 
     question: str
+    infer: bool = True
     history: list[TurnIn] = []
     groups: list[str] = []
     filters: dict[str, str | list[str]] = {}
@@ -50,6 +52,8 @@ class QuestionIn(BaseModel):
             history=tuple(Turn(turn.role, turn.content) for turn in self.history),
             groups=tuple(self.groups),
             filters={key: (value,) if isinstance(value, str) else tuple(value) for key, value in self.filters.items()},
+            infer_tags=self.infer,
+            infer_day=self.infer and self.as_of is None,
         )
 
 
@@ -173,6 +177,18 @@ class AppliedOut(BaseModel):
     queue: str
 
 
+class InferredOut(BaseModel):
+    """The limits that were read out of the question's words; `as_of` is null where they name no day."""
+
+    tags: dict[str, list[str]]
+    as_of: date | None
+
+    @classmethod
+    def of(cls, limits: Limits) -> InferredOut:
+        """The wire form of `limits`."""
+        return cls(tags={key: list(values) for key, values in limits.tags.items()}, as_of=limits.as_of)
+
+
 class AnswerOut(BaseModel):
     """An answer, an abstention, or what a policy says."""
 
@@ -186,6 +202,7 @@ class AnswerOut(BaseModel):
     closest: list[LookedOut]
     policies: list[AppliedOut]
     notices: list[str]
+    inferred: InferredOut
     timings_ms: dict[str, float]
     trace_id: str
 
@@ -199,7 +216,7 @@ class AnswerOut(BaseModel):
             text=answer.text, claims=claims, withheld=withheld, timings_ms=_rounded(answer.timings_ms),
             closest=[LookedOut.model_validate(looked, from_attributes=True) for looked in answer.closest],
             policies=[AppliedOut.model_validate(applied, from_attributes=True) for applied in answer.policies],
-            notices=list(answer.notices), trace_id=answer.trace_id,
+            notices=list(answer.notices), inferred=InferredOut.of(answer.inferred), trace_id=answer.trace_id,
         )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ ConfigOption = Annotated[Path | None, typer.Option("--config", help="Settings fi
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON")]
 GroupOption = Annotated[list[str], typer.Option("--group", help="A group that the asker belongs to; repeatable")]
 FilterOption = Annotated[list[str], typer.Option("--filter", help="KEY=VALUE that documents must carry; repeatable")]
+InferOption = Annotated[bool, typer.Option("--infer/--no-infer", help="Read tags and years out of the question")]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="Day that documents must be in force on [default: today]")
 ]
@@ -70,6 +71,7 @@ def ask(
     group: GroupOption = [],  # noqa: B006 - typer copies it
     filter_: FilterOption = [],  # noqa: B006
     as_of: AsOfOption = None,
+    infer: InferOption = True,
     explain: Annotated[bool, typer.Option("--explain", help="Show how the answer came about")] = False,
     stream: Annotated[bool, typer.Option("--stream", help="Print each sentence as soon as it is verified")] = False,
     jsonl: JsonlOption = None,
@@ -81,7 +83,7 @@ def ask(
     from ragstone.cli.ask import run, run_explain, run_stream
     from ragstone.cli.terms import AskTerms, IndexTerms
 
-    terms = AskTerms(question, tuple(group), tuple(filter_), as_of, jsonl, out)
+    terms = AskTerms(question, tuple(group), tuple(filter_), as_of, jsonl, out, infer)
     if explain and jsonl is None:
         _leave(run_explain(IndexTerms(index, config), terms))
     elif stream and not as_json and jsonl is None:
@@ -101,6 +103,7 @@ def search(
     group: GroupOption = [],  # noqa: B006
     filter_: FilterOption = [],  # noqa: B006
     as_of: AsOfOption = None,
+    infer: InferOption = True,
     jsonl: JsonlOption = None,
     out: OutOption = None,
     index: IndexOption = None,
@@ -110,7 +113,7 @@ def search(
     from ragstone.cli.search import run
     from ragstone.cli.terms import AskTerms, IndexTerms
 
-    terms = AskTerms(question, tuple(group), tuple(filter_), as_of, jsonl, out)
+    terms = AskTerms(question, tuple(group), tuple(filter_), as_of, jsonl, out, infer)
     _leave(run(IndexTerms(index, config), terms, stage=stage.value, limit=limit, as_json=as_json))
 
 
