@@ -1,23 +1,34 @@
-"""ragstone inside llama-index: as a retriever, and as a query engine whose answers are verified. Extra `llamaindex`."""
+"""ragstone inside llama-index, and llama-index's readers as sources. Extra `llamaindex`.
+
+A retriever; a query engine whose answers are verified; any other query engine with its answers verified; and what any
+reader reads as rows for `Sync.run`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
+from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.response.schema import Response
 from llama_index.core.callbacks import CallbackManager
 from llama_index.core.query_engine import CustomQueryEngine
 from llama_index.core.retrievers import BaseRetriever
-from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+from llama_index.core.schema import Document, NodeWithScore, QueryBundle, TextNode
 from pydantic import PrivateAttr
 
+from ingest.errors import LoadError
+from ingest.sources import SourceRow
+from ingest.tags import fields_of
 from ragstone.assistant import Assistant
 from ragstone.clock import today
 from retrieval.hit import Hit
 from retrieval.question import Question
+from verify.checker import Checker
+from verify.gate import Gate
 
 Clock = Callable[[], date]
+_UNDERSTOOD = frozenset({"title", "uri", "tags", "groups", "effective", "expires", "supersedes"})
 
 
 class RagstoneRetriever(BaseRetriever):  # type: ignore[misc]  # untyped where the extra is not installed
@@ -66,6 +77,64 @@ class RagstoneQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # as above
         ]
         metadata = {"status": answer.status.value, "reason": answer.reason}
         return Response(answer.text, source_nodes=nodes, metadata=metadata)
+
+
+class VerifiedQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # as above
+    """Any query engine, its answers held against its own source nodes: what they do not bear is left out.
+
+    The metadata gain `status`, `reason` and `withheld` (the reasons, never the words); where nothing holds, the
+    response is empty and its status `abstained`.
+    """
+
+    _engine: BaseQueryEngine = PrivateAttr()
+    _checker: Checker = PrivateAttr()
+    _gate: Gate = PrivateAttr()
+
+    def __init__(self, engine: BaseQueryEngine, checker: Checker, *, gate: Gate | None = None) -> None:
+        """Verify what `engine` answers; `ragstone.wiring.build_checker` makes the shipped checker."""
+        super().__init__()
+        self._engine, self._checker, self._gate = engine, checker, gate or Gate()
+
+    def custom_query(self, query_str: str) -> Response:
+        """The engine's answer to `query_str`, as far as it holds."""
+        found = self._engine.query(query_str)
+        texts = [node.node.get_content() for node in found.source_nodes]
+        decision = self._gate.decide(self._checker.verify(str(found), texts))
+        metadata = {
+            **(found.metadata or {}),
+            "status": decision.status.value,
+            "reason": decision.reason,
+            "withheld": [claim.reason for claim in decision.withheld],
+        }
+        shown = "\n".join(claim.claim.text for claim in decision.shown)
+        return Response(shown, source_nodes=found.source_nodes, metadata=metadata)
+
+
+def rows_of(documents: Iterable[Document], *, source: str, groups: Sequence[str]) -> list[SourceRow]:
+    """What a llama-index reader read, for `Sync.run(rows, roots=[source])`.
+
+    A document's id is its `id_`: a reader that makes new ones each time has everything written anew each time. Of its
+    metadata those keys are understood that a row of documents knows (`title`, `uri`, `tags`, `groups`, `effective`,
+    `expires`, `supersedes`); one that cannot be used is a failure in the report, and keeps the document out.
+
+    Args:
+        documents: From any reader's `load_data`.
+        source: Names where they come from; documents of the same source that are gone are removed.
+        groups: Who may read those that name no groups; empty means everybody, so it has to be said.
+    """
+    return [_row(document, source, groups) for document in documents]
+
+
+def _row(document: Document, source: str, groups: Sequence[str]) -> SourceRow:
+    known = {key: value for key, value in document.metadata.items() if key in _UNDERSTOOD}
+    if groups:
+        known.setdefault("groups", list(groups))
+    try:
+        return SourceRow(
+            document.id_, source, document.get_content(), fields_of(known, f"the metadata of {document.id_}")
+        )
+    except LoadError as error:
+        return SourceRow(document.id_, source, fault=str(error))
 
 
 def _question(text: str, day: date, groups: tuple[str, ...]) -> Question:
