@@ -129,6 +129,7 @@ class Answer:
         policies: Every rule that applied.
         notices: What a policy wants said beside the answer.
         against: Sentences of other documents in force that disagree with a claim.
+        toned: Whether it was put into the house's tone.
         inferred: The limits that were read out of the question's words.
         trace_id: Names this one answer in the audit log and in feedback; empty until the assistant gives it.
     """
@@ -143,5 +144,6 @@ class Answer:
     policies: tuple[Applied, ...] = ()
     notices: tuple[str, ...] = ()
     against: tuple[Citation, ...] = ()
+    toned: bool = False
     inferred: Limits = field(default_factory=Limits)
     trace_id: str = ""

@@ -14,6 +14,7 @@ from answer.filling import Filling
 from answer.form import Form
 from answer.streaming import Done, Event, Streaming
 from answer.sufficiency import Sufficiency
+from answer.tone import Tone
 from answer.writers.object import ObjectWriter
 from answer.writers.writer import Writer
 from models.errors import LanguageModelError
@@ -35,6 +36,7 @@ class Answering:
     Attributes:
         fallback: Drafts when the writer's server fails, and the answer says so; None lets the failure out.
         object_writer: Drafts objects; None can only answer in sentences.
+        tone: Puts whole answers into the house's tone; None leaves them as they were drafted, and so does a stream.
     """
 
     writer: Writer
@@ -43,6 +45,7 @@ class Answering:
     sufficiency: Sufficiency
     fallback: Writer | None = None
     object_writer: ObjectWriter | None = None
+    tone: Tone | None = None
 
     def filled(self, evidence: Evidence, form: Form, *, support: float | None = None) -> Answer:
         """An object of `form` as JSON, every value of it verified, or an abstention.
@@ -72,7 +75,12 @@ class Answering:
             ModelError: A model or a language model's server failed.
         """
         timings: dict[str, float] = {}
-        answer = weighed(self._answer(evidence, self.checker.at_least(support), timings), evidence.hits)
+        checker = self.checker.at_least(support)
+        answer = self._answer(evidence, checker, timings)
+        if self.tone is not None:
+            with _timed(timings, "tone"):
+                answer = self.tone.applied(answer, evidence, checker)
+        answer = weighed(answer, evidence.hits)
         return replace(answer, timings_ms={**evidence.timings_ms, **timings})
 
     def events(self, evidence: Evidence, *, support: float | None = None) -> Iterator[Event]:

@@ -74,6 +74,8 @@ class Explanation:
             yield f"sufficiency {self.sufficiency:.3f}, at least {self.needed:g} is needed"
         for claim in self.answer.claims:
             yield f"shown, support {claim.support_score:.3f}: {claim.text}"
+        if self.answer.toned:
+            yield "put into the house's tone, and verified again"
         for withheld in self.answer.withheld:
             yield f"withheld, support {withheld.support_score:.3f}: {withheld.verdict}, {withheld.reason}"
         yield f"{self.answer.status} ({self.answer.reason})"

@@ -93,6 +93,9 @@ class AnswerSettings(_Section):
     writer: Literal["extractive", "llm"] = Field("extractive", description="Who drafts")
     fallback: bool = Field(True, description="With `llm`: quote the documents, and say so, when its server fails")
     max_sentences: int = Field(3, ge=1, le=10, description="Sentences of an extractive answer at most")
+    tone: str = Field(
+        "", max_length=500, description="How the house speaks; the `llm` server rewrites whole answers so"
+    )
     sufficiency: float = Field(0.19, ge=0, le=1, description="Evidence scored below this gets an abstention")
 
 

@@ -11,6 +11,7 @@ import models
 from answer.answering import Answering
 from answer.policy.policies import SMALL_TALK, Policies
 from answer.sufficiency import Sufficiency
+from answer.tone import Tone
 from answer.writers.extractive import ExtractiveWriter
 from answer.writers.llm import LlmWriter
 from answer.writers.object import ObjectWriter
@@ -273,6 +274,7 @@ def build_assistant(settings: Settings) -> Assistant:
         sufficiency=sufficiency,
         fallback=_build_fallback(settings, reranker, reader),
         object_writer=_build_object_writer(settings),
+        tone=Tone(build_language_model(settings.llm), settings.answer.tone) if settings.answer.tone else None,
     )
     retriever = build_retriever(settings, index, embedder, reranker)
     audit = build_audit(settings.audit, retriever, answering)
