@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import chat, failures
+from api import chat, documents, failures, me
 from api.readiness import Build, Readiness
 from api.routes import router
 from ragstone.keys.keyring import Keyring
@@ -37,5 +37,7 @@ def create_app(build: Build, keyring: Keyring | None = None) -> FastAPI:
     app.state.keyring = keyring
     app.include_router(router)
     app.include_router(chat.router)
+    app.include_router(documents.router)
+    app.include_router(me.router)
     failures.install(app)
     return app

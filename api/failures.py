@@ -12,7 +12,14 @@ from starlette.exceptions import HTTPException
 from answer.policy.errors import PolicyError
 from ingest.errors import IndexWriteError, IngestError, StoreError, UnknownFilterError
 from models.errors import LanguageModelError, ModelError
-from ragstone.errors import AuditError, CalibrationError, KeyringError, UnknownTraceError
+from ragstone.errors import (
+    AuditError,
+    CalibrationError,
+    KeyringError,
+    SpanError,
+    UnknownDocumentError,
+    UnknownTraceError,
+)
 from ragstone.settings import SettingsError
 from retrieval.errors import GlossaryError, RetrievalError
 
@@ -42,6 +49,8 @@ STATUSES: dict[type[Exception], int] = {
     CalibrationError: 422,
     PolicyError: 503,
     UnknownTraceError: 404,
+    UnknownDocumentError: 404,
+    SpanError: 422,
     UnknownModelError: 404,
     UnauthenticatedError: 401,
     ForbiddenError: 403,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -12,6 +12,7 @@ from api.failures import ForbiddenError, UnauthenticatedError
 from ragstone.clock import today
 from ragstone.keys.key import Key, Scope
 from ragstone.keys.keyring import Keyring
+from retrieval.question import Question
 
 _BEARER = HTTPBearer(auto_error=False, description="A key that `ragstone keys create` made, where keys are configured")
 
@@ -34,6 +35,10 @@ class Principal:
     def groups(self, asked_for: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The groups that count for a request that names some."""
         return asked_for if self.key is None else self.key.readable(asked_for)
+
+    def asking(self, question: Question) -> Question:
+        """The question with the groups that count for who asks it."""
+        return replace(question, groups=self.groups(question.groups), principal=self.name)
 
 
 def _principal(

@@ -279,8 +279,10 @@ class DocumentOut(BaseModel):
 
     @classmethod
     def of(cls, record: DocumentRecord) -> DocumentOut:
-        """The wire form of `record`; days without a limit are null."""
+        """The wire form of `record`; days without a limit are null, and what never was in force has its own words."""
         start, end = record.validity.start, record.validity.end
+        if start > end:
+            start, end = record.term.effective or date.min, record.term.expires or date.max
         return cls(
             document_id=record.document_id, title=record.title, uri=record.uri, source=record.source,
             media_type=record.media_type, language=record.language, groups=list(record.groups), chunks=record.chunks,
