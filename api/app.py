@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import chat, documents, failures, me
+from api.page import page
 from api.readiness import Build, Readiness
 from api.routes import router
 from ragstone.keys.keyring import Keyring
@@ -39,5 +40,6 @@ def create_app(build: Build, keyring: Keyring | None = None) -> FastAPI:
     app.include_router(chat.router)
     app.include_router(documents.router)
     app.include_router(me.router)
+    page.install(app)
     failures.install(app)
     return app
