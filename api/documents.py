@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from api.principal import Asker
 from api.readiness import Ready
 from ingest.errors import UnknownFilterError
-from ragstone.catalogue import Catalogue, Entry, State, Wanted
+from ragstone.catalogue import Catalogue, Entry, Order, State, Wanted
 from ragstone.clock import today
 from ragstone.source import Source
 from ragstone.wire import DocumentOut
@@ -35,7 +35,7 @@ class EntryOut(DocumentOut):
 
 
 class DocumentsOut(BaseModel):
-    """One page of a list by title; `total` counts all that fit, `tags` how many readable documents carry each value."""
+    """One page of a list; `total` counts all that fit, `tags` how many readable documents carry each value."""
 
     documents: list[EntryOut]
     total: int
@@ -90,8 +90,9 @@ def _wanted(
     state: Annotated[tuple[State, ...], Query()] = (State.IN_FORCE,),
     tag: Annotated[tuple[str, ...], Query(description="`key=value`; one value of every key is needed")] = (),
     q: Annotated[str, Query(max_length=200, description="Words of the title or the id")] = "",
+    order: Order = Order.TITLE,
 ) -> Wanted:
-    return Wanted(states=state, tags=_tags(tag), title=q)
+    return Wanted(states=state, tags=_tags(tag), title=q, order=order)
 
 
 Readable = Annotated[Catalogue, Depends(_catalogue)]
@@ -104,7 +105,7 @@ def documents(
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> DocumentsOut:
-    """The documents that somebody in these groups may read, by title: those in force on the day unless `state` says."""
+    """The documents that somebody in these groups may read: those in force on the day unless `state` says."""
     found = catalogue.entries(wanted)
     page = [EntryOut.of_entry(entry) for entry in found[offset : offset + limit]]
     return DocumentsOut(documents=page, total=len(found), tags=catalogue.tags())

@@ -16,6 +16,13 @@ from ingest.index.protocol import DocumentRecord, Index
 from ragstone.errors import UnknownDocumentError
 
 
+class Order(StrEnum):
+    """What comes first: by title, or what took effect last."""
+
+    TITLE = "title"
+    NEWEST = "newest"
+
+
 class State(StrEnum):
     """Whether a document holds on a day, and if not, why."""
 
@@ -46,11 +53,13 @@ class Wanted:
         states: Any of them; none given, all.
         tags: Key to accepted values; an entry needs one of the values of every key.
         title: Words that stand in its title or its id, whatever their case and accents.
+        order: What names no first day counts as oldest.
     """
 
     states: tuple[State, ...] = ()
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     title: str = ""
+    order: Order = Order.TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,7 @@ class Catalogue:
     as_of: date
 
     def entries(self, wanted: Wanted) -> list[Entry]:
-        """By title.
+        """In the order that is wanted.
 
         Raises:
             UnknownFilterError: A tag is asked for that nothing readable carries.
@@ -73,7 +82,10 @@ class Catalogue:
             raise UnknownFilterError(message)
         found = [_entry(record, records, self.as_of) for record in records if _is_wanted(record, wanted)]
         kept = [entry for entry in found if not wanted.states or entry.state in wanted.states]
-        return sorted(kept, key=lambda entry: (_folded(entry.record.title), entry.record.document_id))
+        kept.sort(key=lambda entry: (_folded(entry.record.title), entry.record.document_id))
+        if wanted.order is Order.NEWEST:
+            kept.sort(key=lambda entry: entry.record.term.effective or date.min, reverse=True)
+        return kept
 
     def tags(self) -> dict[str, dict[str, int]]:
         """Key to value to how many documents carry it; languages count as a key."""

@@ -115,6 +115,11 @@ def test_the_list_comes_in_pages(library: TestClient) -> None:
     assert {page["total"] for page in pages} == {3}
 
 
+def test_the_newest_may_come_first(library: TestClient) -> None:
+    assert listed(library, order="newest") == ["fees-2026.md", "rules.txt", "pay/Überstunden.md"]
+    assert listed(library, order="newest", state=["in_force", "upcoming"])[:2] == ["fees-2027.md", "fees-2026.md"]
+
+
 def test_one_document_is_told_of(library: TestClient) -> None:
     row = library.get("/v1/documents/pay/Überstunden.md").json()
     assert (row["title"], row["state"], row["chunks"]) == ("Überstunden", "in_force", 1)

@@ -158,7 +158,7 @@ export class Conversation {
 
   #fit() {
     this.input.style.setProperty("height", "auto");
-    this.input.style.setProperty("height", `${Math.min(this.input.scrollHeight, 180)}px`);
+    this.input.style.setProperty("height", `${Math.min(this.input.scrollHeight + 2, 180)}px`);
   }
 }
 

@@ -18,7 +18,7 @@ export class Documents {
   constructor() {
     this.node = document.getElementById("documents");
     this.search = el("input", { type: "search", id: "title-search", dir: "auto", autocomplete: "off" });
-    this.state = el("select", { id: "state" }, ...STATES.map((state) => el("option", { value: state }, stateName(state))), el("option", { value: "" }, "Any"));
+    this.state = el("select", { id: "state" }, el("option", { value: "" }, "Any"), ...STATES.map((state) => el("option", { value: state }, stateName(state))));
     this.day = el("input", { type: "date", id: "documents-day", min: "1900-01-01", max: "2999-12-31" });
     this.tag = el("select", { id: "tag" }, el("option", { value: "" }, "Any"));
     this.rows = el("tbody");
@@ -86,7 +86,7 @@ export class Documents {
   }
 
   #nothing() {
-    const narrowed = this.search.value || this.tag.value || this.day.value || this.state.value !== "in_force";
+    const narrowed = this.search.value || this.tag.value || this.day.value || this.state.value;
     return narrowed ? "No document that you may read fits this." : "There is no document that you may read.";
   }
 

@@ -5,7 +5,7 @@ import { marked } from "./marking.js";
 import { ask, session } from "./session.js";
 import { counted, stateName, term, whyWithheld } from "./words.js";
 
-const AROUND = 240;
+const AROUND = 260;
 const places = new Map();
 
 /** Where a citation or a closest document is read in full. */
@@ -87,7 +87,7 @@ export function claimContent(claim, number, evidence) {
 }
 
 function sourceCard(citation, sentence, evidence) {
-  const where = el("p", { class: "where" }, ...location(citation.uri, citation.page, []));
+  const where = el("p", { class: "where" }, ...location(citation.document_id, citation.page, []));
   const quote = el("blockquote", { dir: "auto" }, markedQuote(citation.quote, sentence));
   const state = el("p", { class: "when" });
   const card = el(
@@ -101,7 +101,7 @@ function sourceCard(citation, sentence, evidence) {
   );
   place(citation, evidence.asOf).then((found) => {
     if (found === null) return;
-    fill(where, ...location(citation.uri, found.page, found.heading_path));
+    fill(where, ...location(citation.document_id, found.page, found.heading_path));
     fill(state, stateBadge(found.document), " ", term(found.document));
     fill(quote, ...inContext(found, citation, sentence));
   });
@@ -113,8 +113,8 @@ export function stateBadge(entry) {
   return el("span", { class: `state ${entry.state}` }, stateName(entry.state));
 }
 
-function location(uri, page, headings) {
-  const parts = [foreign("bdi", uri)];
+function location(id, page, headings) {
+  const parts = [foreign("bdi", id)];
   if (page) parts.push(" · ", `page ${page}`);
   if (headings.length) parts.push(" · ", foreign("bdi", headings.join(" › ")));
   return parts;
@@ -127,12 +127,15 @@ function inContext(found, citation, sentence) {
   if (changed) {
     return [markedQuote(citation.quote, sentence), el("span", { class: "note" }, " The document has changed since.")];
   }
-  const before = found.text.slice(0, from);
-  const after = found.text.slice(to);
+  // The rest of its paragraph; of a list or a table, the lines next to it.
+  const before = found.text.slice(0, from).split("\n\n").at(-1);
+  const after = found.text.slice(to).split("\n\n")[0];
+  const cut = before.length === from && found.text_start > 0;
+  const goesOn = after.length === found.text.length - to && found.text_start + found.text.length < found.length;
   return [
-    found.text_start > 0 && "… ", el("span", { class: "around" }, before),
+    el("span", { class: "around" }, `${cut ? "… " : ""}${before}`),
     markedQuote(found.text.slice(from, to), sentence),
-    el("span", { class: "around" }, after), found.text_start + found.text.length < found.length && " …",
+    el("span", { class: "around" }, `${after}${goesOn ? " …" : ""}`),
   ];
 }
 

@@ -2,11 +2,12 @@
 
 import { Conversation, emptiness } from "./conversation.js";
 import { Documents } from "./documents.js";
-import { el } from "./dom.js";
+import { el, fill, foreign } from "./dom.js";
+import { sourceAddress } from "./evidence.js";
 import * as reader from "./reader.js";
 import { ask, session } from "./session.js";
 import { Source } from "./source.js";
-import { counted } from "./words.js";
+import { counted, term } from "./words.js";
 
 const conversation = new Conversation();
 const documents = new Documents();
@@ -15,6 +16,7 @@ const alert = document.getElementById("alert");
 const empty = document.getElementById("empty");
 const welcome = document.getElementById("welcome-text");
 const TITLES = { ask: "ragstone", documents: "Documents · ragstone", source: "Source · ragstone" };
+const NEWEST = 6;
 let scrolled = 0;
 
 function route() {
@@ -58,7 +60,8 @@ async function look() {
   empty.hidden = true;
   const groups = session.named.map((group) => `&group=${encodeURIComponent(group)}`).join("");
   try {
-    const { total, tags } = await ask(`v1/documents?limit=1${groups}`);
+    const { total, tags, documents: newest } = await ask(`v1/documents?order=newest&limit=${NEWEST}${groups}`);
+    showNewest(newest.filter((entry) => entry.effective));
     conversation.scope.offer(tags);
     welcome.textContent = `Answers come from ${counted(total, "document")} that you may read. Each sentence is checked against its source before it is shown; what the sources do not bear is withheld.`;
     if (!total) emptiness(empty, "There is nothing here for you to read", "No document in force is open to you. Whoever looks after the documents can say which groups you need.");
@@ -66,6 +69,16 @@ async function look() {
     if (error.code === "index_missing") nothingSynced();
     else if (error.status !== 401) complain(error);
   }
+}
+
+function showNewest(entries) {
+  const recent = document.getElementById("recent");
+  recent.hidden = !entries.length;
+  const rows = entries.map((entry) => {
+    const address = sourceAddress({ document_id: entry.document_id, start: 0, end: 0 });
+    return el("li", {}, foreign("a", entry.title, { href: address }), el("span", { class: "path" }, term(entry)));
+  });
+  fill(recent.querySelector("ul"), ...rows);
 }
 
 function nothingSynced() {

@@ -12,13 +12,13 @@ const folded = (word) => word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCa
 export const unmarked = (text) => text.replace(/\s*\[\d+\]/g, "").trim();
 
 /**
- * `quote` in parts, those that the sentence shares with it marked; where the sentence is the quote, one part.
+ * `quote` in parts, and which of them the sentence shares; where the sentence is the quote, one part that needs no mark of its own.
  * @returns {{text: string, shared: boolean}[]}
  */
 export function marked(quote, sentence) {
   const bare = unmarked(sentence);
   const same = (text) => text.toLowerCase().replace(/\s+/g, " ").replace(/^[-*•]\s+|[.\s]+$/g, "");
-  if (same(quote) === same(bare)) return [{ text: quote, shared: true }];
+  if (same(quote) === same(bare)) return [{ text: quote, shared: false }];
   const said = new Set([...bare.matchAll(WORD)].map(([word]) => folded(word)));
   const parts = [];
   let from = 0;

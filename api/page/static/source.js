@@ -24,7 +24,8 @@ export class Source {
       this.#draw(id, found, { start: found.start, end: found.end });
       await this.#load(id, Math.max(0, found.ordinal - BEFORE), "end");
       const mark = this.text.querySelector("mark");
-      if (mark) mark.scrollIntoView({ block: "center" });
+      scrollTo(0, 0);
+      if (mark && mark.getBoundingClientRect().bottom > 0.75 * innerHeight) mark.scrollIntoView({ block: "center" });
       (mark ?? this.node.querySelector("h1")).focus({ preventScroll: true });
     } catch (error) {
       this.#missing(error);
@@ -58,7 +59,7 @@ export class Source {
       this.node,
       el("p", { class: "back" }, el("a", { href: "#/" }, "Back to the conversation")),
       foreign("h1", entry.title, { id: "source-title", tabindex: "-1" }),
-      foreign("p", entry.uri, { class: "where" }),
+      foreign("p", id, { class: "where" }),
       el("p", { class: "when" }, ...lines),
       ...entry.warnings.map((warning) => foreign("p", warning, { class: "notice" })),
       original || null,
