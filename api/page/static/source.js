@@ -70,6 +70,16 @@ export class Source {
   }
 
   async #load(id, offset, where) {
+    if (this.loading) return; // a second press while the first is under way
+    this.loading = true;
+    try {
+      await this.#add(id, offset, where);
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  async #add(id, offset, where) {
     const limit = where === "start" ? this.first - offset : PAGE;
     const { chunks, total } = await ask(documentPath(id, "chunks", { offset, limit }));
     const sections = chunks.map((chunk) => section(chunk, this.span));

@@ -21,6 +21,7 @@ def findings(page: Page) -> list[str]:
     """What axe-core finds of serious or critical impact."""
     page.evaluate(AXE)
     found = page.evaluate("(options) => axe.run(document, options)", RULES)
+    assert len(found["passes"]) > 10
     return [
         f"{one['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
         for one in found["violations"]
@@ -35,11 +36,11 @@ def ask(page: Page, question: str = QUESTION) -> None:
     expect(page.locator(".turn .sum").last).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])
 def test_axe_finds_nothing_serious(url: str, script: Script, open_page: OpenPage, scheme: str, width: int) -> None:
     script.drafts["leave"] = DRAFT
-    page = open_page(url, color_scheme=scheme, viewport={"width": width, "height": 800})
+    # axe adds styles of its own, which the page's policy would refuse
+    page = open_page(url, color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True)
     found = {"welcome": findings(page)}
     page.get_by_role("button", name="Narrow").click()
     page.get_by_role("checkbox", name="people").check()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -50,25 +51,26 @@ def untouched(page: Page) -> bool:
     return bool(
         page.evaluate(
             """() => window.pwned === undefined
-              && document.querySelectorAll("img, iframe, svg, object, embed, main style, main script, main form[action]").length === 0
-              && [...document.querySelectorAll("a")].every((a) => !a.hasAttribute("href") || a.getAttribute("href").startsWith("#"))
+              && !document.querySelector("img, iframe, svg, object, embed, main style, main script, main form[action]")
+              && [...document.querySelectorAll("a[href]")].every((a) => a.getAttribute("href").startsWith("#"))
               && getComputedStyle(document.body).display !== "none" """
         )
     )
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_a_question_is_text(hostile: str, open_page: OpenPage, attack: str) -> None:
+def test_questions_and_answers_are_text(hostile: str, open_page: OpenPage) -> None:
     page = open_page(hostile)
-    page.get_by_label("Your question").fill(f"How long is leave? {attack}")
-    page.keyboard.press("Enter")
-    turn = page.locator(".turn")
-    expect(turn.locator(".sum")).to_be_visible()
-    expect(turn.get_by_role("heading", level=2)).to_have_text(f"How long is leave? {attack}")
-    expect(turn.locator("aside h3").first).to_contain_text("Leave")
-    turn.get_by_role("button", name="How was this answered?").click()
-    expect(turn.locator(".trail tbody tr").first).to_be_visible()
-    turn.locator(".sentence").last.hover()
+    for n, attack in enumerate(ATTACKS):
+        page.get_by_label("Your question").fill(f"How long is leave? {attack}")
+        page.keyboard.press("Enter")
+        turn = page.locator(".turn").nth(n)
+        expect(turn.locator(".sum")).to_be_visible()
+        expect(turn.get_by_role("heading", level=2)).to_have_text(f"How long is leave? {attack}")
+        turn.locator(".sentence").first.hover()
+        expect(turn.locator("aside h3").first).to_contain_text("Leave")
+        turn.get_by_role("button", name="How was this answered?").click()
+        expect(turn.locator(".trail tbody tr").first).to_be_visible()
+        turn.locator(".sentence").last.click()
     assert untouched(page)
 
 
@@ -84,19 +86,21 @@ def test_titles_tags_and_paths_are_text(hostile: str, open_page: OpenPage) -> No
     assert untouched(page)
 
 
-@pytest.mark.parametrize("n", range(len(ATTACKS)))
-def test_a_document_is_text(hostile: str, open_page: OpenPage, n: int) -> None:
+def test_documents_are_text(hostile: str, open_page: OpenPage) -> None:
     page = open_page(f"{hostile}#/documents")
-    page.get_by_role("rowheader").nth(n).get_by_role("link").click()
-    expect(page.locator("#source .chunk")).to_contain_text(ATTACKS[n])
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Leave {n} {ATTACKS[n]}")
-    assert untouched(page)
+    for n, attack in enumerate(ATTACKS):
+        page.get_by_role("rowheader").nth(n).get_by_role("link").click()
+        expect(page.locator("#source .chunk")).to_contain_text(attack)
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"Leave {n} {attack}")
+        assert untouched(page)
+        page.go_back()
 
 
-@pytest.mark.parametrize(
-    "address", ["#/source/%", "#/source/%2e%2e/%2e%2e/me", "#/nothing", "#/source/<img>?start=x&end=-4"]
-)
-def test_an_address_that_leads_nowhere_breaks_nothing(hostile: str, open_page: OpenPage, address: str) -> None:
-    page = open_page(f"{hostile}{address}")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+def test_an_address_that_leads_nowhere_breaks_nothing(hostile: str, open_page: OpenPage) -> None:
+    page = open_page(hostile)
+    for address in ("%", "%2e%2e/%2e%2e/me", "<img>?start=x&end=-4", "0/?start=5&end=2"):
+        page.evaluate("(hash) => { location.hash = hash; }", f"#/source/{address}")
+        expect(page.locator("#source h1")).to_have_text(re.compile("no such document|cannot be shown"))
+    page.evaluate("location.hash = '#/nothing'")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What do you need to know?")
     assert untouched(page)

@@ -118,8 +118,10 @@ def keyring(tmp_path: Path) -> Keyring:
     """Each key's secret is its name."""
     ring = Keyring(tmp_path / "keys.json")
     for name, groups, expires in (
-        ("staff", (), None), ("board", ("board",), today() + timedelta(days=30)), ("old", (), today() - timedelta(days=1)),
-    ):  # fmt: skip
+        ("staff", (), None),
+        ("board", ("board",), today() + timedelta(days=30)),
+        ("old", (), today() - timedelta(days=1)),
+    ):
         made = datetime(2026, 1, 1, tzinfo=UTC)
         ring.add(Key(name=name, sha256=digest(name), groups=groups, created=made, expires=expires))
     return ring
