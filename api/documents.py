@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.principal import Asker
 from api.readiness import Ready
@@ -60,6 +60,14 @@ class ChunksOut(BaseModel):
 
     chunks: list[ChunkOut]
     total: int
+
+
+class PlaceIn(BaseModel):
+    """A place in a document's text, in characters."""
+
+    start: int = Field(0, ge=0)
+    end: int | None = Field(None, ge=0, description="Half-open; the document's end unless given")
+    around: int = Field(600, ge=0, le=20_000, description="Characters on each side")
 
 
 class SourceOut(BaseModel):
@@ -131,20 +139,14 @@ def chunks(
 
 
 @router.get(f"{_DOCUMENT}/source")
-def source(
-    document_id: str,
-    catalogue: Readable,
-    start: Annotated[int, Query(ge=0)] = 0,
-    end: Annotated[int | None, Query(ge=0, description="Half-open; the document's end unless given")] = None,
-    around: Annotated[int, Query(ge=0, le=20_000, description="Characters on each side")] = 600,
-) -> SourceOut:
+def source(document_id: str, catalogue: Readable, asked: Annotated[PlaceIn, Query()]) -> SourceOut:
     """The text at a place that a citation names, and around it.
 
     It is put together from the chunks: which blanks stood between two of them is not kept, only how many.
     """
     entry, found = catalogue.entry(document_id), catalogue.chunks(document_id)
-    until = max(found[-1].span.end, start) if end is None else end
-    place = Source.of(found, start, until, around=around)
+    end = max(found[-1].span.end, asked.start) if asked.end is None else asked.end
+    place = Source.of(found, asked.start, end, around=asked.around)
     return SourceOut(
         document=EntryOut.of_entry(entry), start=place.span.start, end=place.span.end, text_start=place.text_start,
         text=place.text, length=place.length, ordinal=place.chunk.ordinal, page=place.chunk.page,

@@ -7,9 +7,8 @@ from datetime import date
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from api.failures import STATUSES
 from api.principal import Asker
-from api.readiness import Readied, Readiness
+from api.readiness import Readied, is_ready
 from ragstone.keys.key import Scope
 
 router = APIRouter()
@@ -40,12 +39,5 @@ def me(request: Request, readiness: Readied, asker: Asker) -> MeOut:
         expires=key.expires if key is not None else None,
         keys_required=request.app.state.keyring is not None,
         may_name_groups=key is None or Scope.ACT_FOR in key.scopes,
-        feedback=_keeps_feedback(readiness),
+        feedback=is_ready(readiness) and readiness.assistant().audit is not None,
     )
-
-
-def _keeps_feedback(readiness: Readiness) -> bool:
-    try:
-        return readiness.assistant().audit is not None
-    except tuple(STATUSES):
-        return False

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.failures import ForbiddenError, UnauthenticatedError
+from api.limits import RateLimit
 from ragstone.clock import today
 from ragstone.keys.key import Key, Scope
 from ragstone.keys.keyring import Keyring
@@ -46,13 +47,22 @@ def _principal(
 ) -> Principal:
     keyring: Keyring | None = request.app.state.keyring
     if keyring is None:
+        _count(request, "")
         return Principal()
     key = keyring.holder(credentials.credentials, today()) if credentials is not None else None
     if key is None:
         raise UnauthenticatedError("got no key that opens this, expected `Authorization: Bearer KEY`; ask for one")
     if Scope.ASK not in key.scopes:
         raise ForbiddenError(f"got the key '{key.name}' without the scope 'ask', expected it; use another key")
+    _count(request, key.name)
     return Principal(key)
+
+
+def _count(request: Request, name: str) -> None:
+    """Take one from the limit of `name`; without keys all askers share one."""
+    limit: RateLimit | None = request.app.state.rate_limit
+    if limit is not None:
+        request.state.left = limit.take(name)
 
 
 Asker = Annotated[Principal, Depends(_principal)]

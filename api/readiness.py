@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.failures import STATUSES
 from ragstone.assistant import Assistant
 
 Build = Callable[[], Assistant]
@@ -41,6 +42,14 @@ class Readiness:
             StoreError: There is no index, or it was made otherwise.
         """
         return self.assistant().index.revision
+
+
+def is_ready(readiness: Readiness) -> bool:
+    """Whether questions can be answered; tries once more where they could not."""
+    try:
+        return bool(readiness.revision())
+    except tuple(STATUSES):
+        return False
 
 
 def _readiness(request: Request) -> Readiness:

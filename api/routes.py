@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from api.failures import STATUSES, status_of
+from api.metrics import Answered
 from api.principal import Asker
 from api.readiness import Readied, Ready
 from api.requests import AskRequest, ExplainRequest, FeedbackRequest, SearchRequest, VerifyRequest
@@ -40,7 +41,7 @@ class Health(BaseModel):
 
 @router.post("/v1/ask", response_model=AnswerOut, responses={200: {"content": {STREAM: {}}}})
 def ask(
-    request: AskRequest, assistant: Ready, asker: Asker, accept: Annotated[str, Header()] = ""
+    request: AskRequest, assistant: Ready, asker: Asker, answered: Answered, accept: Annotated[str, Header()] = ""
 ) -> AnswerOut | StreamingResponse:
     """Answer a question with citations, or abstain and say why.
 
@@ -49,8 +50,12 @@ def ask(
     """
     question = asker.asking(request.to_question(today()))
     if STREAM not in accept:
-        return AnswerOut.of(assistant.ask(question), question=request.question)
-    return StreamingResponse(lines(assistant, question), media_type=STREAM, headers={"Cache-Control": "no-store"})
+        answer = assistant.ask(question)
+        answered(answer)
+        return AnswerOut.of(answer, question=request.question)
+    return StreamingResponse(
+        lines(assistant, question, answered), media_type=STREAM, headers={"Cache-Control": "no-store"}
+    )
 
 
 @router.post("/v1/feedback", status_code=201)

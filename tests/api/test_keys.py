@@ -32,6 +32,7 @@ PATHS = [
     ("GET", "/v1/documents/leave.md/chunks", None),
     ("GET", "/v1/documents/leave.md/source", None),
     ("GET", "/v1/me", None),
+    ("GET", "/metrics", None),
     ("GET", "/v1/models", None),
     ("POST", "/v1/chat/completions", {"model": "ragstone", "messages": [{"role": "user", "content": "Hm?"}]}),
 ]
