@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from ingest.chunk import Chunk
 from ingest.errors import UnknownFilterError
@@ -62,9 +63,9 @@ class Wanted:
     order: Order = Order.TITLE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
-    """What somebody in `groups` may read of `index`, as it stands on the day `as_of`."""
+    """What somebody in `groups` may read of `index`, as it stands on the day `as_of`; all of it is read once."""
 
     index: Index
     groups: tuple[str, ...]
@@ -76,7 +77,7 @@ class Catalogue:
         Raises:
             UnknownFilterError: A tag is asked for that nothing readable carries.
         """
-        records = self.index.library(self.groups)
+        records = self._readable
         message = unknown_keys_message(wanted.tags, {key for record in records for key in record.tags})
         if message:
             raise UnknownFilterError(message)
@@ -90,7 +91,7 @@ class Catalogue:
     def tags(self) -> dict[str, dict[str, int]]:
         """Key to value to how many documents carry it; languages count as a key."""
         counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for record in self.index.library(self.groups):
+        for record in self._readable:
             for key, values in {"language": (record.language,), **record.tags}.items():
                 counts[key].update(values)
         return {key: dict(sorted(values.items())) for key, values in sorted(counts.items())}
@@ -104,7 +105,7 @@ class Catalogue:
         record = self.index.document(document_id, self.groups)
         if record is None:
             raise _unknown(document_id)
-        others = [] if record.validity.holds(self.as_of) else self.index.library(self.groups)
+        others = [] if record.validity.holds(self.as_of) else self._readable
         return _entry(record, others, self.as_of)
 
     def chunks(self, document_id: str) -> list[Chunk]:
@@ -117,6 +118,10 @@ class Catalogue:
         if not chunks:
             raise _unknown(document_id)
         return chunks
+
+    @cached_property
+    def _readable(self) -> list[DocumentRecord]:
+        return self.index.library(self.groups)
 
 
 def _entry(record: DocumentRecord, readable: Sequence[DocumentRecord], day: date) -> Entry:

@@ -5,7 +5,7 @@ import { unmarked } from "./marking.js";
 import { ask } from "./session.js";
 
 const WRONG = [
-  ["wrong_answer", "It is wrong"],
+  ["wrong_answer", "The answer is wrong"],
   ["wrong_citation", "The source does not say this"],
   ["missing_document", "A document is missing"],
   ["not_helpful", "It does not help"],

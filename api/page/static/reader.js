@@ -10,10 +10,13 @@ const panel = document.getElementById("reader-panel");
 /** Wires the button and keeps both up to date. */
 export function start() {
   button.addEventListener("click", () => open(panel.hidden));
-  panel.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || panel.hidden) return;
     open(false);
     button.focus();
+  });
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (session.me && !panel.contains(target) && target !== button) open(false);
   });
   session.addEventListener("change", draw);
   session.addEventListener("wanted", () => {
@@ -38,7 +41,7 @@ function draw() {
 
 function known(me) {
   const parts = [
-    el("h2", {}, me.name ? foreign("bdi", me.name) : "Nobody in particular"),
+    el("h2", {}, me.name ? foreign("bdi", me.name) : "No key is needed here"),
     el("p", {}, session.reads.length ? "You read public documents and those of " : "You read public documents only.", session.reads.length ? foreign("bdi", `${session.reads.join(", ")}.`) : null),
   ];
   if (me.expires) parts.push(el("p", { class: "note" }, `The key is good until ${day(me.expires)}.`));
@@ -57,7 +60,7 @@ async function forget() {
 
 function groupsForm() {
   const input = el("input", { type: "text", value: session.groups.join(", "), dir: "auto", autocomplete: "off", spellcheck: "false" });
-  const form = el("form", { class: "inline" }, el("label", { class: "field" }, "Read as a member of (names with commas between)", input), el("button", { type: "submit", class: "primary" }, "Read so"));
+  const form = el("form", { class: "inline" }, el("label", { class: "field" }, "Read as a member of (names with commas between)", input), el("button", { type: "submit", class: "primary" }, "Apply"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     session.name(input.value.split(",").map((name) => name.trim()).filter(Boolean));

@@ -82,7 +82,7 @@ export class Source {
   async #add(id, offset, where) {
     const limit = where === "start" ? this.first - offset : PAGE;
     const { chunks, total } = await ask(documentPath(id, "chunks", { offset, limit }));
-    const sections = chunks.map((chunk) => section(chunk, this.span));
+    const sections = chunks.map((chunk, n) => section(chunk, this.span, n === 0 || chunks[n - 1].page !== chunk.page));
     if (where === "start") this.text.prepend(...sections);
     else this.text.append(...sections);
     this.first = where === "start" || !this.last ? offset : this.first;
@@ -92,21 +92,22 @@ export class Source {
   }
 }
 
-function section(chunk, span) {
-  const label = chunk.page ? `p. ${chunk.page}` : "";
+function section(chunk, span, onNewPage) {
+  const label = chunk.page && onNewPage ? `p. ${chunk.page}` : "";
   return el("section", { class: `chunk ${chunk.kind}` }, el("span", { class: "label", "aria-hidden": "true" }, label), el("div", { dir: "auto" }, ...blocks(chunk, span)));
 }
 
-/** The chunk's text in paragraphs, the part of it that lies in the span marked. */
+/** The chunk's text in paragraphs, or rows, the part of it that lies in the span marked. */
 function blocks(chunk, span) {
   const made = [];
   let at = chunk.start;
-  for (const piece of chunk.text.split(/(\n{2,})/)) {
+  const table = chunk.kind === "table";
+  for (const piece of chunk.text.split(table ? /(\n+)/ : /(\n{2,})/)) {
     const start = at;
     at += piece.length;
     if (!piece.trim()) continue;
-    const heading = chunk.kind !== "table" && chunk.kind !== "code" && HEADING.test(piece) && at < chunk.end;
-    made.push(el(heading ? "h2" : "p", { dir: "auto" }, ...split(piece, start, span)));
+    const heading = chunk.kind !== "code" && !(table && piece.includes(": ")) && HEADING.test(piece) && at < chunk.end;
+    made.push(el(heading ? "h2" : "p", { dir: "auto", class: table && !heading ? "row" : null }, ...split(piece, start, span)));
   }
   return made;
 }

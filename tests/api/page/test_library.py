@@ -86,7 +86,7 @@ def test_without_keys_a_reader_may_name_groups_and_sees_more(handbook: str, open
     page = open_page(f"{handbook}#/documents")
     page.get_by_role("button", name="Reading public documents").click()
     page.get_by_label("Read as a member of").fill("hr, board")
-    page.get_by_role("button", name="Read so").click()
+    page.get_by_role("button", name="Apply").click()
     expect(page.get_by_role("button", name="Reading as hr, board")).to_be_focused()
     page.get_by_label("Title or path").fill("compensation bands")
     expect(page.locator(".count-line")).to_have_text("1 document")
