@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
+from retrieval.limits import Limits
 from verify.verification import Verdict
 
 
@@ -28,6 +30,8 @@ class Citation:
         page: Page, slide or sheet from 1, where the format has one.
         start: Half-open character offsets into the document's text.
         quote: Exactly ``document.text[start:end]``.
+        effective: The document's first day in force; None where it has none.
+        expires: Its last; None where it has none.
     """
 
     n: int
@@ -38,6 +42,8 @@ class Citation:
     start: int
     end: int
     quote: str
+    effective: date | None = None
+    expires: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,7 @@ class Answer:
         closest: For an abstention the documents that came nearest, nearest first; the asker may read them all.
         policies: Every rule that applied.
         notices: What a policy wants said beside the answer.
+        inferred: The limits that were read out of the question's words.
         trace_id: Names this one answer in the audit log and in feedback; empty until the assistant gives it.
     """
 
@@ -116,4 +123,5 @@ class Answer:
     closest: tuple[Looked, ...] = ()
     policies: tuple[Applied, ...] = ()
     notices: tuple[str, ...] = ()
+    inferred: Limits = field(default_factory=Limits)
     trace_id: str = ""

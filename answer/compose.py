@@ -115,6 +115,8 @@ def _citation(statement: str, n: int, hit: Hit) -> Citation:
         start=chunk.span.start + start,
         end=chunk.span.start + end,
         quote=chunk.text[start:end],
+        effective=chunk.validity.first_day,
+        expires=chunk.validity.last_day,
     )
 
 

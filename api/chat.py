@@ -86,7 +86,15 @@ class ChatRequest(BaseModel):
             raise QuestionError(f"got a last message by '{last.role}', expected the user's question; add it")
         said = [message for message in self.messages[:-1] if message.role in ("user", "assistant")]
         history = tuple(Turn("user" if one.role == "user" else "assistant", one.text) for one in said)
-        return Question(last.text, as_of=today(), history=history, groups=asker.groups(), principal=asker.name)
+        return Question(
+            last.text,
+            as_of=today(),
+            history=history,
+            groups=asker.groups(),
+            principal=asker.name,
+            infer_tags=True,
+            infer_day=True,
+        )
 
 
 @router.get("/v1/models")
@@ -160,7 +168,7 @@ def _content(answer: Answer) -> str:
 
 
 def _details(answer: Answer, question: Question) -> dict[str, Any]:
-    return AnswerOut.of(answer, question=question.text).model_dump(exclude={"text", "question", "id"})
+    return AnswerOut.of(answer, question=question.text).model_dump(mode="json", exclude={"text", "question", "id"})
 
 
 def _id(answer: Answer) -> str:

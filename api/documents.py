@@ -62,7 +62,7 @@ class ChunksOut(BaseModel):
     total: int
 
 
-class PlaceIn(BaseModel):
+class SpanIn(BaseModel):
     """A place in a document's text, in characters."""
 
     start: int = Field(0, ge=0)
@@ -139,7 +139,7 @@ def chunks(
 
 
 @router.get(f"{_DOCUMENT}/source")
-def source(document_id: str, catalogue: Readable, asked: Annotated[PlaceIn, Query()]) -> SourceOut:
+def source(document_id: str, catalogue: Readable, asked: Annotated[SpanIn, Query()]) -> SourceOut:
     """The text at a place that a citation names, and around it.
 
     It is put together from the chunks: which blanks stood between two of them is not kept, only how many.

@@ -49,7 +49,7 @@ def _event(event: object, question: Question) -> str:
     if isinstance(event, Evidence):
         return _line("evidence", HitsOut.of(event).model_dump_json())
     if isinstance(event, Shown):
-        claim = AnswerClaimOut.of(event.claim).model_dump()
+        claim = AnswerClaimOut.of(event.claim).model_dump(mode="json")
         return _line("claim", json.dumps({"lead": event.lead, **claim}, ensure_ascii=False))
     if isinstance(event, Held):
         return _line("withheld", WithheldOut.of(event.claim).model_dump_json())

@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from ragstone.trail import Trail
-from ragstone.wire import AppliedOut, HitOut
+from ragstone.wire import AppliedOut, HitOut, InferredOut
 
 
 class TrailOut(BaseModel):
@@ -18,6 +18,7 @@ class TrailOut(BaseModel):
     groups: list[str]
     filters: dict[str, list[str]]
     as_of: date
+    inferred: InferredOut
     policies: list[AppliedOut]
     hybrid: list[HitOut]
     reranked: list[HitOut]
@@ -32,6 +33,7 @@ class TrailOut(BaseModel):
         return cls(
             question=question.text, searched=trail.standalone, groups=list(question.groups), as_of=question.as_of,
             filters={key: list(values) for key, values in question.filters.items()},
+            inferred=InferredOut.of(trail.inferred),
             policies=[AppliedOut.model_validate(applied, from_attributes=True) for applied in trail.policies],
             hybrid=[HitOut.of(hit) for hit in trail.hybrid], reranked=[HitOut.of(hit) for hit in trail.reranked],
             used=trail.used, needed=trail.needed,

@@ -1,6 +1,6 @@
 """Chooses how the extractive writer weighs a sentence, on training pairs that were held out.
 
-Of each question's five hits, every sentence gets the writer's three features; the best one is right if it holds the
+Of each question's five hits, every sentence gets the writer's four features; the best one is right if it holds the
 set's answer. Printed is the share of questions that get a right first sentence, for each choice of weights.
 Run: python -m benchmarks.sentences --data DIR
 """
@@ -16,18 +16,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from answer.writers.extractive import ExtractiveWriter
+from answer.writers.sentence import scored
 from benchmarks.corpora import load_pairs, rows
 from benchmarks.indexing import settings_for, sync_into
 from benchmarks.tune import PASSAGES, QUESTIONS
 from models.train.questions import held_out
-from ragstone.wiring import build_reranker, build_searcher
+from ragstone.wiring import build_entailment, build_reranker, build_searcher, build_sufficiency
 from retrieval.question import Question
 
 SETS = ("squadshifts_new_wiki", "nq_qed", "tatqa_financial", "readings_questions", "covid_qa")
 CHOICES = (
-    (0.5, 0.3, 0.2), (0.8, 0.1, 0.1), (0.6, 0.3, 0.1), (0.4, 0.4, 0.2), (0.4, 0.2, 0.4), (0.3, 0.3, 0.4),
-    (0.3, 0.1, 0.6), (0.2, 0.2, 0.6), (0.1, 0.1, 0.8),
+    (0.5, 0.3, 0.2, 0.0), (0.4, 0.2, 0.4, 0.0), (0.3, 0.1, 0.6, 0.0), (0.4, 0.2, 0.4, 0.2), (0.4, 0.2, 0.4, 0.4),
+    (0.4, 0.2, 0.4, 0.6), (0.4, 0.2, 0.4, 1.0),
 )  # fmt: skip
 Example = tuple[NDArray[np.float64], list[bool]]
 
@@ -37,13 +37,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sentences")
     parser.add_argument("--data", type=Path, required=True)
     data = parser.parse_args().data
-    print(f"{'relevance/coverage/standing':<30}" + "".join(f"{'/'.join(map(str, choice)):>13}" for choice in CHOICES))
+    print(
+        f"{'relevance/coverage/standing/answers':<36}"
+        + "".join(f"{'/'.join(map(str, choice)):>16}" for choice in CHOICES)
+    )
     found = {name: _examples(data / "train" / f"{name}.jsonl") for name in SETS}
     table = {name: [_right(examples, choice) for choice in CHOICES] for name, examples in found.items()}
     for name, shares in table.items():
-        print(f"{name:<30}" + "".join(f"{share:>13.3f}" for share in shares))
+        print(f"{name:<36}" + "".join(f"{share:>16.3f}" for share in shares))
     means = np.mean(list(table.values()), axis=0)
-    print(f"{'mean':<30}" + "".join(f"{mean:>13.3f}" for mean in means))
+    print(f"{'mean':<36}" + "".join(f"{mean:>16.3f}" for mean in means))
 
 
 def _examples(path: Path) -> list[Example]:
@@ -55,18 +58,18 @@ def _examples(path: Path) -> list[Example]:
         settings = settings_for(folder / "index")
         retriever, reranker = build_searcher(settings), build_reranker(settings.models)
         assert reranker is not None  # noqa: S101 - the shipped settings have one
-        writer = ExtractiveWriter(reranker)
+        reader = build_sufficiency(settings, build_entailment(settings.models)).model
         examples = []
         for text in entry.queries.values():
             evidence = retriever.retrieve(Question(text[:4000], as_of=date(2026, 1, 1)))
-            sentences = writer.sentences(text, evidence.hits)
+            sentences = scored(text, evidence.hits, reranker, reader)
             right = [answers[text].lower() in sentence.text.lower() for sentence in sentences]
             if answers[text] and any(right):
                 examples.append((np.array([sentence.features for sentence in sentences]), right))
     return examples
 
 
-def _right(examples: Sequence[Example], weights: tuple[float, float, float]) -> float:
+def _right(examples: Sequence[Example], weights: tuple[float, ...]) -> float:
     return float(np.mean([right[int(np.argmax(features @ np.array(weights)))] for features, right in examples]))
 
 

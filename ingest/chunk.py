@@ -24,6 +24,16 @@ class Validity:
     start: date = date.min
     end: date = date.max
 
+    @property
+    def first_day(self) -> date | None:
+        """The first day in force; None where it always was."""
+        return None if self.start == date.min else self.start
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in force; None where no end is known."""
+        return None if self.end == date.max else self.end
+
     def holds(self, day: date) -> bool:
         """Whether the document is in force on `day`."""
         return self.start <= day <= self.end

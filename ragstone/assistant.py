@@ -89,7 +89,7 @@ class Assistant:
             if answer is not None:
                 total = (time.perf_counter() - started) * 1000
                 timings = {**evidence.timings_ms, **answer.timings_ms, "total": total}
-                answer = replace(answer, timings_ms=timings, trace_id=trace_id)
+                answer = replace(answer, timings_ms=timings, inferred=evidence.inferred, trace_id=trace_id)
                 self._keep(question, evidence, answer, revision)
         assert answer is not None  # noqa: S101 - `_events` ends with `Done`
         yield Done(answer)
@@ -143,7 +143,7 @@ class Assistant:
             used = replace(evidence, hits=evidence.hits[: self.retriever.top_k])
             answer = self._ruled(question, used, self.answering.answer(used, support=ruling.support), ruling)
         total = (time.perf_counter() - started) * 1000
-        return evidence, replace(answer, timings_ms={**answer.timings_ms, "total": total})
+        return evidence, replace(answer, timings_ms={**answer.timings_ms, "total": total}, inferred=evidence.inferred)
 
     def _retrieved(self, question: Question, ruling: Ruling, top_k: int) -> Evidence:
         """The evidence within what the policies allow; none where no document can meet them."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from answer.answer import Answer
 from ragstone.assistant import Assistant
 from retrieval.hit import Hit, Stage
+from retrieval.limits import Limits
 from retrieval.question import Question
 
 _SHOWN = 10
@@ -62,6 +63,8 @@ class Explanation:
         yield f"searched: {self.standalone}"
         limits = [f"as of {self.question.as_of}", f"groups {', '.join(self.question.groups) or 'none'}"]
         yield "; ".join([*limits, *(f"{key} {' or '.join(v)}" for key, v in self.question.filters.items())])
+        if self.answer.inferred:
+            yield f"read out of the question: {_said(self.answer.inferred)}"
         for applied in self.answer.policies:
             yield f"policy '{applied.rule}': {applied.action}{f' to {applied.queue}' if applied.queue else ''}"
         before = {hit.chunk.id: hit for hit in self.hybrid}
@@ -80,3 +83,8 @@ class Explanation:
         was = f"{before.rank}. at {before.score:.3f}" if before is not None else f"beyond {_SHOWN}."
         relevance = "" if hit.relevance is None else f", relevance {hit.relevance:.3f}"
         return f"{hit.rank}. {hit.chunk.document_id} {span.start}-{span.end}: {hit.score:.3f} (was {was}{relevance})"
+
+
+def _said(limits: Limits) -> str:
+    tags = [f"{key} {' or '.join(values)}" for key, values in limits.tags.items()]
+    return "; ".join([*tags, *([f"as of {limits.as_of}"] if limits.as_of else [])])

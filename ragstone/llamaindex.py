@@ -34,7 +34,7 @@ class RagstoneRetriever(BaseRetriever):  # type: ignore[misc]  # untyped where t
         self._clock = clock
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        question = Question(query_bundle.query_str, as_of=self._clock(), groups=self._groups)
+        question = _question(query_bundle.query_str, self._clock(), self._groups)
         return [_node(hit) for hit in self._assistant.search(question, top_k=self._top_k).hits]
 
 
@@ -55,7 +55,7 @@ class RagstoneQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # as above
 
     def custom_query(self, query_str: str) -> Response:
         """The answer to `query_str`."""
-        answer = self._assistant.ask(Question(query_str, as_of=self._clock(), groups=self._groups))
+        answer = self._assistant.ask(_question(query_str, self._clock(), self._groups))
         nodes = [
             NodeWithScore(
                 node=TextNode(text=cited.quote, metadata={"document_id": cited.document_id, "title": cited.title}),
@@ -66,6 +66,10 @@ class RagstoneQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # as above
         ]
         metadata = {"status": answer.status.value, "reason": answer.reason}
         return Response(answer.text, source_nodes=nodes, metadata=metadata)
+
+
+def _question(text: str, day: date, groups: tuple[str, ...]) -> Question:
+    return Question(text, as_of=day, groups=groups, infer_tags=True, infer_day=True)
 
 
 def _node(hit: Hit) -> NodeWithScore:

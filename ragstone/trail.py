@@ -8,6 +8,7 @@ from answer.answer import Applied
 from ingest.errors import UnknownFilterError
 from ragstone.assistant import Assistant
 from retrieval.hit import Evidence, Hit, Stage
+from retrieval.limits import Limits
 from retrieval.question import Question
 from retrieval.rewrite import rewrite
 
@@ -24,6 +25,7 @@ class Trail:
         reranked: The first hits after it; an answer rests on the first `used`.
         sufficiency: P(the evidence answers the question) in [0, 1]; None where nothing was found or searched.
         needed: The sufficiency below which there is an abstention.
+        inferred: The limits that were read out of the question's words.
         policies: The rules that apply before anything is drafted; where one ends the matter, nothing is searched.
     """
 
@@ -34,6 +36,7 @@ class Trail:
     used: int
     sufficiency: float | None
     needed: float
+    inferred: Limits
     policies: tuple[Applied, ...]
 
     @classmethod
@@ -52,7 +55,7 @@ class Trail:
         return cls(
             question=question, standalone=after.query, hybrid=before.hits, reranked=after.hits, used=used,
             sufficiency=rule.score(after.query, after.hits[:used]) if after.hits else None, needed=rule.threshold,
-            policies=ruling.applied,
+            inferred=after.inferred, policies=ruling.applied,
         )  # fmt: skip
 
 

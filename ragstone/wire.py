@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, cast
+from typing import Literal, Self, cast
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from answer.answer import Answer, AnswerClaim, WithheldClaim
+from ingest.chunk import Validity
 from ingest.index.protocol import DocumentRecord
 from retrieval.hit import Evidence, Hit
+from retrieval.limits import Limits
 from retrieval.question import Question, Turn
 from verify.verification import CheckedClaim, Verification
 
@@ -25,9 +27,10 @@ class TurnIn(BaseModel):
 
 
 class QuestionIn(BaseModel):
-    """A question with its limits."""
+    """A question with its limits; `infer` says whether its words may set those that are not given."""
 
     question: str
+    infer: bool = True
     history: list[TurnIn] = []
     groups: list[str] = []
     filters: dict[str, str | list[str]] = {}
@@ -50,6 +53,8 @@ class QuestionIn(BaseModel):
             history=tuple(Turn(turn.role, turn.content) for turn in self.history),
             groups=tuple(self.groups),
             filters={key: (value,) if isinstance(value, str) else tuple(value) for key, value in self.filters.items()},
+            infer_tags=self.infer,
+            infer_day=self.infer and self.as_of is None,
         )
 
 
@@ -77,8 +82,33 @@ class RelevantIn(BaseModel):
     groups: list[str] = []
 
 
+class PlaceIn(BaseModel):
+    """A place in a document's text, half-open characters."""
+
+    document_id: str
+    start: int
+    end: int
+
+
+class AskedIn(QuestionIn):
+    """A question with what answers it, or the word that nothing does; the cases of a suite are of this form."""
+
+    gold_documents: list[str] = []
+    gold_spans: list[PlaceIn] = []
+    must_abstain: bool = False
+
+    @model_validator(mode="after")
+    def _says_what_answers(self) -> Self:
+        if self.must_abstain == bool(self.gold_documents or self.gold_spans):
+            raise ValueError("got must_abstain and gold, or neither, expected one of the two")
+        return self
+
+
 class CitationOut(BaseModel):
-    """Where a claim comes from; `quote` is exactly the document's text from `start` to `end`."""
+    """Where a claim comes from; `quote` is exactly the document's text from `start` to `end`.
+
+    `effective` and `expires` are the document's first and last day in force, null where there is none.
+    """
 
     n: int
     document_id: str
@@ -88,6 +118,8 @@ class CitationOut(BaseModel):
     start: int
     end: int
     quote: str
+    effective: date | None
+    expires: date | None
 
 
 class AnswerClaimOut(BaseModel):
@@ -146,6 +178,18 @@ class AppliedOut(BaseModel):
     queue: str
 
 
+class InferredOut(BaseModel):
+    """The limits that were read out of the question's words; `as_of` is null where they name no day."""
+
+    tags: dict[str, list[str]]
+    as_of: date | None
+
+    @classmethod
+    def of(cls, limits: Limits) -> InferredOut:
+        """The wire form of `limits`."""
+        return cls(tags={key: list(values) for key, values in limits.tags.items()}, as_of=limits.as_of)
+
+
 class AnswerOut(BaseModel):
     """An answer, an abstention, or what a policy says."""
 
@@ -159,6 +203,7 @@ class AnswerOut(BaseModel):
     closest: list[LookedOut]
     policies: list[AppliedOut]
     notices: list[str]
+    inferred: InferredOut
     timings_ms: dict[str, float]
     trace_id: str
 
@@ -172,7 +217,7 @@ class AnswerOut(BaseModel):
             text=answer.text, claims=claims, withheld=withheld, timings_ms=_rounded(answer.timings_ms),
             closest=[LookedOut.model_validate(looked, from_attributes=True) for looked in answer.closest],
             policies=[AppliedOut.model_validate(applied, from_attributes=True) for applied in answer.policies],
-            notices=list(answer.notices), trace_id=answer.trace_id,
+            notices=list(answer.notices), inferred=InferredOut.of(answer.inferred), trace_id=answer.trace_id,
         )  # fmt: skip
 
 
@@ -280,14 +325,14 @@ class DocumentOut(BaseModel):
     @classmethod
     def of(cls, record: DocumentRecord) -> DocumentOut:
         """The wire form of `record`; days without a limit are null, and what never was in force has its own words."""
-        start, end = record.validity.start, record.validity.end
-        if start > end:
-            start, end = record.term.effective or date.min, record.term.expires or date.max
+        held = record.validity
+        if held.start > held.end:
+            held = Validity(record.term.effective or date.min, record.term.expires or date.max)
         return cls(
             document_id=record.document_id, title=record.title, uri=record.uri, source=record.source,
             media_type=record.media_type, language=record.language, groups=list(record.groups), chunks=record.chunks,
             tags={key: list(values) for key, values in record.tags.items()}, warnings=list(record.warnings),
-            effective=None if start == date.min else start, expires=None if end == date.max else end,
+            effective=held.first_day, expires=held.last_day,
         )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from ingest.splitter import Splitter
 from ingest.staging import Staging
 from ingest.sync import Sync
 from models.manifest import MANIFEST_FILE
-from models.protocols import Embedder, EntailmentModel, LanguageModel, Reranker
+from models.protocols import Embedder, EntailmentModel, LanguageModel, Reranker, SufficiencyModel
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
@@ -38,6 +38,7 @@ from ragstone.settings import (
     SettingsError,
 )
 from retrieval.glossary import Glossary
+from retrieval.limits import LimitReader
 from retrieval.rerank import RerankStep
 from retrieval.retriever import Retriever
 from retrieval.search import HybridSearch
@@ -232,7 +233,10 @@ def build_retriever(settings: Settings, index: Index, embedder: Embedder, rerank
     chosen = settings.retrieval
     search = HybridSearch(index, embedder, chosen.candidates, chosen.dense_weight)
     step = RerankStep(reranker, chosen.rerank_depth, chosen.rerank_weight) if reranker is not None else None
-    return Retriever(search, step, chosen.top_k, Glossary.load(chosen.glossary) if chosen.glossary else Glossary())
+    glossary = Glossary.load(chosen.glossary) if chosen.glossary else Glossary()
+    return Retriever(
+        search, step, chosen.top_k, glossary, LimitReader(index, chosen.infer_keys) if chosen.infer else None
+    )
 
 
 def build_searcher(settings: Settings) -> Retriever:
@@ -259,12 +263,14 @@ def build_assistant(settings: Settings) -> Assistant:
     index = build_index(settings, build_manifest(settings, embedder))
     reranker = build_reranker(settings.models)
     scorer = build_scorer(settings.models)
+    sufficiency = build_sufficiency(settings, scorer.entailment)
+    reader = sufficiency.model
     answering = Answering(
-        writer=_build_writer(settings, reranker),
+        writer=_build_writer(settings, reranker, reader),
         checker=Checker(scorer, settings.verify.threshold),
         gate=Gate(settings.verify.min_groundedness),
-        sufficiency=build_sufficiency(settings, scorer.entailment),
-        fallback=_build_fallback(settings, reranker),
+        sufficiency=sufficiency,
+        fallback=_build_fallback(settings, reranker, reader),
     )
     retriever = build_retriever(settings, index, embedder, reranker)
     audit = build_audit(settings.audit, retriever, answering)
@@ -312,19 +318,19 @@ def build_audit_log(settings: AuditSettings) -> AuditLog:
     return AuditLog(_path(settings.path, "audit.path"), int(settings.max_file_mb * 1e6))
 
 
-def _build_writer(settings: Settings, reranker: Reranker | None) -> Writer:
+def _build_writer(settings: Settings, reranker: Reranker | None, reader: SufficiencyModel) -> Writer:
     if settings.answer.writer == "llm":
         return LlmWriter(build_language_model(settings.llm))
     if reranker is None:
         raise SettingsError("got models.reranker 'none' with answer.writer 'extractive', which needs one; set either")
-    return ExtractiveWriter(reranker, settings.answer.max_sentences)
+    return ExtractiveWriter(reranker, settings.answer.max_sentences, reader=reader)
 
 
-def _build_fallback(settings: Settings, reranker: Reranker | None) -> Writer | None:
+def _build_fallback(settings: Settings, reranker: Reranker | None, reader: SufficiencyModel) -> Writer | None:
     """Who drafts when the language model's server fails; None where nobody can, or nobody shall."""
     if settings.answer.writer != "llm" or not settings.answer.fallback or reranker is None:
         return None
-    return ExtractiveWriter(reranker, settings.answer.max_sentences)
+    return ExtractiveWriter(reranker, settings.answer.max_sentences, reader=reader)
 
 
 @contextmanager

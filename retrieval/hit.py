@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from ingest.chunk import Chunk
 from ingest.index.protocol import ScoredChunk
+from retrieval.limits import Limits
 
 
 class Stage(StrEnum):
@@ -45,11 +46,13 @@ class Evidence:
     Attributes:
         query: What was searched.
         timings_ms: Milliseconds of each step.
+        inferred: The limits that were read out of the question and held; none where they left nothing.
     """
 
     hits: tuple[Hit, ...]
     query: str
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    inferred: Limits = field(default_factory=Limits)
 
 
 def ranked(scored: Sequence[ScoredChunk], stage: Stage) -> list[Hit]:

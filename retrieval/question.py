@@ -29,6 +29,8 @@ class Question:
         as_of: The day on which the evidence must be in force.
         history: Earlier turns, oldest first.
         groups: What the asker may read besides public documents.
+        infer_tags: Whether tags that the words name limit the search, too.
+        infer_day: Whether the words may name another day than `as_of`.
         principal: Who asks, for the record; what they may read is in `groups` alone.
         filters: Tag key to accepted values.
     """
@@ -39,6 +41,8 @@ class Question:
     groups: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     principal: str = ""
+    infer_tags: bool = False
+    infer_day: bool = False
 
     def __post_init__(self) -> None:
         if not self.text.strip():

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from retrieval.glossary import Glossary
 from retrieval.hit import Evidence, Hit, Stage
+from retrieval.limits import LimitReader, Limits
 from retrieval.question import Query, Question
 from retrieval.rerank import RerankStep
 from retrieval.rewrite import rewrite
@@ -24,12 +25,14 @@ class Retriever:
         rerank_step: None leaves reranking out.
         top_k: How many hits an answer is drafted from.
         glossary: What the documents call what people say.
+        limit_reader: Finds limits in the words of a question; None takes them for words alone.
     """
 
     search_step: HybridSearch
     rerank_step: RerankStep | None
     top_k: int = 5
     glossary: Glossary = field(default_factory=Glossary)
+    limit_reader: LimitReader | None = None
 
     def retrieve(self, question: Question) -> Evidence:
         """The evidence for `question`: rewritten, searched, reranked, selected.
@@ -49,12 +52,15 @@ class Retriever:
         with _timed(timings, "rewrite"):
             query = self.glossary.expanded(rewrite(question))
         with _timed(timings, "search"):
+            limits = self.limit_reader.read(query.text, question) if self.limit_reader is not None else Limits()
             step = replace(self.search_step, candidates=max(self.search_step.candidates, 2 * top_k))
-            candidates = step.search(query, question.conditions, stage=stage)
+            candidates = step.search(query, limits.within(question.conditions), stage=stage)
+            if limits and not candidates:
+                limits, candidates = Limits(), step.search(query, question.conditions, stage=stage)
         if stage is Stage.RERANKED and self.rerank_step is not None:
             with _timed(timings, "rerank"):
                 candidates = self._reranked(query, candidates)
-        return Evidence(tuple(select(candidates, top_k=top_k)), query.text, timings)
+        return Evidence(tuple(select(candidates, top_k=top_k)), query.text, timings, limits)
 
     def _reranked(self, query: Query, candidates: list[Hit]) -> list[Hit]:
         return candidates if self.rerank_step is None else self.rerank_step.rerank(query, candidates)

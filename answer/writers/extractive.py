@@ -2,57 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from answer.sufficiency import content_words
-from models.protocols import Reranker
-from retrieval.hit import Evidence, Hit
-from verify.claim import MARKER
-from verify.claims import sentence_spans
+from answer.writers.sentence import Sentence, scored
+from models.protocols import Reranker, SufficiencyModel
+from retrieval.hit import Evidence
 from verify.verification import CheckedClaim
 
-_MIN_CHARACTERS = 12
-
-
-# Relevance, covered words, standing of the chunk: chosen by `python -m benchmarks.sentences`.
-WEIGHTS = (0.4, 0.2, 0.4)
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the evidence.
-
-    Attributes:
-        n: Number of its hit, from 1.
-        start: Where it stands in its chunk, in characters.
-        features: The reranker's word on it, the share of the question's words that it holds, the score of its chunk;
-            all in [0, 1], high is good.
-    """
-
-    n: int
-    start: int
-    text: str
-    features: tuple[float, float, float]
-
-    @property
-    def score(self) -> float:
-        """The weighted mean of the features, in [0, 1]."""
-        return sum(weight * value for weight, value in zip(WEIGHTS, self.features, strict=True))
+_LONGEST_LIST = 12
+_ASKS_FOR_ALL = re.compile(
+    r"\b(steps?|procedure|in (?:what |which )?order|(?:bullet|numbered)?\s*list|checklist|walk me through|"
+    r"schritte?|reihenfolge|liste)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractiveWriter:
-    """Chooses the sentences that answer best.
+    """Chooses the sentences that answer best; a list that is asked for comes whole and in its order.
 
     Attributes:
-        max_sentences: How many at most.
+        max_sentences: How many at most, a whole list aside.
         keep: A further sentence needs this share of the best one's score, in [0, 1].
+        reader: Says of the best sentences whether they answer; None leaves that out.
     """
 
     reranker: Reranker
     max_sentences: int = 3
     keep: float = 0.8
+    reader: SufficiencyModel | None = None
 
     @property
     def name(self) -> str:
@@ -61,54 +42,47 @@ class ExtractiveWriter:
 
     def write(self, question: str, evidence: Evidence) -> Iterator[str]:
         """See `Writer.write`."""
-        sentences = self.sentences(question, evidence.hits)
-        for position, sentence in enumerate(self._chosen(sentences)):
-            text = " ".join(MARKER.sub("", sentence.text).split())
-            yield f"{chr(10) if position else ''}{text} [{sentence.n}]"
+        chosen = self.chosen(question, evidence)
+        lead = ""
+        for position, sentence in enumerate(chosen):
+            line = f"{sentence.text} [{sentence.n}]"
+            if sentence.lead and sentence.lead != lead:
+                line = f"{sentence.lead}\n{sentence.bullet or '-'} {line}"
+            elif sentence.lead or (sentence.bullet and _has_neighbour(sentence, chosen)):
+                line = f"{sentence.bullet} {line}" if sentence.bullet else line
+            lead = sentence.lead
+            yield f"{chr(10) if position else ''}{line}"
 
     def repair(self, question: str, evidence: Evidence, draft: str, refused: Sequence[CheckedClaim]) -> Iterator[str]:
         """See `Writer.repair`; quotes cannot be said better."""
         return iter(())
 
-    def sentences(self, question: str, hits: Sequence[Hit]) -> list[Sentence]:
-        """Every sentence of `hits` that may be quoted, in their order; headings may not."""
-        found = [
-            (hit, start, hit.chunk.text[start:end])
-            for hit in hits
-            for start, end in sentence_spans(hit.chunk.text)
-            if end - start >= _MIN_CHARACTERS and not _is_heading(hit, hit.chunk.text[start:end])
-        ]
-        if not found:
-            return []
-        contexts = [
-            f"{hit.chunk.heading_path[-1] if hit.chunk.heading_path else hit.chunk.title}: " for hit, _, _ in found
-        ]
-        texts = [context + text for context, (_, _, text) in zip(contexts, found, strict=True)]
-        scores = self.reranker.score(question, texts)
-        wanted = content_words(question)
-        return [
-            Sentence(hit.rank, start, text, _features(float(score), wanted, context + text, hit))
-            for (hit, start, text), context, score in zip(found, contexts, scores, strict=True)
-        ]
+    def chosen(self, question: str, evidence: Evidence) -> list[Sentence]:
+        """What is quoted, in the order of the evidence.
 
-    def _chosen(self, sentences: list[Sentence]) -> list[Sentence]:
+        Raises:
+            ModelError: A model cannot be run.
+        """
+        sentences = scored(question, evidence.hits, self.reranker, self.reader)
         best_first = sorted(sentences, key=lambda sentence: (-sentence.score, sentence.n, sentence.start))
+        if best_first and best_first[0].block >= 0 and _ASKS_FOR_ALL.search(question):
+            whole = [one for one in sentences if (one.n, one.block) == (best_first[0].n, best_first[0].block)]
+            if 1 < len(whole) <= _LONGEST_LIST:
+                return whole
+        return sorted(self._best(best_first), key=lambda sentence: (sentence.n, sentence.start))
+
+    def _best(self, best_first: Sequence[Sentence]) -> list[Sentence]:
         chosen: list[Sentence] = []
         for sentence in best_first:
             if chosen and (len(chosen) == self.max_sentences or sentence.score < self.keep * chosen[0].score):
                 break
             if all(not _repeats(sentence.text, other.text) for other in chosen):
                 chosen.append(sentence)
-        return sorted(chosen, key=lambda sentence: (sentence.n, sentence.start))
+        return chosen
 
 
-def _features(relevance: float, wanted: set[str], text: str, hit: Hit) -> tuple[float, float, float]:
-    covered = len(wanted & content_words(text)) / len(wanted) if wanted else 0.0
-    return relevance, covered, hit.score
-
-
-def _is_heading(hit: Hit, text: str) -> bool:
-    return text.strip("# ") in hit.chunk.heading_path or text.strip("# ") == hit.chunk.title
+def _has_neighbour(sentence: Sentence, chosen: Sequence[Sentence]) -> bool:
+    return sum((one.n, one.block) == (sentence.n, sentence.block) for one in chosen) > 1
 
 
 def _repeats(text: str, other: str) -> bool:

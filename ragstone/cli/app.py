@@ -23,6 +23,7 @@ ConfigOption = Annotated[Path | None, typer.Option("--config", help="Settings fi
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON")]
 GroupOption = Annotated[list[str], typer.Option("--group", help="A group that the asker belongs to; repeatable")]
 FilterOption = Annotated[list[str], typer.Option("--filter", help="KEY=VALUE that documents must carry; repeatable")]
+InferOption = Annotated[bool, typer.Option("--infer/--no-infer", help="Read tags and years out of the question")]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="Day that documents must be in force on [default: today]")
 ]
@@ -44,6 +45,7 @@ class CalibratedName(StrEnum):
 
     verifier = "verifier"
     reranker = "reranker"
+    abstention = "abstention"
 
 
 @app.command()
@@ -69,6 +71,7 @@ def ask(
     group: GroupOption = [],  # noqa: B006 - typer copies it
     filter_: FilterOption = [],  # noqa: B006
     as_of: AsOfOption = None,
+    infer: InferOption = True,
     explain: Annotated[bool, typer.Option("--explain", help="Show how the answer came about")] = False,
     stream: Annotated[bool, typer.Option("--stream", help="Print each sentence as soon as it is verified")] = False,
     jsonl: JsonlOption = None,
@@ -80,7 +83,7 @@ def ask(
     from ragstone.cli.ask import run, run_explain, run_stream
     from ragstone.cli.terms import AskTerms, IndexTerms
 
-    terms = AskTerms(question, tuple(group), tuple(filter_), as_of, jsonl, out)
+    terms = AskTerms(question, tuple(group), tuple(filter_), as_of, jsonl, out, infer)
     if explain and jsonl is None:
         _leave(run_explain(IndexTerms(index, config), terms))
     elif stream and not as_json and jsonl is None:
@@ -100,6 +103,7 @@ def search(
     group: GroupOption = [],  # noqa: B006
     filter_: FilterOption = [],  # noqa: B006
     as_of: AsOfOption = None,
+    infer: InferOption = True,
     jsonl: JsonlOption = None,
     out: OutOption = None,
     index: IndexOption = None,
@@ -109,7 +113,7 @@ def search(
     from ragstone.cli.search import run
     from ragstone.cli.terms import AskTerms, IndexTerms
 
-    terms = AskTerms(question, tuple(group), tuple(filter_), as_of, jsonl, out)
+    terms = AskTerms(question, tuple(group), tuple(filter_), as_of, jsonl, out, infer)
     _leave(run(IndexTerms(index, config), terms, stage=stage.value, limit=limit, as_json=as_json))
 
 
@@ -129,22 +133,25 @@ def verify(
 
 @app.command()
 def calibrate(
-    what: Annotated[CalibratedName, typer.Argument(help="`verifier`: its head; `reranker`: its share")],
+    what: Annotated[CalibratedName, typer.Argument(help="Head, share or threshold to fit")],
     jsonl: Annotated[Path, typer.Option("--jsonl", help="Rows `claim, context, label`, or `question, gold_documents`")],
     out: Annotated[Path | None, typer.Option("--out", help="Where the verifier's calibration goes")] = None,
+    risk: Annotated[float, typer.Option("--risk", help="Share of the answers that may be wrong")] = 0.02,
     as_json: JsonOption = False,
     index: IndexOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Fit a verifier's head and threshold, or choose the reranker's share, on your own rows."""
-    from ragstone.cli.calibrate import run_reranker, run_verifier
+    """Fit a verifier's head, or choose the reranker's share or the threshold of abstention, on your own rows."""
+    from ragstone.cli.calibrate import run_abstention, run_reranker, run_verifier
     from ragstone.cli.terms import IndexTerms
 
     terms = IndexTerms(index, config)
     if what is CalibratedName.verifier:
         _leave(run_verifier(terms, jsonl, out, as_json=as_json))
-    else:
+    elif what is CalibratedName.reranker:
         _leave(run_reranker(terms, jsonl, as_json=as_json))
+    else:
+        _leave(run_abstention(terms, jsonl, risk, as_json=as_json))
 
 
 @app.command()

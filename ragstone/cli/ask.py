@@ -73,7 +73,9 @@ def _print_rest(found: AnswerOut) -> None:
         typer.echo("")
     for n, citation in sorted(cited.items()):
         page = f", page {citation.page}" if citation.page else ""
-        typer.echo(f"[{n}] {citation.title} ({citation.document_id}{page})")
+        since = f", in force since {citation.effective}" if citation.effective else ""
+        until = f", until {citation.expires}" if citation.expires else ""
+        typer.echo(f"[{n}] {citation.title} ({citation.document_id}{page}{since}{until})")
     if found.closest:
         typer.echo("\nclosest: " + "; ".join(f"{looked.title} ({looked.document_id})" for looked in found.closest))
     for applied in found.policies:

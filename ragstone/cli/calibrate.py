@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,8 +18,10 @@ from ragstone.cli.batch import validation_sentence
 from ragstone.cli.failures import ExitCode, UsageError
 from ragstone.cli.terms import IndexTerms
 from ragstone.clock import today
-from ragstone.wire import LabelledIn, RelevantIn
-from ragstone.wiring import build_scorer, build_searcher
+from ragstone.risk import CONFIDENCE, ask_all, risk_curve
+from ragstone.settings import AuditSettings
+from ragstone.wire import AskedIn, LabelledIn, RelevantIn
+from ragstone.wiring import build_assistant, build_scorer, build_searcher
 
 Row = TypeVar("Row", bound=BaseModel)
 _UNFITTED = SupportHead(tuple(0.0 for _ in FEATURES), 0.0, 0.5)
@@ -48,6 +51,30 @@ def run_reranker(terms: IndexTerms, source: Path, *, as_json: bool) -> ExitCode:
     facts = {"questions": chosen.questions, **means, "rerank_weight": chosen.share}
     _show(facts, as_json=as_json, hint=f"set retrieval.rerank_weight to {chosen.share:g}")
     return ExitCode.DONE
+
+
+def run_abstention(terms: IndexTerms, source: Path, risk: float, *, as_json: bool) -> ExitCode:
+    """Say from which sufficiency on few enough answers are wrong, or that these questions cannot show it."""
+    settings = terms.load().settings.model_copy(update={"audit": AuditSettings()})
+    rows = read_rows(source, AskedIn)
+    curve = risk_curve(ask_all(build_assistant(settings), rows, today=today()), risk=risk)
+    chosen = curve.chosen
+    if as_json:
+        typer.echo(json.dumps({"threshold": chosen and round(chosen.threshold, 4), **asdict(curve)}, indent=2))
+        return ExitCode.DONE if chosen else ExitCode.FAILURES
+    typer.echo(f"{curve.questions} questions; with {CONFIDENCE:.0%} confidence at most that share of answers is wrong")
+    typer.echo(f"{'sufficiency':>11}  {'answered':>8}  {'wrong':>5}  {'at most':>7}")
+    for point in curve.points:
+        typer.echo(f"{point.threshold:>11.3f}  {point.answered:>8}  {point.wrong:>5}  {point.most:>7.1%}")
+    if chosen is not None:
+        typer.echo(f"set answer.sufficiency to {chosen.threshold:.3f}")
+        return ExitCode.DONE
+    typer.echo(
+        f"no threshold holds {risk:.1%}: at least {curve.needed} answers without a wrong one are needed to show it; "
+        "ask more questions, or allow a higher --risk",
+        err=True,
+    )
+    return ExitCode.FAILURES
 
 
 def read_rows(source: Path, form: type[Row]) -> list[Row]:

@@ -41,6 +41,7 @@ class AskTerms:
     as_of: str | None = None
     jsonl: Path | None = None
     out: Path | None = None
+    infer: bool = True
 
     @property
     def batch(self) -> tuple[Path, Path] | None:
@@ -71,7 +72,14 @@ class AskTerms:
             UsageError: A filter is not ``KEY=VALUE``.
             QuestionError: The question is empty or too long.
         """
-        return Question(self.question or "", as_of=self.day, groups=self.groups, filters=self._filters())
+        return Question(
+            self.question or "",
+            as_of=self.day,
+            groups=self.groups,
+            filters=self._filters(),
+            infer_tags=self.infer,
+            infer_day=self.infer and self.as_of is None,
+        )
 
     def _filters(self) -> dict[str, tuple[str, ...]]:
         filters: dict[str, tuple[str, ...]] = {}

@@ -24,7 +24,10 @@ OLD = Validity(date(2024, 1, 1), date(2025, 12, 31))
 NEW = Validity(date(2026, 1, 1))
 PEOPLE, FINANCE = {"department": ("people",)}, {"department": ("finance",)}
 CHUNKS = (
-    make_chunk("Annual leave is 25 days a year.", document_id="leave-2024.md", tags=PEOPLE, validity=OLD),
+    make_chunk(
+        "Annual leave is 25 days a year.",
+        document_id="leave-2024.md", title="Leave 2024", tags=PEOPLE, validity=OLD,
+    ),
     make_chunk("Annual leave is 28 days a year.", document_id="leave-2026.md", tags=PEOPLE, validity=NEW),
     make_chunk("Sick leave needs a note from the third day on.", document_id="sick.md", tags=PEOPLE),
     make_chunk("Hotels cost at most 140 euros a night.", document_id="travel.md", title="Travel", tags=FINANCE),

@@ -4,7 +4,7 @@ import { abstention } from "./abstention.js";
 import { announce, el, fill, foreign } from "./dom.js";
 import { announceEnd, claimContent, Evidence, place, withheldContent } from "./evidence.js";
 import { unmarked } from "./marking.js";
-import { counted } from "./words.js";
+import { counted, limitsInWords } from "./words.js";
 
 const MARKER = /\s*\[(\d+)\]/g;
 const BULLET = /^\s*([-*•]|\d+[.)])\s+$/;
@@ -87,6 +87,8 @@ export class AnswerView {
       fill(this.body, ...(answer.reason === "policy" ? ruleText(answer) : abstention(answer, this.asOf, retry)));
       announce(this.body.textContent);
     }
+    const read = limitsInWords(answer.inferred);
+    if (read) this.node.prepend(this.#inferred(read, retry));
     for (const notice of answer.notices) this.body.append(foreign("p", notice, { class: "notice" }));
     fill(this.outcome, el("p", { class: "sum" }, this.#summary(answer)));
   }
@@ -96,6 +98,12 @@ export class AnswerView {
     this.progress.remove();
     fill(this.outcome, el("p", { class: "sum" }, words));
     announce(words);
+  }
+
+  /** What was read out of the question's words, and a way to have it otherwise. */
+  #inferred(read, { literally }) {
+    const again = el("button", { type: "button", class: "link", on: { click: literally } }, "Ask without");
+    return el("p", { class: "limits inferred" }, "Your words were read as: ", el("bdi", {}, read), ". ", again);
   }
 
   #summary(answer) {

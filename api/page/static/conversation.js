@@ -40,11 +40,12 @@ export class Conversation {
   }
 
   /** Asks, and shows what comes while it comes. */
-  async ask(words) {
+  async ask(words, { infer = true } = {}) {
     const question = words.trim();
     if (!question || this.#running) return;
     const body = {
       question,
+      infer,
       history: this.#turns.flatMap((turn) => turn.said).slice(-2 * REMEMBERED),
       ...this.scope.limits,
       ...(session.named.length ? { groups: session.named } : {}),
@@ -110,6 +111,7 @@ export class Conversation {
           this.ask(question);
         },
         rephrase: () => this.#put(question),
+        literally: () => this.ask(question, { infer: false }),
       });
     }
   }

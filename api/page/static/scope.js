@@ -1,7 +1,7 @@
 // Where an answer may come from: tags, and the day on which documents must be in force.
 
 import { el, fill, newId } from "./dom.js";
-import { day } from "./words.js";
+import { day, limitsInWords } from "./words.js";
 
 /** The line below the question, and the panel that it opens. Fires `change`. */
 export class Scope extends EventTarget {
@@ -42,8 +42,8 @@ export class Scope extends EventTarget {
 
   /** The same in words; empty where nothing is narrowed. */
   get words() {
-    const tags = [...this.tags].filter(([, values]) => values.size).map(([key, values]) => `${key}: ${[...values].join(" or ")}`);
-    return [...tags, ...(this.asOf ? [`as of ${day(this.asOf)}`] : [])].join(" · ");
+    const { filters: tags, as_of } = this.limits;
+    return limitsInWords({ tags, as_of });
   }
 
   clear() {

@@ -3,7 +3,7 @@
 import { el, fill, foreign, newId } from "./dom.js";
 import { sourceAddress } from "./evidence.js";
 import { ask } from "./session.js";
-import { actionName, counted, day, whyWithheld } from "./words.js";
+import { actionName, counted, day, limitsInWords, whyWithheld } from "./words.js";
 
 /** A button and the region that it opens; the way is asked for when it is opened first. */
 export function trail(body, view) {
@@ -41,10 +41,10 @@ function step(title, ...content) {
   return el("section", {}, el("h4", {}, title), el("div", {}, ...content));
 }
 
-function within({ as_of, groups, filters }) {
-  const limits = Object.entries(filters).map(([key, values]) => `${key}: ${values.join(" or ")}`);
+function within({ as_of, groups, filters, inferred }) {
   const readers = groups.length ? `as a member of ${groups.join(", ")}` : "public documents only";
-  return foreign("p", [`In force on ${day(as_of)}`, readers, ...limits].join(" · "));
+  const limits = limitsInWords({ tags: { ...inferred.tags, ...filters } });
+  return foreign("p", [`In force on ${day(inferred.as_of ?? as_of)}`, readers, limits].filter(Boolean).join(" · "));
 }
 
 function rules(policies) {

@@ -61,6 +61,12 @@ const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", ye
 /** `2026-01-31` as people write it. */
 export const day = (iso) => DAY.format(new Date(`${iso}T00:00:00Z`));
 
+/** Limits in words: tags, and the day; empty where there are none. */
+export function limitsInWords({ tags = {}, as_of = null }) {
+  const named = Object.entries(tags).map(([key, values]) => `${key}: ${values.join(" or ")}`);
+  return [...named, ...(as_of ? [`as of ${day(as_of)}`] : [])].join(" · ");
+}
+
 /** The days on which a document holds; empty where it names none. */
 export function term({ effective, expires }) {
   if (effective && expires) return `${day(effective)} to ${day(expires)}`;

@@ -220,3 +220,14 @@ def test_after_an_abstention_the_limits_can_be_dropped(url: str, script: Script,
     script.drafts["leave"] = ["Annual leave is 25 days a year."]
     card.get_by_role("button", name="Ask again in all documents, as of today").click()
     expect(page.locator(".turn").nth(1).locator(".sentence")).to_contain_text("25 days")
+
+
+def test_limits_read_out_of_the_words_are_shown_and_can_be_dropped(handbook: str, open_page: OpenPage) -> None:
+    page = open_page(handbook)
+    turn = ask(page, "What was the hotel limit in the 2024 travel policy?")
+    expect(turn.locator(".inferred")).to_contain_text(re.compile("Your words were read as: as of .* 202[45]"))
+    with page.expect_request("**/v1/ask") as asked:
+        turn.get_by_role("button", name="Ask without").click()
+    expect(page.locator(".turn").nth(1).locator(".sum")).to_be_visible()
+    expect(page.locator(".turn").nth(1).locator(".inferred")).to_have_count(0)
+    assert asked.value.post_data_json["infer"] is False

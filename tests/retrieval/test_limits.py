@@ -1,0 +1,118 @@
+"""Limits in people's words, over a real index: what counts as one, and what becomes of one that fits nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ingest.errors import UnknownFilterError
+from ingest.index.edge import EdgeIndex
+from retrieval.limits import LimitReader, Limits
+from retrieval.question import Question
+from retrieval.retriever import Retriever
+
+DAY = date(2026, 11, 24)
+
+
+def asked(text: str, **more: object) -> Question:
+    return replace(Question(text, as_of=DAY, infer_tags=True, infer_day=True), **more)  # type: ignore[arg-type]
+
+
+def read(index: EdgeIndex, text: str, *, keys: tuple[str, ...] = (), **more: object) -> Limits:
+    question = asked(text, **more)
+    return LimitReader(index, keys).read(question.text, question)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Which rules does Finance have for hotels?", "finance"),
+        ("What does the finance department say of hotels?", "finance"),
+        ("hotels, department: finance", "finance"),
+        ("What does the department people allow?", "people"),
+    ],
+)
+def test_a_value_that_can_mean_nothing_else_is_a_limit(index: EdgeIndex, text: str, value: str) -> None:
+    assert read(index, text).tags == {"department": (value,)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many people work here?",
+        "People say that leave is 25 days.",
+        "Do the rules differ? Finance is what I ask about.",
+        "Which financed hotels are there?",
+    ],
+)
+def test_a_word_that_may_mean_something_else_is_none(index: EdgeIndex, text: str) -> None:
+    assert not read(index, text)
+
+
+def test_the_values_of_a_key_that_the_curator_names_count_wherever_they_are_said(index: EdgeIndex) -> None:
+    assert read(index, "what may finance pay for hotels?", keys=("department",)).tags == {"department": ("finance",)}
+
+
+def test_two_values_of_one_key_are_both_accepted(index: EdgeIndex) -> None:
+    both = read(index, "Do the rules of People and Finance differ, say, People first?")
+    assert both.tags == {"department": ("finance", "people")}
+
+
+def test_tags_of_what_may_not_be_read_are_not_known(index: EdgeIndex) -> None:
+    text = "Is it of High secrecy?"
+    assert not read(index, text)
+    assert not read(index, text, groups=("board",)), "a single value says nothing"
+
+
+def test_a_filter_that_is_given_is_not_touched(index: EdgeIndex) -> None:
+    assert not read(index, "What of Finance?", filters={"department": ("people",)})
+
+
+def test_nothing_is_inferred_where_it_is_switched_off(index: EdgeIndex) -> None:
+    assert not read(index, "What does Finance say?", infer_tags=False)
+    assert not read(index, "The Leave handbook 2024?", infer_day=False)
+
+
+def test_a_limit_narrows_the_search_and_is_told(index: EdgeIndex, retriever: Retriever) -> None:
+    reading = replace(retriever, limit_reader=LimitReader(index))
+    found = reading.retrieve(asked("How long is leave in Finance?"))
+    assert [hit.chunk.document_id for hit in found.hits] == ["travel.md"]
+    assert found.inferred.tags == {"department": ("finance",)}
+
+
+def test_a_limit_that_leaves_nothing_is_dropped_and_a_given_one_is_not(index: EdgeIndex, retriever: Retriever) -> None:
+    reading = replace(retriever, limit_reader=LimitReader(index))
+    both = asked("How long is leave in Finance?", filters={"document_id": ("sick.md",)})
+    found = reading.retrieve(both)
+    assert [hit.chunk.document_id for hit in found.hits] == ["sick.md"]
+    assert not found.inferred
+    nothing = reading.retrieve(asked("How long is leave?", filters={"department": ("sales",)}))
+    assert nothing.hits == ()
+    with pytest.raises(UnknownFilterError):
+        reading.retrieve(asked("How long is leave in Finance?", filters={"room": ("1",)}))
+
+
+def test_a_year_names_the_revision_that_was_in_force_then(index: EdgeIndex, retriever: Retriever) -> None:
+    reading = replace(retriever, limit_reader=LimitReader(index))
+    found = reading.retrieve(asked("How many days are there by the 2024 leave rules?"))
+    assert found.inferred == Limits(as_of=date(2024, 12, 31))
+    assert "leave-2024.md" in [hit.chunk.document_id for hit in found.hits]
+    assert "leave-2026.md" not in [hit.chunk.document_id for hit in found.hits]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many hotels did we book in 2024?",
+        "How many days of leave are there in 2026?",
+        "How many days of leave were there in 2019?",
+    ],
+)
+def test_a_year_that_names_no_former_revision_leaves_the_day_alone(index: EdgeIndex, text: str) -> None:
+    assert read(index, text).as_of is None
+
+
+def test_a_day_that_is_given_is_not_touched(index: EdgeIndex) -> None:
+    assert read(index, "How many days are there by the 2024 leave rules?", infer_day=False).as_of is None
