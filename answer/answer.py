@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from retrieval.hit import Hit
 from retrieval.limits import Limits
 from verify.verification import Verdict
 
@@ -44,6 +45,23 @@ class Citation:
     quote: str
     effective: date | None = None
     expires: date | None = None
+
+    @classmethod
+    def of(cls, hit: Hit, start: int, end: int) -> Citation:
+        """The citation of ``hit.chunk.text[start:end]``."""
+        chunk = hit.chunk
+        return cls(
+            n=hit.rank,
+            document_id=chunk.document_id,
+            title=chunk.title,
+            uri=chunk.uri,
+            page=chunk.page,
+            start=chunk.span.start + start,
+            end=chunk.span.start + end,
+            quote=chunk.text[start:end],
+            effective=chunk.validity.first_day,
+            expires=chunk.validity.last_day,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +128,7 @@ class Answer:
         closest: For an abstention the documents that came nearest, nearest first; the asker may read them all.
         policies: Every rule that applied.
         notices: What a policy wants said beside the answer.
+        against: Sentences of other documents in force that disagree with a claim.
         inferred: The limits that were read out of the question's words.
         trace_id: Names this one answer in the audit log and in feedback; empty until the assistant gives it.
     """
@@ -123,5 +142,6 @@ class Answer:
     closest: tuple[Looked, ...] = ()
     policies: tuple[Applied, ...] = ()
     notices: tuple[str, ...] = ()
+    against: tuple[Citation, ...] = ()
     inferred: Limits = field(default_factory=Limits)
     trace_id: str = ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from answer.answer import Answer
 from answer.compose import abstain, compose
+from answer.disagreement import weighed
 from answer.streaming import Done, Event, Streaming
 from answer.sufficiency import Sufficiency
 from answer.writers.writer import Writer
@@ -48,7 +49,7 @@ class Answering:
             ModelError: A model or a language model's server failed.
         """
         timings: dict[str, float] = {}
-        answer = self._answer(evidence, self.checker.at_least(support), timings)
+        answer = weighed(self._answer(evidence, self.checker.at_least(support), timings), evidence.hits)
         return replace(answer, timings_ms={**evidence.timings_ms, **timings})
 
     def events(self, evidence: Evidence, *, support: float | None = None) -> Iterator[Event]:
@@ -64,7 +65,8 @@ class Answering:
         if weakness is not None:
             yield Done(abstain(weakness, evidence.hits))
         else:
-            yield from self._events(evidence, checker)
+            for event in self._events(evidence, checker):
+                yield Done(weighed(event.answer, evidence.hits)) if isinstance(event, Done) else event
 
     def _events(self, evidence: Evidence, checker: Checker) -> Iterator[Event]:
         try:

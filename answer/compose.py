@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from answer.answer import Answer, AnswerClaim, AnswerStatus, Citation, Looked, WithheldClaim
 from retrieval.hit import Hit
@@ -104,20 +105,8 @@ def _citations(checked: CheckedClaim, hits: Sequence[Hit]) -> tuple[Citation, ..
 
 
 def _citation(statement: str, n: int, hit: Hit) -> Citation:
-    chunk = hit.chunk
-    start, end = closest_sentence(statement, chunk.text, 0, len(chunk.text))
-    return Citation(
-        n=n,
-        document_id=chunk.document_id,
-        title=chunk.title,
-        uri=chunk.uri,
-        page=chunk.page,
-        start=chunk.span.start + start,
-        end=chunk.span.start + end,
-        quote=chunk.text[start:end],
-        effective=chunk.validity.first_day,
-        expires=chunk.validity.last_day,
-    )
+    text = hit.chunk.text
+    return replace(Citation.of(hit, *closest_sentence(statement, text, 0, len(text))), n=n)
 
 
 def _withheld(claims: Sequence[CheckedClaim]) -> tuple[WithheldClaim, ...]:

@@ -203,6 +203,7 @@ class AnswerOut(BaseModel):
     closest: list[LookedOut]
     policies: list[AppliedOut]
     notices: list[str]
+    against: list[CitationOut]
     inferred: InferredOut
     timings_ms: dict[str, float]
     trace_id: str
@@ -217,7 +218,9 @@ class AnswerOut(BaseModel):
             text=answer.text, claims=claims, withheld=withheld, timings_ms=_rounded(answer.timings_ms),
             closest=[LookedOut.model_validate(looked, from_attributes=True) for looked in answer.closest],
             policies=[AppliedOut.model_validate(applied, from_attributes=True) for applied in answer.policies],
-            notices=list(answer.notices), inferred=InferredOut.of(answer.inferred), trace_id=answer.trace_id,
+            notices=list(answer.notices),
+            against=[CitationOut.model_validate(cited, from_attributes=True) for cited in answer.against],
+            inferred=InferredOut.of(answer.inferred), trace_id=answer.trace_id,
         )  # fmt: skip
 
 

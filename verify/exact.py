@@ -110,14 +110,14 @@ def _negation_differs(claim: str, sentence: str) -> bool:
     """Nearly the same words, but one of the two says no."""
     if bool(_NEGATION.search(claim)) == bool(_NEGATION.search(sentence)):
         return False
-    own, other = _content(claim), _content(sentence)
+    own, other = content_words(claim), content_words(sentence)
     return len(own) > 2 and len(own & other) / len(own) >= _CLOSE and len(own & other) / len(other) >= _CLOSE
 
 
 def _name_differs(claim: str, evidence: str, sentence: str) -> bool:
     """Much the same words, but with a name that stands nowhere."""
-    own = _content(claim)
-    return len(own & _content(sentence)) >= _ALIKE * len(own) and _name_missing(claim, evidence)
+    own = content_words(claim)
+    return len(own & content_words(sentence)) >= _ALIKE * len(own) and _name_missing(claim, evidence)
 
 
 def _name_missing(claim: str, evidence: str) -> bool:
@@ -151,5 +151,6 @@ def _quote_differs(claim: str, evidence: str) -> bool:
     return any(len(piece) >= _QUOTE_WORDS and f" {' '.join(piece)} " not in words for piece in said)
 
 
-def _content(text: str) -> set[str]:
+def content_words(text: str) -> set[str]:
+    """The words of `text` that carry meaning, in lower case, without a no."""
     return {word.lower() for word in _WORD.findall(_NEGATION.sub(" ", text))} - _STOP
