@@ -1,6 +1,7 @@
 // One answer as it grows: sentences as they are verified, marks where one was withheld, an abstention of its own kind.
 
 import { abstention } from "./abstention.js";
+import { disagreements, otherNotices } from "./disagreement.js";
 import { announce, el, fill, foreign } from "./dom.js";
 import { announceEnd, claimContent, Evidence, place, withheldContent } from "./evidence.js";
 import { unmarked } from "./marking.js";
@@ -89,7 +90,8 @@ export class AnswerView {
     }
     const read = limitsInWords(answer.inferred);
     if (read) this.node.prepend(this.#inferred(read, retry));
-    for (const notice of answer.notices) this.body.append(foreign("p", notice, { class: "notice" }));
+    const notices = otherNotices(answer).map((notice) => foreign("p", notice, { class: "notice" }));
+    this.body.append(...disagreements(answer.against, this.asOf), ...notices);
     fill(this.outcome, el("p", { class: "sum" }, this.#summary(answer)));
   }
 

@@ -13,16 +13,18 @@ from models.protocols import Embedder
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
-from tests.page_parts import FLAGS, Script, Served, browser_path, scripted, served
+from tests.page_parts import FLAGS, Row, Script, Served, browser_path, scripted, served
 
 OpenPage = Callable[..., Page]
-LEAVE = [
+LEAVE: list[Row] = [
     {"id": "people/leave.md", "title": "Annual leave", "text": "Annual leave is 25 days a year.",
      "effective": "2026-01-01", "tags": {"department": ["people"]}},
     {"id": "finance/hotels.md", "title": "Hotels", "text": "Hotels may cost at most 140 euros a night.",
      "tags": {"department": ["finance"]}},
     {"id": "people/leave-2024.md", "title": "Annual leave until 2025", "text": "Annual leave is 20 days a year.",
      "expires": "2025-12-31", "tags": {"department": ["people"]}},
+    {"id": "union/leave.md", "title": "Leave, as agreed", "text": "Annual leave is 28 days a year.",
+     "groups": ["union"]},
     {"id": "board/bonus.md", "title": "The bonus of the board", "text": "The bonus is 90,000 euros a year.",
      "groups": ["board"], "tags": {"secrecy": ["high"]}},
 ]  # fmt: skip
@@ -87,7 +89,7 @@ def script() -> Script:
 
 @pytest.fixture(scope="session")
 def small(script: Script, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """Four documents, and drafts by `script`."""
+    """Five documents, and drafts by `script`."""
     built = scripted(tmp_path_factory.mktemp("small"), LEAVE, script, embedder)
     yield built
     built.index.close()
@@ -101,14 +103,14 @@ def scripted_server(small: Assistant) -> Iterator[Served]:
 
 @pytest.fixture
 def url(scripted_server: Served, script: Script) -> Iterator[str]:
-    """Where the four documents are asked; what a test adds to the script is gone after it."""
+    """Where the five documents are asked; what a test adds to the script is gone after it."""
     yield scripted_server.url
     script.drafts.clear()
 
 
 @pytest.fixture
 def records(small: Assistant) -> Callable[[], list[object]]:
-    """What the audit log of the four documents holds."""
+    """What the audit log of the five documents holds."""
 
     def read() -> list[object]:
         assert small.audit is not None
