@@ -15,7 +15,7 @@ export class Refused extends Error {
  * @param {{body?: object, key?: string, signal?: AbortSignal, stream?: boolean}} [options]
  * @throws {Refused}
  */
-export async function request(path, { body, key = sessionStorage.getItem("ragstone.key") ?? "", signal, stream } = {}) {
+export async function request(path, { body, key = "", signal, stream } = {}) {
   const headers = { Accept: stream ? "text/event-stream" : "application/json" };
   if (body) headers["Content-Type"] = "application/json";
   if (key) headers.Authorization = `Bearer ${key}`;

@@ -31,7 +31,7 @@ class Session extends EventTarget {
   }
 
   async load() {
-    this.me = await request("v1/me");
+    this.me = await request("v1/me", { key: this.key });
     if (this.me.expires) sessionStorage.setItem(EXPIRES, this.me.expires);
     this.dispatchEvent(new Event("change"));
   }
