@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from api.principal import Asker
-from api.readiness import Ready
+from api.readiness import Readied
 from ingest.errors import UnknownFilterError
 from ragstone.catalogue import Catalogue, Entry, Order, State, Wanted
 from ragstone.clock import today
@@ -89,9 +89,9 @@ class SourceOut(BaseModel):
 
 
 def _catalogue(
-    assistant: Ready, asker: Asker, group: Annotated[tuple[str, ...], Query()] = (), as_of: date | None = None
+    readiness: Readied, asker: Asker, group: Annotated[tuple[str, ...], Query()] = (), as_of: date | None = None
 ) -> Catalogue:
-    return Catalogue(assistant.index, asker.groups(group), as_of or today())
+    return Catalogue(readiness.library(), asker.groups(group), as_of or today())
 
 
 def _wanted(

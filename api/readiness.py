@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from api.failures import STATUSES
 from ragstone.assistant import Assistant
+from ragstone.catalogue import Library
 
 Build = Callable[[], Assistant]
 
@@ -20,6 +21,7 @@ class Readiness:
     def __init__(self, build: Build) -> None:
         self._build = build
         self._assistant: Assistant | None = None
+        self._library: Library | None = None
         self._lock = threading.Lock()
 
     def assistant(self) -> Assistant:
@@ -33,6 +35,18 @@ class Readiness:
             if self._assistant is None:
                 self._assistant = self._build()
             return self._assistant
+
+    def library(self) -> Library:
+        """The documents of its index.
+
+        Raises:
+            ModelError: A model is missing or cannot be run.
+            StoreError: There is no index, or it was made otherwise.
+        """
+        index = self.assistant().index
+        if self._library is None or self._library.index is not index:
+            self._library = Library(index)
+        return self._library
 
     def revision(self) -> str:
         """The revision of the index that questions are answered from.

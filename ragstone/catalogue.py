@@ -8,13 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import lru_cache
 
 from ingest.chunk import Chunk
 from ingest.errors import UnknownFilterError
 from ingest.index.filters import unknown_keys_message
 from ingest.index.protocol import DocumentRecord, Index
 from ragstone.errors import UnknownDocumentError
+
+_KEPT = 8  # sets of groups
 
 
 class Order(StrEnum):
@@ -63,11 +65,27 @@ class Wanted:
     order: Order = Order.TITLE
 
 
-@dataclass(frozen=True)
-class Catalogue:
-    """What somebody in `groups` may read of `index`, as it stands on the day `as_of`; all of it is read once."""
+class Library:
+    """Every document that some groups may read, kept until the index changes."""
 
-    index: Index
+    def __init__(self, index: Index) -> None:
+        """Read from `index` what is asked for."""
+        self.index = index
+        self._known = lru_cache(maxsize=_KEPT)(self._read)
+
+    def records(self, groups: tuple[str, ...]) -> tuple[DocumentRecord, ...]:
+        """By id, in force or not."""
+        return self._known(self.index.revision, tuple(sorted(set(groups))))
+
+    def _read(self, revision: str, groups: tuple[str, ...]) -> tuple[DocumentRecord, ...]:
+        return tuple(self.index.library(groups))
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What somebody in `groups` may read of `library`, as it stands on the day `as_of`."""
+
+    library: Library
     groups: tuple[str, ...]
     as_of: date
 
@@ -77,7 +95,7 @@ class Catalogue:
         Raises:
             UnknownFilterError: A tag is asked for that nothing readable carries.
         """
-        records = self._readable
+        records = self.library.records(self.groups)
         message = unknown_keys_message(wanted.tags, {key for record in records for key in record.tags})
         if message:
             raise UnknownFilterError(message)
@@ -91,7 +109,7 @@ class Catalogue:
     def tags(self) -> dict[str, dict[str, int]]:
         """Key to value to how many documents carry it; languages count as a key."""
         counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for record in self._readable:
+        for record in self.library.records(self.groups):
             for key, values in {"language": (record.language,), **record.tags}.items():
                 counts[key].update(values)
         return {key: dict(sorted(values.items())) for key, values in sorted(counts.items())}
@@ -102,10 +120,10 @@ class Catalogue:
         Raises:
             UnknownDocumentError: There is none, or none that may be read.
         """
-        record = self.index.document(document_id, self.groups)
+        record = self.library.index.document(document_id, self.groups)
         if record is None:
             raise _unknown(document_id)
-        others = [] if record.validity.holds(self.as_of) else self._readable
+        others = [] if record.validity.holds(self.as_of) else self.library.records(self.groups)
         return _entry(record, others, self.as_of)
 
     def chunks(self, document_id: str) -> list[Chunk]:
@@ -114,14 +132,10 @@ class Catalogue:
         Raises:
             UnknownDocumentError: There is none, or none that may be read.
         """
-        chunks = self.index.chunks(document_id, self.groups)
+        chunks = self.library.index.chunks(document_id, self.groups)
         if not chunks:
             raise _unknown(document_id)
         return chunks
-
-    @cached_property
-    def _readable(self) -> list[DocumentRecord]:
-        return self.index.library(self.groups)
 
 
 def _entry(record: DocumentRecord, readable: Sequence[DocumentRecord], day: date) -> Entry:

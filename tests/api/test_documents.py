@@ -9,9 +9,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from ingest.index.protocol import DocumentRecord
 from ingest.sources import discover
 from models.protocols import Embedder
 from ragstone.assistant import Assistant
+from ragstone.catalogue import Library
 from ragstone.settings import load_settings
 from ragstone.wiring import build_index, build_sync
 
@@ -118,6 +120,25 @@ def test_the_list_comes_in_pages(library: TestClient) -> None:
 def test_the_newest_may_come_first(library: TestClient) -> None:
     assert listed(library, order="newest") == ["fees-2026.md", "rules.txt", "pay/Überstunden.md"]
     assert listed(library, order="newest", state=["in_force", "upcoming"])[:2] == ["fees-2027.md", "fees-2026.md"]
+
+
+def test_the_list_is_read_anew_when_the_index_changes_and_not_before() -> None:
+    read: list[str] = []
+
+    class Counted:
+        revision = "1"
+
+        def library(self, groups: tuple[str, ...]) -> list[DocumentRecord]:
+            read.append(self.revision)
+            return []
+
+    index = Counted()
+    kept = Library(index)  # type: ignore[arg-type]
+    for revision in ("1", "1", "2"):
+        index.revision = revision
+        kept.records(("b", "a"))
+    kept.records(("a", "b", "a"))
+    assert read == ["1", "2"]
 
 
 def test_one_document_is_told_of(library: TestClient) -> None:
