@@ -10,10 +10,14 @@ from dataclasses import dataclass, replace
 from answer.answer import Answer
 from answer.compose import abstain, compose
 from answer.disagreement import weighed
+from answer.filling import Filling
+from answer.form import Form
 from answer.streaming import Done, Event, Streaming
 from answer.sufficiency import Sufficiency
+from answer.writers.object import ObjectWriter
 from answer.writers.writer import Writer
 from models.errors import LanguageModelError
+from retrieval.errors import QuestionError
 from retrieval.hit import Evidence
 from verify.checker import Checker
 from verify.claims import split_claims
@@ -30,6 +34,7 @@ class Answering:
 
     Attributes:
         fallback: Drafts when the writer's server fails, and the answer says so; None lets the failure out.
+        object_writer: Drafts objects; None can only answer in sentences.
     """
 
     writer: Writer
@@ -37,6 +42,24 @@ class Answering:
     gate: Gate
     sufficiency: Sufficiency
     fallback: Writer | None = None
+    object_writer: ObjectWriter | None = None
+
+    def filled(self, evidence: Evidence, form: Form, *, support: float | None = None) -> Answer:
+        """An object of `form` as JSON, every value of it verified, or an abstention.
+
+        Raises:
+            QuestionError: There is no language model to fill it in.
+            ModelError: A model or the language model's server failed.
+        """
+        if self.object_writer is None:
+            raise QuestionError("got a schema, expected a language model to fill it in; set answer.writer to llm")
+        weakness = self.sufficiency.weakness(evidence.query, evidence.hits)
+        if weakness is not None:
+            return replace(abstain(weakness, evidence.hits), timings_ms=evidence.timings_ms)
+        timings: dict[str, float] = {}
+        with _timed(timings, "fill"):
+            answer = Filling(self.object_writer, self.checker.at_least(support)).answer(evidence, form)
+        return replace(answer, timings_ms={**evidence.timings_ms, **timings})
 
     def answer(self, evidence: Evidence, *, support: float | None = None) -> Answer:
         """The answer to the question in `evidence.query`, or an abstention.

@@ -18,6 +18,7 @@ ABSTENTIONS = {
     "nothing_found": "I found nothing about this in the documents that you may read.",
     "out_of_scope": "The documents that you may read are about other things.",
     "insufficient": "The documents that you may read come near this question but do not answer it.",
+    "not_of_the_form": "I could not fill in the form that was asked for.",
     "contradicted": "What I drafted is contradicted by the documents, so I withhold it.",
     "too_little_supported": "Too little of the answer that I drafted is supported by the documents, so I withhold it.",
 }

@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from answer.answer import Answer
+from answer.form import Form
 from answer.streaming import Done, Shown
 from api.failures import STATUSES, UnknownModelError, code_of, openai_body, status_of
 from api.metrics import Answered
@@ -73,14 +74,10 @@ class ChatRequest(BaseModel):
 
         Raises:
             UnknownModelError: Another model is asked for.
-            QuestionError: The last message is not a user's, is empty or too long, or another form is asked for.
+            QuestionError: The last message is not a user's, is empty or too long, or no such form can be given.
         """
         if self.model != MODEL:
             raise UnknownModelError(f"got the model '{self.model}', expected '{MODEL}'; name that one")
-        if self.response_format.get("type", "text") != "text":
-            raise QuestionError(
-                f"got a response_format of type '{self.response_format['type']}', expected 'text'; leave it out"
-            )
         last = self.messages[-1]
         if last.role != "user":
             raise QuestionError(f"got a last message by '{last.role}', expected the user's question; add it")
@@ -94,7 +91,23 @@ class ChatRequest(BaseModel):
             principal=asker.name,
             infer_tags=True,
             infer_day=True,
+            response_schema=self._schema(),
         )
+
+    def _schema(self) -> dict[str, Any] | None:
+        """The schema that the reply is asked to be of; None for text."""
+        form = self.response_format
+        if form.get("type", "text") == "text":
+            return None
+        named = form.get("json_schema")
+        schema = named.get("schema") if isinstance(named, dict) else None
+        if form["type"] != "json_schema" or not isinstance(schema, dict):
+            raise QuestionError(
+                f"got a response_format of type '{form['type']}', expected 'text', or 'json_schema' with a schema; "
+                "change it"
+            )
+        Form(schema)
+        return schema
 
 
 @router.get("/v1/models")
@@ -116,7 +129,7 @@ def chat_completions(
         return StreamingResponse(chunks, media_type=STREAM, headers={"Cache-Control": "no-store"})
     answer = assistant.ask(question)
     answered(answer)
-    message = {"role": "assistant", "content": _content(answer), "x_ragstone": _details(answer, question)}
+    message = {"role": "assistant", **_said(answer, question), "x_ragstone": _details(answer, question)}
     return {
         "id": _id(answer), "object": "chat.completion", "created": int(time.time()), "model": MODEL,
         "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
@@ -147,14 +160,18 @@ class _Chunks:
         yield "data: [DONE]\n\n"
 
     def _end(self, answer: Answer, *, usage: bool) -> Iterator[str]:
-        rest = "\n\n".join([*([] if answer.claims else [answer.text]), *answer.notices])
+        if self._question.response_schema is not None:
+            yield self._chunk(_said(answer, self._question))
+            rest = ""
+        else:
+            rest = "\n\n".join([*([] if answer.claims else [answer.text]), *answer.notices])
         if rest:
             yield self._chunk({"content": f"\n\n{rest}" if answer.claims else rest})
         yield self._chunk({}, finish_reason="stop", x_ragstone=_details(answer, self._question))
         if usage:
             yield self._chunk(None, usage=_usage(self._assistant, self._question, answer))
 
-    def _chunk(self, delta: dict[str, str] | None, finish_reason: str | None = None, **more: object) -> str:
+    def _chunk(self, delta: dict[str, str | None] | None, finish_reason: str | None = None, **more: object) -> str:
         choices = [] if delta is None else [{"index": 0, "delta": delta, "finish_reason": finish_reason}]
         fields = {
             "id": self._id, "object": "chat.completion.chunk", "created": self._created, "model": MODEL,
@@ -163,8 +180,11 @@ class _Chunks:
         return f"data: {json.dumps(fields, ensure_ascii=False)}\n\n"
 
 
-def _content(answer: Answer) -> str:
-    return "\n\n".join([answer.text, *answer.notices])
+def _said(answer: Answer, question: Question) -> dict[str, str | None]:
+    """The words; where an object was asked for, the object alone, or why there is none as OpenAI's `refusal`."""
+    if question.response_schema is None:
+        return {"content": "\n\n".join([answer.text, *answer.notices])}
+    return {"content": answer.text} if answer.claims else {"content": None, "refusal": answer.text}
 
 
 def _details(answer: Answer, question: Question) -> dict[str, Any]:
@@ -177,7 +197,8 @@ def _id(answer: Answer) -> str:
 
 def _usage(assistant: Assistant, question: Question, answer: Answer) -> dict[str, int]:
     """Counted by the embedder's tokenizer: no language model need be there."""
-    texts = [_content(answer), question.text, *(turn.content for turn in question.history)]
+    said = "".join(words or "" for words in _said(answer, question).values())
+    texts = [said, question.text, *(turn.content for turn in question.history)]
     written, *asked = assistant.retriever.search_step.embedder.count_tokens(texts)
     read = sum(asked)
     return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}

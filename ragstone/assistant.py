@@ -10,6 +10,7 @@ from datetime import date
 
 from answer.answer import Answer, AnswerClaim, AnswerStatus
 from answer.answering import Answering
+from answer.form import Form
 from answer.policy.policies import Policies, Ruling
 from answer.streaming import Done, Event, Shown
 from ingest.errors import UnknownFilterError
@@ -104,6 +105,9 @@ class Assistant:
             yield Done(ruling.on(ruling.answer))
             return
         held: list[Event] = []
+        if question.response_schema is not None:
+            yield Done(self._ruled(question, evidence, self._answered(question, evidence, ruling), ruling))
+            return
         for event in self.answering.events(evidence, support=ruling.support):
             if isinstance(event, Done):
                 final = self._ruled(question, evidence, event.answer, ruling)
@@ -141,9 +145,14 @@ class Assistant:
         else:
             evidence = self._retrieved(question, ruling, top_k)
             used = replace(evidence, hits=evidence.hits[: self.retriever.top_k])
-            answer = self._ruled(question, used, self.answering.answer(used, support=ruling.support), ruling)
+            answer = self._ruled(question, used, self._answered(question, used, ruling), ruling)
         total = (time.perf_counter() - started) * 1000
         return evidence, replace(answer, timings_ms={**answer.timings_ms, "total": total}, inferred=evidence.inferred)
+
+    def _answered(self, question: Question, evidence: Evidence, ruling: Ruling) -> Answer:
+        if question.response_schema is not None:
+            return self.answering.filled(evidence, Form(question.response_schema), support=ruling.support)
+        return self.answering.answer(evidence, support=ruling.support)
 
     def _retrieved(self, question: Question, ruling: Ruling, top_k: int) -> Evidence:
         """The evidence within what the policies allow; none where no document can meet them."""

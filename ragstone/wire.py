@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, Self, cast
+from typing import Any, Literal, Self, cast
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from answer.answer import Answer, AnswerClaim, WithheldClaim
+from answer.form import Form
 from ingest.chunk import Validity
 from ingest.index.protocol import DocumentRecord
 from retrieval.hit import Evidence, Hit
@@ -31,6 +32,7 @@ class QuestionIn(BaseModel):
 
     question: str
     infer: bool = True
+    response_schema: dict[str, Any] | None = None
     history: list[TurnIn] = []
     groups: list[str] = []
     filters: dict[str, str | list[str]] = {}
@@ -45,8 +47,10 @@ class QuestionIn(BaseModel):
         """The domain's form; `today` stands in for a missing `as_of`.
 
         Raises:
-            QuestionError: The question is empty or too long.
+            QuestionError: The question is empty or too long, or the schema of its answer cannot be used.
         """
+        if self.response_schema is not None:
+            Form(self.response_schema)
         return Question(
             text=self.question,
             as_of=self.as_of or today,
@@ -54,6 +58,7 @@ class QuestionIn(BaseModel):
             groups=tuple(self.groups),
             filters={key: (value,) if isinstance(value, str) else tuple(value) for key, value in self.filters.items()},
             infer_tags=self.infer,
+            response_schema=self.response_schema,
             infer_day=self.infer and self.as_of is None,
         )
 

@@ -13,6 +13,7 @@ from answer.policy.policies import SMALL_TALK, Policies
 from answer.sufficiency import Sufficiency
 from answer.writers.extractive import ExtractiveWriter
 from answer.writers.llm import LlmWriter
+from answer.writers.object import ObjectWriter
 from answer.writers.writer import Writer
 from ingest.index.bm25 import Bm25Encoder
 from ingest.index.directory import IndexDirectory
@@ -271,6 +272,7 @@ def build_assistant(settings: Settings) -> Assistant:
         gate=Gate(settings.verify.min_groundedness),
         sufficiency=sufficiency,
         fallback=_build_fallback(settings, reranker, reader),
+        object_writer=_build_object_writer(settings),
     )
     retriever = build_retriever(settings, index, embedder, reranker)
     audit = build_audit(settings.audit, retriever, answering)
@@ -324,6 +326,10 @@ def _build_writer(settings: Settings, reranker: Reranker | None, reader: Suffici
     if reranker is None:
         raise SettingsError("got models.reranker 'none' with answer.writer 'extractive', which needs one; set either")
     return ExtractiveWriter(reranker, settings.answer.max_sentences, reader=reader)
+
+
+def _build_object_writer(settings: Settings) -> ObjectWriter | None:
+    return ObjectWriter(build_language_model(settings.llm)) if settings.answer.writer == "llm" else None
 
 
 def _build_fallback(settings: Settings, reranker: Reranker | None, reader: SufficiencyModel) -> Writer | None:

@@ -14,7 +14,6 @@ from retrieval.question import Question
 _KEPT = 64
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+)[\"“'(]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +41,11 @@ class Limits:
 class LimitReader:
     """Finds limits in what people write.
 
-    A value of a tag counts where it cannot well mean anything else: written large within the sentence ("in Germany"),
-    with a digit in it ("Q2 2023"), beside its key ("the finance department"), or of a key that the curator named.
-    A year counts where a document is named by it that is no longer in force ("the 2024 travel policy").
+    The values of the keys that a curator names count wherever they are said ("in Germany"). Those of another key count
+    only where every document has it, for what lacks it may answer as well, and only with a digit in it ("Q2 2023") or
+    beside its key ("the finance department"): on the sample handbook, names of sites and products alone kept 23 of 39
+    questions from their documents. A year counts where a document is named by it that is no longer in force
+    ("the 2024 travel policy").
     """
 
     def __init__(self, index: Index, keys: Sequence[str] = ()) -> None:
@@ -65,22 +66,24 @@ class LimitReader:
         return self._known(self._index.revision, question.groups, day)
 
     def _tags(self, text: str, question: Question) -> Iterator[tuple[str, tuple[str, ...]]]:
-        values: dict[str, set[str]] = {}
-        for record in self._in_force(question, question.as_of):
+        records = self._in_force(question, question.as_of)
+        values: dict[str, list[tuple[str, ...]]] = {}
+        for record in records:
             for key, own in record.tags.items():
-                values.setdefault(key, set()).update(own)
-        for key, known in sorted(values.items()):
-            if key in question.filters or len(known) < 2:
+                values.setdefault(key, []).append(own)
+        for key, carried in sorted(values.items()):
+            known = {value for own in carried for value in own}
+            everywhere = len(carried) == len(records)
+            if key in question.filters or len(known) < 2 or not (everywhere or key in self._keys):
                 continue
             said = tuple(sorted(value for value in known if self._means(text, key, value)))
             if said:
                 yield key, said
 
     def _means(self, text: str, key: str, value: str) -> bool:
-        return any(
-            key in self._keys or _is_name(text, match) or _has_digit_and_letter(value) or _beside_key(text, key, match)
-            for match in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.IGNORECASE)
-        )
+        found = re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", text, re.IGNORECASE)
+        sure = key in self._keys or _has_digit_and_letter(value)
+        return any(sure or _beside_key(text, key, match) for match in found)
 
     def _day(self, text: str, question: Question) -> date | None:
         """The last day of the year named on which a document was in force that is named by it and no longer is."""
@@ -100,11 +103,6 @@ class LimitReader:
             if named:
                 return max(named)
         return None
-
-
-def _is_name(text: str, match: re.Match[str]) -> bool:
-    """Whether it is written as a name is: large, and not only because a sentence begins with it."""
-    return match.group()[0].isupper() and not _SENTENCE_START.search(text[: match.start()])
 
 
 def _has_digit_and_letter(value: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from ingest.index.protocol import Conditions
 from retrieval.errors import QuestionError
@@ -31,6 +31,7 @@ class Question:
         groups: What the asker may read besides public documents.
         infer_tags: Whether tags that the words name limit the search, too.
         infer_day: Whether the words may name another day than `as_of`.
+        response_schema: The JSON Schema of the object that is asked for; None asks for sentences.
         principal: Who asks, for the record; what they may read is in `groups` alone.
         filters: Tag key to accepted values.
     """
@@ -43,6 +44,7 @@ class Question:
     principal: str = ""
     infer_tags: bool = False
     infer_day: bool = False
+    response_schema: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         if not self.text.strip():

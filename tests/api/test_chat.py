@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,15 @@ from fastapi.testclient import TestClient
 from openai.types.chat import ChatCompletionUserMessageParam
 
 from answer.policy.policies import Policies
+from answer.writers.object import ObjectWriter
 from api.app import create_app
+from models.protocols import Message
 from ragstone.assistant import Assistant
 
 LEAVE = "How long is annual leave a year?"
 ANSWER = "Annual leave is 25 days a year. [1]"
+SCHEMA = {"type": "object", "properties": {"days": {"type": "integer"}}, "required": ["days"]}
+DAYS = {"type": "json_schema", "json_schema": {"name": "leave", "schema": SCHEMA, "strict": True}}
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +136,12 @@ def test_nobody_reads_what_is_restricted_whatever_the_body_says(client: openai.O
         ({"n": 2}, "`body.n`"),
         ({"tools": [{"type": "function", "function": {"name": "f"}}]}, "`body.tools`"),
         ({"response_format": {"type": "json_object"}}, "type 'json_object', expected 'text'"),
+        ({"response_format": {"type": "json_schema"}}, "or 'json_schema' with a schema"),
+        (
+            {"response_format": {"type": "json_schema", "json_schema": {"schema": {"type": "array"}}}},
+            "expected 'object'",
+        ),
+        ({"response_format": DAYS}, "expected a language model to fill it in"),
         ({"messages": []}, "`body.messages`"),
         ({"messages": [{"role": "assistant", "content": "Hm."}]}, "a last message by 'assistant'"),
         ({"messages": [{"role": "user", "content": " "}]}, "got an empty question"),
@@ -174,3 +185,51 @@ def test_notices_and_refusals_are_part_of_the_reply(small_assistant: Assistant, 
         assert '"content": "\\n\\nAsk HR."' in said(LEAVE, stream=True)
         assert '"content": "No."' in said("What bonus?", stream=True)
         assert '"content":"No."' in said("What bonus?", stream=False)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A `LanguageModel` with one reply."""
+
+    text: str
+    name: str = "reply"
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        yield self.text
+
+
+def filled(assistant: Assistant, reply: str, **fields: object) -> str:
+    answering = replace(assistant.answering, object_writer=ObjectWriter(Reply(reply)))
+    with TestClient(create_app(lambda: replace(assistant, answering=answering))) as opened:
+        body = {"model": "ragstone", "messages": [user(LEAVE)], "response_format": DAYS, **fields}
+        return str(opened.post("/v1/chat/completions", json=body).text)
+
+
+def test_an_object_that_is_asked_for_comes_verified(small_assistant: Assistant) -> None:
+    message = json.loads(filled(small_assistant, '{"days": 25}'))["choices"][0]["message"]
+    assert json.loads(message["content"]) == {"days": 25}
+    [claim] = message["x_ragstone"]["claims"]
+    assert (claim["text"], claim["citations"][0]["document_id"]) == ("25", "leave.md")
+
+
+def test_an_object_that_does_not_hold_is_refused(small_assistant: Assistant) -> None:
+    message = json.loads(filled(small_assistant, '{"days": 31}'))["choices"][0]["message"]
+    assert message["content"] is None
+    assert message["refusal"].startswith("Too little of the answer")
+    assert "31" not in message["refusal"]
+
+
+def test_a_streamed_object_is_the_same(small_assistant: Assistant) -> None:
+    lines = filled(small_assistant, '{"days": 25}', stream=True).splitlines()
+    chunks = [json.loads(line[6:]) for line in lines if line.startswith("data: {")]
+    deltas = [choice["delta"] for chunk in chunks for choice in chunk["choices"]]
+    assert json.loads("".join(delta.get("content") or "" for delta in deltas)) == {"days": 25}
+
+
+def test_our_own_path_takes_the_schema_alone(small_assistant: Assistant, base_url: str) -> None:
+    answering = replace(small_assistant.answering, object_writer=ObjectWriter(Reply('{"days": 25}')))
+    with TestClient(create_app(lambda: replace(small_assistant, answering=answering))) as opened:
+        found = opened.post("/v1/ask", json={"question": LEAVE, "response_schema": SCHEMA}).json()
+        refused = opened.post("/v1/ask", json={"question": LEAVE, "response_schema": {"type": "array"}})
+    assert (found["status"], json.loads(found["text"])) == ("answered", {"days": 25})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "question")
