@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from api.app import create_app
 from models.protocols import Embedder
@@ -16,6 +16,7 @@ from ragstone.audit.log import AuditLog
 from tests.page_parts import FLAGS, Row, Script, Served, browser_path, scripted, served
 
 OpenPage = Callable[..., Page]
+PATIENCE_MS = 30_000  # a busy machine takes its time over a real answer
 LEAVE: list[Row] = [
     {"id": "people/leave.md", "title": "Annual leave", "text": "Annual leave is 25 days a year.",
      "effective": "2026-01-01", "tags": {"department": ["people"]}},
@@ -33,6 +34,7 @@ LEAVE: list[Row] = [
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = browser_path()
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield opened
@@ -61,7 +63,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         }
         context = browser.new_context(**settings)  # type: ignore[arg-type]
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on("console", told)
         page.on("pageerror", failed)
