@@ -31,7 +31,7 @@ sync: $(VENV)/.core ## Sync samples/handbook into .ragstone/index
 run: sync ## Install, sync the sample handbook, ask two questions, serve on 127.0.0.1:8000
 	@for question in "How many days of annual leave do I get in my first year?" "Does Corrow pay for a gym membership?"; do \
 		printf '\n> %s\n\n' "$$question"; $(BIN)/ragstone ask "$$question" --index $(INDEX); done
-	@printf '\nserving at http://127.0.0.1:8000 (paths: /docs); stop with Ctrl-C\n'
+	@printf '\nserving at http://127.0.0.1:8000 (the API: /docs); stop with Ctrl-C\n'
 	@$(BIN)/ragstone serve --index $(INDEX)
 
 .PHONY: test
@@ -84,6 +84,10 @@ models-bench: $(VENV)/.dev ## Measure the shipped models on public sets and writ
 .PHONY: samples
 samples: $(VENV)/.dev ## Build the office files of samples/handbook from their sources
 	$(BIN)/python samples/build.py
+
+.PHONY: screenshots
+screenshots: $(VENV)/.dev ## Take the pictures of the page in docs/screenshots; wants a chromium
+	$(BIN)/python -m docs.screenshots
 
 .PHONY: constraints
 constraints: $(VENV)/.dev ## Resolve constraints.txt anew, all extras included

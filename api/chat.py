@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
@@ -15,6 +15,7 @@ from answer.answer import Answer
 from answer.form import Form
 from answer.streaming import Done, Shown
 from api.failures import STATUSES, UnknownModelError, code_of, openai_body, status_of
+from api.metrics import Answered
 from api.principal import Asker, Principal
 from api.readiness import Ready
 from ragstone.assistant import Assistant
@@ -116,15 +117,18 @@ def models(asker: Asker) -> dict[str, Any]:
 
 
 @router.post("/v1/chat/completions", response_model=None)
-def chat_completions(request: ChatRequest, assistant: Ready, asker: Asker) -> dict[str, Any] | StreamingResponse:
+def chat_completions(
+    request: ChatRequest, assistant: Ready, asker: Asker, answered: Answered
+) -> dict[str, Any] | StreamingResponse:
     """Answer the last message with citations, or abstain and say why; `x_ragstone` holds claims and citations."""
     question = request.to_question(asker)
     if request.stream:
         events = assistant.stream(question)
         next(events)  # what fails at once has a status of its own
-        chunks = _Chunks(assistant, question).lines(events, usage=request.stream_options.include_usage)
+        chunks = _Chunks(assistant, question, answered).lines(events, usage=request.stream_options.include_usage)
         return StreamingResponse(chunks, media_type=STREAM, headers={"Cache-Control": "no-store"})
     answer = assistant.ask(question)
+    answered(answer)
     message = {"role": "assistant", **_said(answer, question), "x_ragstone": _details(answer, question)}
     return {
         "id": _id(answer), "object": "chat.completion", "created": int(time.time()), "model": MODEL,
@@ -136,8 +140,8 @@ def chat_completions(request: ChatRequest, assistant: Ready, asker: Asker) -> di
 class _Chunks:
     """The chunks of one streamed reply."""
 
-    def __init__(self, assistant: Assistant, question: Question) -> None:
-        self._assistant, self._question = assistant, question
+    def __init__(self, assistant: Assistant, question: Question, answered: Callable[[Answer], None]) -> None:
+        self._assistant, self._question, self._answered = assistant, question, answered
         self._created = int(time.time())
         self._id = f"chatcmpl-{time.time_ns():x}"
 
@@ -149,6 +153,7 @@ class _Chunks:
                 if isinstance(event, Shown):
                     yield self._chunk({"content": event.lead + event.claim.text})
                 if isinstance(event, Done):
+                    self._answered(event.answer)
                     yield from self._end(event.answer, usage=usage)
         except tuple(STATUSES) as error:
             yield f"data: {json.dumps(openai_body(status_of(error), code_of(error), str(error)))}\n\n"
@@ -183,7 +188,7 @@ def _said(answer: Answer, question: Question) -> dict[str, str | None]:
 
 
 def _details(answer: Answer, question: Question) -> dict[str, Any]:
-    return AnswerOut.of(answer, question=question.text).model_dump(exclude={"text", "question", "id"})
+    return AnswerOut.of(answer, question=question.text).model_dump(mode="json", exclude={"text", "question", "id"})
 
 
 def _id(answer: Answer) -> str:

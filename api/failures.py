@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,7 +13,14 @@ from starlette.exceptions import HTTPException
 from answer.policy.errors import PolicyError
 from ingest.errors import IndexWriteError, IngestError, StoreError, UnknownFilterError
 from models.errors import LanguageModelError, ModelError
-from ragstone.errors import AuditError, CalibrationError, KeyringError, UnknownTraceError
+from ragstone.errors import (
+    AuditError,
+    CalibrationError,
+    KeyringError,
+    SpanError,
+    UnknownDocumentError,
+    UnknownTraceError,
+)
 from ragstone.settings import SettingsError
 from retrieval.errors import GlossaryError, RetrievalError
 
@@ -29,6 +37,14 @@ class UnknownModelError(Exception):
     """A client asks for a model that is not this one."""
 
 
+class RateLimitedError(Exception):
+    """Who asks has asked too much; `headers` say when there is more."""
+
+    def __init__(self, message: str, headers: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.headers = headers
+
+
 STATUSES: dict[type[Exception], int] = {
     RetrievalError: 422,
     GlossaryError: 503,
@@ -42,9 +58,12 @@ STATUSES: dict[type[Exception], int] = {
     CalibrationError: 422,
     PolicyError: 503,
     UnknownTraceError: 404,
+    UnknownDocumentError: 404,
+    SpanError: 422,
     UnknownModelError: 404,
     UnauthenticatedError: 401,
     ForbiddenError: 403,
+    RateLimitedError: 429,
     KeyringError: 503,
     AuditError: 503,
 }
@@ -91,7 +110,10 @@ def install(app: FastAPI) -> None:
 
 
 def _expected(request: Request, error: Exception) -> JSONResponse:
-    return _response(request, status_of(error), code_of(error), str(error))
+    response = _response(request, status_of(error), code_of(error), str(error))
+    if isinstance(error, RateLimitedError):
+        response.headers.update(error.headers)
+    return response
 
 
 def _unusable(request: Request, error: Exception) -> JSONResponse:

@@ -8,7 +8,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.failures import STATUSES
 from ragstone.assistant import Assistant
+from ragstone.catalogue import Library
 
 Build = Callable[[], Assistant]
 
@@ -19,6 +21,7 @@ class Readiness:
     def __init__(self, build: Build) -> None:
         self._build = build
         self._assistant: Assistant | None = None
+        self._library: Library | None = None
         self._lock = threading.Lock()
 
     def assistant(self) -> Assistant:
@@ -33,6 +36,18 @@ class Readiness:
                 self._assistant = self._build()
             return self._assistant
 
+    def library(self) -> Library:
+        """The documents of its index.
+
+        Raises:
+            ModelError: A model is missing or cannot be run.
+            StoreError: There is no index, or it was made otherwise.
+        """
+        index = self.assistant().index
+        if self._library is None or self._library.index is not index:
+            self._library = Library(index)
+        return self._library
+
     def revision(self) -> str:
         """The revision of the index that questions are answered from.
 
@@ -41,6 +56,14 @@ class Readiness:
             StoreError: There is no index, or it was made otherwise.
         """
         return self.assistant().index.revision
+
+
+def is_ready(readiness: Readiness) -> bool:
+    """Whether questions can be answered; tries once more where they could not."""
+    try:
+        return bool(readiness.revision())
+    except tuple(STATUSES):
+        return False
 
 
 def _readiness(request: Request) -> Readiness:

@@ -43,6 +43,12 @@ class SearchRequest(QuestionIn):
     stage: Stage = Stage.RERANKED
 
 
+class ExplainRequest(QuestionIn):
+    """A question with its limits, whose way is shown."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_ASK]})
+
+
 class VerifyRequest(VerifyIn):
     """A text and what it is checked against."""
 

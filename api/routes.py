@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
-from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from api.failures import STATUSES, status_of
-from api.principal import Asker, Principal
+from api.metrics import Answered
+from api.principal import Asker
 from api.readiness import Readied, Ready
-from api.requests import AskRequest, FeedbackRequest, SearchRequest, VerifyRequest
+from api.requests import AskRequest, ExplainRequest, FeedbackRequest, SearchRequest, VerifyRequest
 from api.streaming import STREAM, lines
+from api.trail import TrailOut
 from ragstone.clock import today
 from ragstone.errors import AuditError
+from ragstone.trail import Trail
 from ragstone.verification import check
-from ragstone.wire import AnswerOut, DocumentOut, HitsOut, VerificationOut
-from retrieval.question import Question
+from ragstone.wire import AnswerOut, HitsOut, VerificationOut
 
 router = APIRouter()
-
-
-class DocumentsOut(BaseModel):
-    """The documents that the asker may read."""
-
-    documents: list[DocumentOut]
 
 
 class FeedbackOut(BaseModel):
@@ -47,17 +41,21 @@ class Health(BaseModel):
 
 @router.post("/v1/ask", response_model=AnswerOut, responses={200: {"content": {STREAM: {}}}})
 def ask(
-    request: AskRequest, assistant: Ready, asker: Asker, accept: Annotated[str, Header()] = ""
+    request: AskRequest, assistant: Ready, asker: Asker, answered: Answered, accept: Annotated[str, Header()] = ""
 ) -> AnswerOut | StreamingResponse:
     """Answer a question with citations, or abstain and say why.
 
     With `Accept: text/event-stream` each claim comes as soon as it is verified: events `evidence`, `claim`, `withheld`,
     `done` with the whole answer, or `error`.
     """
-    question = _by(request.to_question(today()), asker)
+    question = asker.asking(request.to_question(today()))
     if STREAM not in accept:
-        return AnswerOut.of(assistant.ask(question), question=request.question)
-    return StreamingResponse(lines(assistant, question), media_type=STREAM, headers={"Cache-Control": "no-store"})
+        answer = assistant.ask(question)
+        answered(answer)
+        return AnswerOut.of(answer, question=request.question)
+    return StreamingResponse(
+        lines(assistant, question, answered), media_type=STREAM, headers={"Cache-Control": "no-store"}
+    )
 
 
 @router.post("/v1/feedback", status_code=201)
@@ -72,26 +70,23 @@ def feedback(request: FeedbackRequest, assistant: Ready, asker: Asker) -> Feedba
 @router.post("/v1/search")
 def search(request: SearchRequest, assistant: Ready, asker: Asker) -> HitsOut:
     """Find the chunks that may answer a question."""
-    question = _by(request.to_question(today()), asker)
+    question = asker.asking(request.to_question(today()))
     return HitsOut.of(assistant.search(question, stage=request.stage, top_k=request.limit))
+
+
+@router.post("/v1/explain")
+def explain(request: ExplainRequest, assistant: Ready, asker: Asker) -> TrailOut:
+    """How the evidence for a question is found: what is searched, and the hits before and after reranking.
+
+    Nothing is drafted, and nothing goes to the audit log.
+    """
+    return TrailOut.of(Trail.of(assistant, asker.asking(request.to_question(today()))))
 
 
 @router.post("/v1/verify")
 def verify(request: VerifyRequest, assistant: Ready, asker: Asker) -> VerificationOut:
     """Check a text against given passages; with `[n]` markers only the cited ones count."""
     return check(assistant.answering.checker, request, uuid.uuid4().hex)
-
-
-@router.get("/v1/documents")
-def documents(
-    assistant: Ready,
-    asker: Asker,
-    group: Annotated[tuple[str, ...], Query()] = (),
-    as_of: date | None = None,
-) -> DocumentsOut:
-    """The documents that somebody in these groups may read on that day."""
-    records = assistant.documents(groups=asker.groups(group), as_of=as_of or today())
-    return DocumentsOut(documents=[DocumentOut.of(record) for record in records])
 
 
 @router.get("/healthz", responses={503: {"model": Health}})
@@ -102,8 +97,3 @@ def healthz(response: Response, readiness: Readied) -> Health:
     except tuple(STATUSES) as error:
         response.status_code = status_of(error)
         return Health(status="not ready", reason=str(error))
-
-
-def _by(question: Question, asker: Principal) -> Question:
-    """The question with the groups that count for who asks it."""
-    return replace(question, groups=asker.groups(question.groups), principal=asker.name)

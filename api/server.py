@@ -7,6 +7,7 @@ import ipaddress
 import uvicorn
 
 from api.app import create_app
+from api.limits import RateLimit
 from ragstone.keys.keyring import Keyring
 from ragstone.settings import Settings, SettingsError
 from ragstone.wiring import build_assistant
@@ -24,7 +25,9 @@ def run(settings: Settings) -> None:
         require_loopback(settings.api.host)
     else:
         keyring.entries()  # a file that cannot be read shows at the start
-    app = create_app(lambda: build_assistant(settings), keyring)
+    limit = settings.api.requests_per_minute
+    rate_limit = RateLimit(limit) if limit is not None else None
+    app = create_app(lambda: build_assistant(settings), keyring, rate_limit=rate_limit)
     uvicorn.run(app, host=settings.api.host, port=settings.api.port, log_level="warning")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from answer.answer import Answer
 from answer.streaming import Done, Held, Shown
 from api.failures import STATUSES, body, code_of
 from ragstone.assistant import Assistant
@@ -15,21 +16,30 @@ from retrieval.question import Question
 STREAM = "text/event-stream"
 
 
-def lines(assistant: Assistant, question: Question) -> Iterator[str]:
+def lines(assistant: Assistant, question: Question, answered: Callable[[Answer], None]) -> Iterator[str]:
     """The events, the first of them made before anything is sent, so that what fails at once has its own status.
+
+    Args:
+        assistant: Answers.
+        question: What is asked.
+        answered: Is told of the whole answer before its event goes out.
 
     Raises:
         Exception: Whatever `Assistant.stream` raises before its first event.
     """
     events = assistant.stream(question)
     first = next(events)
-    return _written(first, events, question)
+    return _written(first, events, question, answered)
 
 
-def _written(first: object, events: Iterator[object], question: Question) -> Iterator[str]:
+def _written(
+    first: object, events: Iterator[object], question: Question, answered: Callable[[Answer], None]
+) -> Iterator[str]:
     try:
         yield _event(first, question)
         for event in events:
+            if isinstance(event, Done):
+                answered(event.answer)
             yield _event(event, question)
     except tuple(STATUSES) as error:
         yield _line("error", json.dumps(body(code_of(error), str(error)), ensure_ascii=False))
@@ -39,7 +49,7 @@ def _event(event: object, question: Question) -> str:
     if isinstance(event, Evidence):
         return _line("evidence", HitsOut.of(event).model_dump_json())
     if isinstance(event, Shown):
-        claim = AnswerClaimOut.of(event.claim).model_dump()
+        claim = AnswerClaimOut.of(event.claim).model_dump(mode="json")
         return _line("claim", json.dumps({"lead": event.lead, **claim}, ensure_ascii=False))
     if isinstance(event, Held):
         return _line("withheld", WithheldOut.of(event.claim).model_dump_json())

@@ -13,5 +13,13 @@ class UnknownTraceError(AuditError):
     """No answer in the audit log carries this trace id."""
 
 
+class UnknownDocumentError(Exception):
+    """There is no such document, or none that the asker may read: nobody can tell which."""
+
+
+class SpanError(Exception):
+    """A span of a document's text ends before it starts."""
+
+
 class KeyringError(Exception):
     """The file of keys cannot be used, or a name in it is not there or there already."""

@@ -130,6 +130,7 @@ class ApiSettings(_Section):
     host: str = Field("127.0.0.1", description="Address; only loopback until `api.keys` is set")
     port: int = Field(8000, ge=0, le=65535, description="Port")
     keys: Path | None = Field(None, description="File of `ragstone keys`; empty: nobody is asked who they are")
+    requests_per_minute: int | None = Field(None, ge=1, description="What each key may ask; empty: no limit")
 
 
 class Settings(_Section):

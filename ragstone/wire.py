@@ -9,6 +9,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from answer.answer import Answer, AnswerClaim, WithheldClaim
 from answer.form import Form
+from ingest.chunk import Validity
 from ingest.index.protocol import DocumentRecord
 from retrieval.hit import Evidence, Hit
 from retrieval.limits import Limits
@@ -331,12 +332,15 @@ class DocumentOut(BaseModel):
 
     @classmethod
     def of(cls, record: DocumentRecord) -> DocumentOut:
-        """The wire form of `record`; days without a limit are null."""
+        """The wire form of `record`; days without a limit are null, and what never was in force has its own words."""
+        held = record.validity
+        if held.start > held.end:
+            held = Validity(record.term.effective or date.min, record.term.expires or date.max)
         return cls(
             document_id=record.document_id, title=record.title, uri=record.uri, source=record.source,
             media_type=record.media_type, language=record.language, groups=list(record.groups), chunks=record.chunks,
             tags={key: list(values) for key, values in record.tags.items()}, warnings=list(record.warnings),
-            effective=record.validity.first_day, expires=record.validity.last_day,
+            effective=held.first_day, expires=held.last_day,
         )  # fmt: skip
 
 

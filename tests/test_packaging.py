@@ -36,6 +36,12 @@ def test_the_wheel_holds_the_weights_but_not_the_recipes(wheel: list[str]) -> No
     assert not [name for name in wheel if name.startswith("models/train/")]
 
 
+def test_the_wheel_holds_the_page(wheel: list[str]) -> None:
+    page = {path.relative_to(ROOT).as_posix() for path in (ROOT / "api" / "page").rglob("*") if path.is_file()}
+    assert {name for name in page if "__pycache__" not in name} <= set(wheel)
+    assert "api/page/static/fonts/LICENSE.txt" in wheel
+
+
 def test_our_names_belong_to_us_alone() -> None:
     owners = packages_distributions()
     assert {room: owners[room] for room in ROOMS if set(owners.get(room, ["ragstone"])) != {"ragstone"}} == {}

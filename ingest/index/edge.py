@@ -98,19 +98,36 @@ class EdgeIndex:
 
     def documents(self, conditions: Conditions) -> list[DocumentRecord]:
         """See `Index.documents`."""
-        first = FieldCondition("ordinal", match=MatchValue(0))
-        where = Filter(must=[first, _filter(conditions)])
         with self._lock:
-            shard = self._open()
-            self._check_keys(shard, conditions)
-            found = [to_record(payload) for payload in _scroll(shard, where)]
-        return sorted(found, key=lambda record: record.document_id)
+            self._check_keys(self._open(), conditions)
+            return self._records(_filter(conditions))
+
+    def library(self, groups: Sequence[str]) -> list[DocumentRecord]:
+        """See `Index.library`."""
+        return self._records(_readable(groups))
+
+    def document(self, document_id: str, groups: Sequence[str]) -> DocumentRecord | None:
+        """See `Index.document`."""
+        return next(iter(self._records(_of_document(document_id), _readable(groups))), None)
+
+    def chunks(self, document_id: str, groups: Sequence[str]) -> list[Chunk]:
+        """See `Index.chunks`."""
+        where = Filter(must=[_of_document(document_id), _readable(groups)])
+        with self._lock:
+            found = [to_chunk(payload) for payload in _scroll(self._open(), where)]
+        return sorted(found, key=lambda chunk: chunk.ordinal)
 
     def close(self) -> None:
         """Close the shard."""
         if self._shard is not None:
             self._shard.close()
             self._shard = None
+
+    def _records(self, *conditions: Filter) -> list[DocumentRecord]:
+        where = Filter(must=[FieldCondition("ordinal", match=MatchValue(0)), *conditions])
+        with self._lock:
+            found = [to_record(payload) for payload in _scroll(self._open(), where)]
+        return sorted(found, key=lambda record: record.document_id)
 
     def _open(self) -> EdgeShard:
         with self._lock:
@@ -271,10 +288,14 @@ def _of_document(document_id: str) -> Filter:
     return Filter(must=[FieldCondition("document_id", match=MatchValue(document_id))])
 
 
+def _readable(groups: Sequence[str]) -> Filter:
+    return Filter(must=[FieldCondition("groups", match=MatchAny([PUBLIC_GROUP, *groups]))])
+
+
 def _filter(conditions: Conditions) -> Filter:
     day = float(day_number(conditions.as_of))
-    must = [
-        FieldCondition("groups", match=MatchAny([PUBLIC_GROUP, *conditions.groups])),
+    must: list[Filter | FieldCondition] = [
+        _readable(conditions.groups),
         FieldCondition("valid_from", range=RangeFloat(lte=day)),
         FieldCondition("valid_to", range=RangeFloat(gte=day)),
     ]

@@ -105,6 +105,15 @@ class Index(Protocol):
     def documents(self, conditions: Conditions) -> list[DocumentRecord]:
         """The documents readable under `conditions`, by id."""
 
+    def library(self, groups: Sequence[str]) -> list[DocumentRecord]:
+        """Every document that `groups` may read, in force or not, by id."""
+
+    def document(self, document_id: str, groups: Sequence[str]) -> DocumentRecord | None:
+        """One of `library`; None where there is none of that id, or none that `groups` may read."""
+
+    def chunks(self, document_id: str, groups: Sequence[str]) -> list[Chunk]:
+        """The chunks of that document in reading order; none where `document` gives None."""
+
     def close(self) -> None:
         """Let go of files and connections."""
 

@@ -132,14 +132,31 @@ class ServerIndex:
     def documents(self, conditions: Conditions) -> list[DocumentRecord]:
         """See `Index.documents`."""
         self._check_keys(conditions)
-        first = FieldCondition(key="ordinal", match=MatchValue(value=0))
-        where = Filter(must=[first, _filter(conditions, self._revision())])
-        found = (to_record(payload) for payload in _payloads(self._client, self._collection, where))
-        return sorted(found, key=lambda record: record.document_id)
+        return self._records(_filter(conditions, self._revision()))
+
+    def library(self, groups: Sequence[str]) -> list[DocumentRecord]:
+        """See `Index.library`."""
+        return self._records(_visible(self._revision()), _readable(groups))
+
+    def document(self, document_id: str, groups: Sequence[str]) -> DocumentRecord | None:
+        """See `Index.document`."""
+        found = self._records(_visible(self._revision()), _readable(groups), _of_document(document_id))
+        return next(iter(found), None)
+
+    def chunks(self, document_id: str, groups: Sequence[str]) -> list[Chunk]:
+        """See `Index.chunks`."""
+        where = Filter(must=[_visible(self._revision()), _readable(groups), _of_document(document_id)])
+        found = (to_chunk(payload) for payload in _payloads(self._client, self._collection, where))
+        return sorted(found, key=lambda chunk: chunk.ordinal)
 
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
+
+    def _records(self, *conditions: Condition) -> list[DocumentRecord]:
+        where = Filter(must=[FieldCondition(key="ordinal", match=MatchValue(value=0)), *conditions])
+        found = (to_record(payload) for payload in _payloads(self._client, self._collection, where))
+        return sorted(found, key=lambda record: record.document_id)
 
     def _revision(self) -> int:
         return self._published()[1]
@@ -302,11 +319,15 @@ def _visible(revision: int) -> Filter:
     return Filter(must=[since, until])
 
 
+def _readable(groups: Sequence[str]) -> FieldCondition:
+    return FieldCondition(key="groups", match=MatchAny(any=[PUBLIC_GROUP, *groups]))
+
+
 def _filter(conditions: Conditions, revision: int) -> Filter:
     day = day_number(conditions.as_of)
     must: list[Condition] = [
         _visible(revision),
-        FieldCondition(key="groups", match=MatchAny(any=[PUBLIC_GROUP, *conditions.groups])),
+        _readable(conditions.groups),
         FieldCondition(key="valid_from", range=Range(lte=day)),
         FieldCondition(key="valid_to", range=Range(gte=day)),
     ]

@@ -26,7 +26,10 @@ from verify.gate import Gate
 
 FILES = {
     "leave.md": "---\ntags: {department: people}\n---\n# Leave\n\nAnnual leave is 25 days a year.\n",
-    "travel.md": "---\ntags: {department: finance}\n---\n# Travel\n\nHotels may cost at most 140 euros a night.\n",
+    "travel.md": (
+        "---\ntags: {department: finance}\neffective: 2026-01-01\n---\n"
+        "# Travel\n\nHotels may cost at most 140 euros a night.\n"
+    ),
     "old.md": "---\nexpires: 2025-12-31\n---\n# Leave\n\nAnnual leave is 20 days a year.\n",
     "board.md": "---\ngroups: [board]\ntags: {secrecy: high}\n---\n# Board\n\nThe board's bonus is 90,000 euros.\n",
 }

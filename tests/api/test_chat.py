@@ -96,6 +96,13 @@ def test_a_stream_makes_the_same_text_and_ends_with_the_details(client: openai.O
     assert len({chunk.id for chunk in chunks}) == 1
 
 
+def test_the_days_of_a_document_are_among_the_details(client: openai.OpenAI) -> None:
+    asked = [user("What may hotels cost at most a night?")]
+    *_, last = client.chat.completions.create(model="ragstone", messages=asked, stream=True)
+    (claim,) = last.model_dump()["x_ragstone"]["claims"]
+    assert claim["citations"][0]["effective"] == "2026-01-01"
+
+
 def test_a_stream_without_usage_does_not_send_it(client: openai.OpenAI) -> None:
     chunks = list(client.chat.completions.create(model="ragstone", messages=[user("Hm?")], stream=True))
     assert all(chunk.choices for chunk in chunks)

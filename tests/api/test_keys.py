@@ -26,7 +26,13 @@ PATHS = [
     ("POST", "/v1/search", BONUS),
     ("POST", "/v1/verify", {"context": ["a"], "claim": "a"}),
     ("POST", "/v1/feedback", {"trace_id": "x", "opinion": "helpful"}),
+    ("POST", "/v1/explain", BONUS),
     ("GET", "/v1/documents", None),
+    ("GET", "/v1/documents/leave.md", None),
+    ("GET", "/v1/documents/leave.md/chunks", None),
+    ("GET", "/v1/documents/leave.md/source", None),
+    ("GET", "/v1/me", None),
+    ("GET", "/metrics", None),
     ("GET", "/v1/models", None),
     ("POST", "/v1/chat/completions", {"model": "ragstone", "messages": [{"role": "user", "content": "Hm?"}]}),
 ]
@@ -122,11 +128,33 @@ def test_a_body_never_widens_what_a_key_may_read(
     for found in (
         guarded.post("/v1/ask", json=asked, headers=bearer(secret)),
         guarded.post("/v1/search", json=asked, headers=bearer(secret)),
+        guarded.post("/v1/explain", json=asked, headers=bearer(secret)),
         guarded.post("/v1/ask", json=asked, headers={**bearer(secret), "Accept": "text/event-stream"}),
         listed,
     ):
         assert found.status_code == 200
         assert holds(found.text) is reads
+
+
+@pytest.mark.parametrize("part", ["", "/chunks", "/source"])
+@pytest.mark.parametrize(("secret", "reads"), [("plain", False), ("board", True)])
+def test_a_document_opens_to_its_groups_alone(guarded: TestClient, part: str, secret: str, reads: bool) -> None:
+    def found(document_id: str) -> tuple[int, str]:
+        response = guarded.get(
+            f"/v1/documents/{document_id}{part}", params={"group": ["board"]}, headers=bearer(secret)
+        )
+        return response.status_code, response.text.replace(document_id, "ID")
+
+    assert found("board.md")[0] == (200 if reads else 404)
+    assert (found("board.md") == found("made-up.md")) is not reads
+
+
+def test_a_key_is_told_what_it_opens(guarded: TestClient) -> None:
+    told = guarded.get("/v1/me", headers=bearer("board")).json()
+    assert (told["name"], told["groups"], told["keys_required"]) == ("board", ["board", "hr"], True)
+    assert told["may_name_groups"] is told["feedback"] is False
+    assert guarded.get("/v1/me", headers=bearer("app")).json()["may_name_groups"] is True
+    assert guarded.get("/v1/me", headers=bearer("last")).json()["expires"] == str(today())
 
 
 def test_openais_clients_read_what_their_key_may(guarded: TestClient) -> None:

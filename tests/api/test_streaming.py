@@ -52,6 +52,12 @@ def test_evidence_then_claims_then_the_whole_answer(client: TestClient) -> None:
     assert {name: done[name] for name in same} == {name: plain[name] for name in same}
 
 
+def test_the_days_of_a_document_go_out_with_the_claim(client: TestClient) -> None:
+    (_, claim), (_, done) = stream(client, "What may hotels cost at most a night?")[1:]
+    assert claim["citations"][0]["effective"] == "2026-01-01"
+    assert done["claims"][0]["citations"] == claim["citations"]
+
+
 def test_an_abstention_sends_no_claim(client: TestClient) -> None:
     events = stream(client, "Who won the football championship in Madrid?")
     assert [name for name, _ in events] == ["evidence", "done"]

@@ -212,6 +212,41 @@ def test_the_revision_changes_with_the_content(store: Store) -> None:
     assert store.read().revision != before
 
 
+def test_the_library_holds_what_is_not_in_force_as_well(store: Store) -> None:
+    past = replace(record("past"), validity=Validity(date(2025, 1, 1), date(2025, 12, 31)))
+    put(store, (past, "leave in 2025"), (record("now"), "leave now"), (record("hr", groups=("hr",)), "leave for hr"))
+    assert store.read().library(()) == [record("now"), past]
+    assert [entry.document_id for entry in store.read().library(("hr", "sales"))] == ["hr", "now", "past"]
+
+
+def test_a_document_that_may_not_be_read_is_like_one_that_is_not_there(store: Store) -> None:
+    put(store, (record("public"), "leave for all"), (record("secret", groups=("hr",)), "leave for hr"))
+    reader = store.read()
+    for groups in ((), ("finance",)):
+        assert reader.document("secret", groups) is reader.document("made-up", groups) is None
+        assert reader.chunks("secret", groups) == reader.chunks("made-up", groups) == []
+    assert reader.document("secret", ("hr",)) == record("secret", groups=("hr",))
+    assert [one.text for one in reader.chunks("secret", ("hr",))] == ["leave for hr"]
+
+
+def test_a_documents_chunks_come_in_reading_order(store: Store) -> None:
+    of = replace(record("a"), chunks=12)
+    parts = [chunk(of, f"leave part {n}", n) for n in range(12)]
+    with store.writer() as writer:
+        writer.replace(of, list(reversed(parts)), np.repeat(vector(1.0), 12, axis=0))
+        writer.publish()
+    assert store.read().chunks("a", ()) == parts
+    assert store.read().document("a", ()) == of
+
+
+def test_only_the_published_revision_of_a_document_is_read(store: Store) -> None:
+    put(store, (record("a"), "leave old words"))
+    put(store, (record("a", version="2"), "leave new words"))
+    reader = store.read()
+    assert [one.text for one in reader.chunks("a", ())] == ["leave new words"]
+    assert [entry.fingerprint for entry in reader.library(())] == ["2"]
+
+
 def test_records_are_what_readers_of_all_groups_see(store: Store) -> None:
     put(store, (record("a"), "leave a"), (record("b", groups=("hr",)), "leave b"))
     assert set(store.writer().records()) == {"a", "b"}

@@ -1,0 +1,41 @@
+"""The JSON form of how evidence was found."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel
+
+from ragstone.trail import Trail
+from ragstone.wire import AppliedOut, HitOut, InferredOut
+
+
+class TrailOut(BaseModel):
+    """One question's way to its evidence; `reranked[:used]` is what an answer rests on."""
+
+    question: str
+    searched: str
+    groups: list[str]
+    filters: dict[str, list[str]]
+    as_of: date
+    inferred: InferredOut
+    policies: list[AppliedOut]
+    hybrid: list[HitOut]
+    reranked: list[HitOut]
+    used: int
+    sufficiency: float | None
+    needed: float
+
+    @classmethod
+    def of(cls, trail: Trail) -> TrailOut:
+        """The wire form of `trail`."""
+        question = trail.question
+        return cls(
+            question=question.text, searched=trail.standalone, groups=list(question.groups), as_of=question.as_of,
+            filters={key: list(values) for key, values in question.filters.items()},
+            inferred=InferredOut.of(trail.inferred),
+            policies=[AppliedOut.model_validate(applied, from_attributes=True) for applied in trail.policies],
+            hybrid=[HitOut.of(hit) for hit in trail.hybrid], reranked=[HitOut.of(hit) for hit in trail.reranked],
+            used=trail.used, needed=trail.needed,
+            sufficiency=None if trail.sufficiency is None else round(trail.sufficiency, 4),
+        )  # fmt: skip

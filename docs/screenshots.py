@@ -1,0 +1,131 @@
+"""Takes the pictures of the page in docs/screenshots, light and dark, over the sample handbook; wants a chromium.
+
+`python -m docs.screenshots`. The withheld sentence comes from a draft that is written here; everything else is what
+the shipped models make of the handbook.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from api.app import create_app
+from ingest.sources import discover
+from ragstone.assistant import Assistant
+from ragstone.audit.audit import Audit
+from ragstone.audit.log import AuditLog
+from ragstone.settings import load_settings
+from ragstone.wiring import build_assistant, build_sync
+from tests.page_parts import FLAGS, Script, browser_path, served
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "docs" / "screenshots"
+LEAVE = "How many days of annual leave do I get in my first year?"
+HOTELS = "What may a hotel cost when I travel, and what about meals?"
+DRAFT = (
+    "The limit is £140 a night in the United Kingdom and £160 a night elsewhere, with breakfast. "
+    "In London, Oslo and Zürich it is £225. "
+    "In the United Kingdom we pay what you spent on meals, up to £40 a day for a full day away and £20 for half a day. "
+    "Alcohol is not paid, with the exception of one drink with a customer's dinner."
+)
+SALARY = "What salary does a new engineer start on?"
+
+
+@contextmanager
+def handbook(folder: Path) -> Iterator[Assistant]:
+    """The assistant over the sample handbook, its index made in `folder`."""
+    settings = load_settings(flags={"index": {"path": folder / "index"}}, environment={}).settings
+    samples = ROOT / "samples" / "handbook"
+    build_sync(settings, rebuild=False).run(discover(samples), roots=[str(samples)])
+    assistant = build_assistant(settings)
+    yield replace(assistant, audit=Audit(AuditLog(folder / "audit"), {}))
+    assistant.index.close()
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask, and wait for the end of the answer."""
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn .sum").last).to_be_visible(timeout=60_000)
+
+
+def answer(page: Page) -> None:
+    """An answer beside its evidence."""
+    ask(page, LEAVE)
+
+
+def withheld(page: Page) -> None:
+    """An answer, one sentence of which is withheld."""
+    ask(page, HOTELS)
+    page.locator(".withheld").first.hover()
+
+
+def abstention(page: Page) -> None:
+    """No answer."""
+    ask(page, SALARY)
+
+
+def documents(page: Page) -> None:
+    """The list of documents."""
+    page.get_by_role("link", name="Documents", exact=True).click()
+    page.get_by_label("Title or path").fill("travel")
+    expect(page.locator(".count-line")).not_to_have_text("55 documents")
+    page.get_by_role("heading", level=1).click()
+
+
+def trail(page: Page) -> None:
+    """How an answer came about."""
+    ask(page, LEAVE)
+    page.get_by_role("button", name="How was this answered?").click()
+    expect(page.locator(".trail tbody tr").first).to_be_visible()
+    page.locator(".actions").evaluate("(node) => node.scrollIntoView()")
+
+
+def take(browser: Browser, url: str, state: Callable[[Page], None], scheme: str) -> None:
+    """One picture, in a palette of 256 colours."""
+    page = browser.new_page(
+        viewport={"width": 1280, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+        locale="en-GB",
+    )
+    page.goto(url)
+    expect(page.locator("#recent")).to_be_visible()
+    state(page)
+    page.wait_for_load_state("networkidle")
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    path = FOLDER / f"{state.__name__}-{scheme}.png"
+    picture.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} kB")
+    page.close()
+
+
+def main() -> None:
+    """Take all of them."""
+    FOLDER.mkdir(exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        handbook(Path(folder)) as assistant,
+        served(create_app(lambda: assistant)) as quoting,
+        sync_playwright() as playwright,
+    ):
+        writer = Script({HOTELS: [DRAFT]})
+        drafting = replace(assistant, answering=replace(assistant.answering, writer=writer))
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, "--lang=en-GB"])
+        with served(create_app(lambda: drafting)) as scripted:
+            for scheme in ("light", "dark"):
+                for state in (answer, abstention, documents, trail):
+                    take(browser, quoting.url, state, scheme)
+                take(browser, scripted.url, withheld, scheme)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

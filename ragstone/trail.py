@@ -1,0 +1,74 @@
+"""How the evidence for a question is found; nothing is drafted, so no language model is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from answer.answer import Applied
+from ingest.errors import UnknownFilterError
+from ragstone.assistant import Assistant
+from retrieval.hit import Evidence, Hit, Stage
+from retrieval.limits import Limits
+from retrieval.question import Question
+from retrieval.rewrite import rewrite
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """One question's way to its evidence.
+
+    Attributes:
+        standalone: What is searched.
+        hybrid: The first hits before reranking.
+        reranked: The first hits after it; an answer rests on the first `used`.
+        sufficiency: P(the evidence answers the question) in [0, 1]; None where nothing was found or searched.
+        needed: The sufficiency below which there is an abstention.
+        inferred: The limits that were read out of the question's words.
+        policies: The rules that apply before anything is drafted; where one ends the matter, nothing is searched.
+    """
+
+    question: Question
+    standalone: str
+    hybrid: tuple[Hit, ...]
+    reranked: tuple[Hit, ...]
+    used: int
+    sufficiency: float | None
+    needed: float
+    inferred: Limits
+    policies: tuple[Applied, ...]
+
+    @classmethod
+    def of(cls, assistant: Assistant, question: Question) -> Trail:
+        """Search once more, keeping what is dropped on the way; nothing of it goes to the audit log.
+
+        Raises:
+            UnknownFilterError: A filter names a key that nothing readable carries.
+            ModelError: A model cannot be run.
+        """
+        standalone = rewrite(question).text
+        ruling = assistant.policies.before(question, standalone)
+        narrowed = None if ruling.answer is not None else ruling.narrowed(question)
+        before, after = _found(assistant, question, narrowed) or (Evidence((), standalone), Evidence((), standalone))
+        used, rule = assistant.retriever.top_k, assistant.answering.sufficiency
+        return cls(
+            question=question, standalone=after.query, hybrid=before.hits, reranked=after.hits, used=used,
+            sufficiency=rule.score(after.query, after.hits[:used]) if after.hits else None, needed=rule.threshold,
+            inferred=after.inferred, policies=ruling.applied,
+        )  # fmt: skip
+
+
+def _found(assistant: Assistant, question: Question, narrowed: Question | None) -> tuple[Evidence, Evidence] | None:
+    """The hits before and after reranking; None where a policy leaves nothing to be searched."""
+    if narrowed is None:
+        return None
+    try:
+        before, after = (
+            assistant.search(narrowed, stage=stage, top_k=_SHOWN) for stage in (Stage.HYBRID, Stage.RERANKED)
+        )
+    except UnknownFilterError:
+        if narrowed == question:
+            raise
+        return None  # nothing readable carries what a policy requires
+    return before, after

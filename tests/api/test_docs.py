@@ -1,0 +1,81 @@
+"""Every block of docs/api.md runs, and every path is in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from ragstone.assistant import Assistant
+from ragstone.audit.audit import Audit
+from ragstone.audit.log import AuditLog
+from ragstone.keys.key import Key, digest
+from ragstone.keys.keyring import Keyring
+from tests.page_parts import served
+
+PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(sh|python)\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+SHELL = [text for kind, text in BLOCKS if kind == "sh" and "export RAGSTONE" not in text]
+PYTHON = [text for kind, text in BLOCKS if kind == "python"]
+SECRET = "rs_tests"
+
+
+@pytest.fixture(scope="module")
+def url(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The handbook, with an audit log, behind a key."""
+    folder = tmp_path_factory.mktemp("docs")
+    keyring = Keyring(folder / "keys.json")
+    keyring.add(Key(name="docs", sha256=digest(SECRET), groups=("hr",), created=datetime(2026, 1, 1, tzinfo=UTC)))
+    kept = replace(assistant, audit=Audit(AuditLog(folder / "audit"), {}))
+    with served(create_app(lambda: kept, keyring)) as server:
+        yield server.url.rstrip("/")
+
+
+@pytest.mark.skipif(
+    not shutil.which("curl"), reason="curl is not installed: the curl lines of docs/api.md were not run"
+)
+@pytest.mark.parametrize("block", SHELL, ids=lambda block: block.splitlines()[0][:60])
+def test_every_curl_line_works(url: str, block: str) -> None:
+    environment = {**os.environ, "RAGSTONE": url, "RAGSTONE_KEY": SECRET, "no_proxy": "127.0.0.1"}
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", block],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert '"error"' not in done.stdout
+
+
+def test_every_python_block_works(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RAGSTONE", url)
+    monkeypatch.setenv("RAGSTONE_KEY", SECRET)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    names: dict[str, object] = {}
+    for block in PYTHON:
+        exec(compile(block, "docs/api.md", "exec"), names)  # noqa: S102 - that is what is tested
+    for opened in ("api", "client"):
+        names[opened].close()  # type: ignore[attr-defined]
+    printed = capsys.readouterr().out
+    assert "['hr']" in printed
+    assert "27 days" in printed
+    assert "number_not_in_evidence" in printed
+
+
+def test_every_path_is_described(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    said = PAGE.replace("/v1/documents/people/annual-leave.md", "/v1/documents/{document_id}")
+    assert [path for path in paths if path not in said] == []
