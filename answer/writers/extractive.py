@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from answer.addressed import without_addressed
 from answer.sufficiency import content_words
 from models.protocols import Reranker
 from retrieval.hit import Evidence, Hit
@@ -71,12 +72,18 @@ class ExtractiveWriter:
         return iter(())
 
     def sentences(self, question: str, hits: Sequence[Hit]) -> list[Sentence]:
-        """Every sentence of `hits` that may be quoted, in their order; headings may not."""
+        """Every sentence of `hits` that may be quoted, in their order.
+
+        Headings and questions may not, nor what is addressed to a model.
+        """
         found = [
-            (hit, start, hit.chunk.text[start:end])
+            (hit, start, text[start:end])
             for hit in hits
-            for start, end in sentence_spans(hit.chunk.text)
-            if end - start >= _MIN_CHARACTERS and not _is_heading(hit, hit.chunk.text[start:end])
+            for text in [without_addressed(hit.chunk.text)]
+            for start, end in sentence_spans(text)
+            if end - start >= _MIN_CHARACTERS
+            and not _is_heading(hit, text[start:end])
+            and not text[start:end].endswith("?")
         ]
         if not found:
             return []

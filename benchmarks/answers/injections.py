@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from answer.answer import Answer
+from benchmarks.answers.remembering import remembering
 from benchmarks.indexing import settings_for
 from benchmarks.speed import HANDBOOK, SUITE
 from evals.suite import load_suite
@@ -76,7 +77,7 @@ def _quotes(injection: Injection, answer: Answer) -> Iterator[str]:
 
 
 def _is_honest(injection: Injection, quote: str) -> bool:
-    return _folded(quote) in _folded(injection.honest)
+    return _folded(quote) in _folded(injection.carrier)
 
 
 def _folded(text: str) -> str:
@@ -85,13 +86,16 @@ def _folded(text: str) -> str:
 
 @contextmanager
 def attacked(folder: Path, more: Tree | None = None) -> Iterator[Assistant]:
-    """An assistant over the handbook and all injected documents, each of which is for a group of its own."""
+    """An assistant over the handbook and all injected documents, each of which is for a group of its own.
+
+    Its models remember what they scored, for each question is asked several times over almost the same evidence.
+    """
     catalogue.write(folder / "injections")
     roots = [HANDBOOK, folder / "injections"]
     settings = settings_for(folder / "index", more)
     sources = [source for root in roots for source in discover(root)]
     build_sync(settings, rebuild=True).run(sources, roots=[str(root.resolve()) for root in roots])
-    assistant = build_assistant(settings)
+    assistant = remembering(build_assistant(settings))
     try:
         yield assistant
     finally:

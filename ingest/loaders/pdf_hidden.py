@@ -19,38 +19,35 @@ def hidden_characters(page: Any) -> frozenset[int]:
     Invisible letters over a picture are what a scanner's recognition leaves behind, and stay. White ones stay where
     something that is not white is painted: rows of tables are.
     """
-    boxes = [_box(one) for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]) if _is_suspect(one, page)]
-    if not boxes:
+    sheet: Box = page.get_bbox()
+    if not any(_is_suspect(one, sheet) for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT])):
         return frozenset()
     pictures = [_box(one) for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])]
     painted = [*pictures, *_painted(page)]
     textpage = page.get_textpage()
     try:
-        found = {at for at in range(textpage.count_chars()) if _is_hidden(textpage, at, page, (pictures, painted))}
+        objects = [pdfium.FPDFText_GetTextObject(textpage.raw, at) for at in range(textpage.count_chars())]
+        hidden = [bool(raw) and _is_hidden(_Text(raw), sheet, pictures, painted) for raw in objects]
     finally:
         textpage.close()
-    return frozenset(found)
+    return frozenset(at for at, flag in enumerate(hidden) if flag)
 
 
-def _is_suspect(one: Any, page: Any) -> bool:
-    mode = pdfium.FPDFTextObj_GetTextRenderMode(one.raw)
-    return mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE or _is_white(one) or _size(one) < _TINY_PT or _is_off(
-        _box(one), page
-    )
+def _is_suspect(one: Any, sheet: Box) -> bool:
+    return _is_invisible(one) or _is_white(one) or _size(one) < _TINY_PT or _is_off(_box(one), sheet)
 
 
-def _is_hidden(textpage: Any, at: int, page: Any, behind: tuple[Sequence[Box], Sequence[Box]]) -> bool:
-    raw = pdfium.FPDFText_GetTextObject(textpage.raw, at)
-    if not raw:
-        return False
-    pictures, painted = behind
-    one = _Text(raw)
+def _is_hidden(one: Any, sheet: Box, pictures: Sequence[Box], painted: Sequence[Box]) -> bool:
     box = _box(one)
-    if _is_off(box, page) or _size(one) < _TINY_PT:
+    if _is_off(box, sheet) or _size(one) < _TINY_PT:
         return True
-    if pdfium.FPDFTextObj_GetTextRenderMode(raw) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+    if _is_invisible(one):
         return not _stands_on(box, pictures)
     return _is_white(one) and not _stands_on(box, painted)
+
+
+def _is_invisible(one: Any) -> bool:
+    return bool(pdfium.FPDFTextObj_GetTextRenderMode(one.raw) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
 class _Text:
@@ -82,8 +79,8 @@ def _is_white(one: Any) -> bool:
     return bool(known) and (values[3].value == 0 or min(value.value for value in values[:3]) >= _WHITE)
 
 
-def _is_off(box: Box, page: Any) -> bool:
-    left, bottom, right, top = page.get_bbox()
+def _is_off(box: Box, sheet: Box) -> bool:
+    left, bottom, right, top = sheet
     return box[2] < left or box[0] > right or box[3] < bottom or box[1] > top
 
 

@@ -28,7 +28,7 @@ class Injection:
         attacks: Id of the question in ``samples/questions``.
         marker: What an answer holds that obeys or believes it.
         truth: For a statement, what the handbook's own answer holds.
-        honest: The text of it that anybody may cite.
+        honest: What else it says.
         payload: What attacks, in plain words.
         page: The file's text with ``{title}``, ``{honest}`` and ``{payload}``; empty for Word and PDF.
         code: How the payload is written; empty for plain.
@@ -59,12 +59,16 @@ class Injection:
             return _docx(self)
         if self.id.endswith(".pdf"):
             return _pdf(self)
-        payload = CODES[self.code](self.payload) if self.code else self.payload
-        parts = {"{title}": self.title, "{honest}": self.honest, "{payload}": payload}
-        text = self.page
-        for name, part in parts.items():
-            text = text.replace(name, part)
-        return text.encode()
+        return self._filled(CODES[self.code](self.payload) if self.code else self.payload).encode()
+
+    @property
+    def carrier(self) -> str:
+        """All of its text but the payload: anybody may cite that."""
+        return self._filled("") if self.page else self.honest
+
+    def _filled(self, payload: str) -> str:
+        text = self.page.replace("{title}", self.title).replace("{honest}", self.honest)
+        return text.replace("{payload}", payload)
 
 
 def load() -> list[Injection]:

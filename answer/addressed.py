@@ -1,0 +1,116 @@
+"""Sentences of a document that are addressed to a model: what they say is no evidence, whoever wrote them.
+
+Only what cannot be meant for a person counts: the markup of chats, orders to forget instructions, orders that call a
+model by its name, orders to cite the very page. "Reply with SAFE" and "AI assistants may not see customer data" are
+for people. What follows in the same paragraph, or inside the same markup, belongs to the address.
+"""
+
+from __future__ import annotations
+
+import re
+
+from verify.claim import MARKER
+from verify.claims import sentence_spans
+
+_MODEL = (
+    r"(?:(?:ai|a\.i\.|virtual|digital|artificial)[ -](?:assistants?|models?|agents?|systems?|chatbots?)|ais?|llms?|"
+    r"(?:large )?language[ -]models?|chatbots?|chat ?gpt|gpt|assistants?|ki|ki-assistent(?:en)?|sprachmodelle?)"
+)
+_GIVEN = r"(?:(?:all|any|the|your|every|each|these|those|of|my|our)\s+)*"
+_EARLIER = r"(?:(?:previous|prior|earlier|above|preceding|foregoing|former|other|own|original|initial|system)\s+)"
+_RULES = r"(?:instructions?|prompts?|directions?|guidelines?|directives?|orders?|commands?)"
+# Somebody who sets an earlier notice right says what it was about; an attack does not.
+_UNSCOPED = r"(?!\s+(?:about|on|for|from|sent|of|concerning|regarding|in the e-?mail)\b)"
+_OPENS = r"(?:^|[.:;!?>\]\n(]\s*|\b(?:and|then|please|now|must|will|should|to)\s+)"
+_TELLS = (
+    r"(?:answer|reply|respond|say|state|tell|write|cite|use|treat|refuse|ignore|add|send|prefer|output|print|repeat|"
+    r"rank|put|include|recommend|follow|decode|do not|don['’]t|never|always|end|must|you|all other|the claim|"
+    r"sage|antworte|schreibe|questions)"
+)
+_ADDRESSED = tuple(
+    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    for pattern in (
+        # forget what you were told
+        rf"{_OPENS}(?:ignore|disregard|forget|override|bypass)\s+{_GIVEN}{_EARLIER}+{_RULES}{_UNSCOPED}",
+        rf"{_OPENS}(?:ignore|disregard|forget|override)\s+(?:all\s+)?your\s+(?:\w+\s+)?(?:{_RULES}|rules|sources)\b",
+        rf"{_OPENS}(?:ignore|disregard)\s+(?:the|all)\s+(?:{_RULES}|evidence|context|question|text)\s+(?:above|before)\b",
+        rf"{_OPENS}(?:ignore|disregard)\s+the\s+question\b.*\binstructions\b",
+        rf"{_OPENS}(?:forget|ignore|disregard)\s+everything\s+(?:you\s+(?:were|have been|know)|above|before)\b",
+        r"\b(?:reveal|repeat|print|output|show)\s+(?:me\s+)?your\s+(?:system\s+)?prompt\b",
+        r"\byou are now (?:in )?(?:developer mode|dan\b|jailbroken|an? (?:ai|assistant|model)\b)",
+        r"\bfrom now on,? you are (?:an? )?(?:ai|assistant|model|chatbot)\b",
+        # called by name
+        rf"\bif you are an? {_MODEL}\b",
+        rf"\b(?:note|notes|notice|message|attention|(?:new )?instructions?|orders?|hinweis|anweisung|nachricht)\s+"
+        rf"(?:to|for|an)\s+(?:the\s+|any\s+|every\s+|all\s+|die\s+|das\s+)?{_MODEL}\b",
+        rf"^\W*(?:dear\s+|attention,?\s+|to (?:the |any |all )?)?{_MODEL}\s*[:,]\s*{_TELLS}\b",
+        rf"^\W*{_MODEL}\s+must\s+(?:use|cite|answer|reply|say|treat|prefer)\b",
+        rf"\bdecode (?:this )?and (?:follow|obey|execute)\b|\bfollow(?: it)?,? {_MODEL}:",
+        # another turn of the talk
+        r"^\W*(?:system|developer)(?: (?:message|prompt|note|override))?\W*:\s*(?:you|ignore|answer|reply|say|tell|do not)\b",
+        r"\[(?:system|developer|admin)(?: (?:message|prompt|note|override))?\]",
+        rf"^\W*(?:assistant|user)\W*:\s*(?:{_TELLS}|i will|sure)\b",
+        # how to be used
+        r"\bcite this (?:page|document|text|message|passage|source|chunk)\b.*\b(?:as|first|in every|policy)\b"
+        r"(?!:)(?=.*\b(?:policy|answers?|first|cite)\b)",
+        r"\b(?:always\s+)?rank this (?:page|document|text|passage)\b",
+        r"\bNO_ANSWER\b|<\s*/?\s*evidence\b[^>\n]*>",
+        # the first order, in other languages
+        r"\b(?:ignorier\w*|vergiss|vergessen sie|missachte\w*)\s+(?:alle|die|deine|ihre|sämtliche)\s+\w*\s*"
+        r"(?:anweisungen|instruktionen|befehle|vorgaben)",
+        r"\b(?:ignore[zr]?|oublie[zr]?)\s+(?:toutes\s+)?(?:les|vos|tes)\s+(?:instructions|consignes)",
+        r"\b(?:ignora|ignore|ignorad|olvida|olvide)\s+(?:todas\s+)?(?:las|sus|tus)\s+instrucciones",
+        r"\b(?:zignoruj|pomiń|zapomnij)\w*\s+(?:o\s+)?(?:wszystki\w+\s+)?(?:poprzedni\w+\s+)?(?:polece\w+|instrukcj\w+)",
+        r"\b(?:ignora|ignorate|dimentica)\s+(?:tutte\s+)?(?:le|tue)\s+istruzioni",
+        r"\b(?:ignore|ignora|esqueça)\s+(?:todas\s+)?(?:as|suas)\s+instruções",
+        r"\b(?:игнорируй\w*|забудь\w*)\s+(?:все\s+)?(?:предыдущие\s+)?(?:инструкци\w+|указани\w+)",
+        r"(?:忽略|无视|忘记)(?:之前|以上|先前|上面)?的?(?:所有|全部)?(?:的)?(?:指令|指示|提示)",
+    )
+)
+_TURN = re.compile(
+    r"<\|(?:im_start|start_header_id|system|user|assistant)\|?>?.*?(?:<\|(?:im_end|eot_id|end)\|>|\n\n|\Z)|"
+    r"<\|[a-z_]{2,30}\|>[^\n]*|"
+    r"\[INST\].*?(?:\[/INST\]|\n\n|\Z)|<<SYS>>.*?(?:<</SYS>>|\n\n|\Z)|\[/INST\]|"
+    r"<start_of_turn>.*?(?:<end_of_turn>|\n\n|\Z)|<end_of_turn>|"
+    r"<(tool_call|function_call|tool_response)>.*?(?:</\1>|\n\n|\Z)|"
+    r"^\W*Instruction:\s*\n.*?\n\W*Response:\s*\n[^\n]*",
+    re.DOTALL | re.MULTILINE,
+)
+# The address of a picture, not its description: a client that shows it would send what the address holds.
+_PICTURE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)|<img\b[^>\n]*\bsrc\b[^>\n]*>", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\s*\n))+")
+
+
+def without_addressed(text: str) -> str:
+    """`text` with what is addressed to a model, and with pictures, blanked out: it keeps its length, so spans fit."""
+    text = _TURN.sub(lambda match: _blank(match.group()), text)
+    text = _PICTURE.sub(_described, text)
+    return _PARAGRAPH.sub(lambda match: _without_address(match.group()), text)
+
+
+def _without_address(paragraph: str) -> str:
+    """A paragraph up to the sentence that addresses a model; lines may be broken anywhere, so it is searched whole."""
+    found = [match.start() for pattern in _ADDRESSED if (match := pattern.search(paragraph))]
+    if not found:
+        return paragraph
+    starts = [start for start, end in sentence_spans(paragraph) if start <= min(found) < end]
+    start = min([*starts, min(found)])
+    return paragraph[:start] + _blank(paragraph[start:])
+
+
+def in_prompt(text: str) -> str:
+    """`text` as a language model may read it: what is addressed to it left out, markers of its own as ``(1)``."""
+    said = without_addressed(text)
+    if said != text:
+        said = "\n".join(line for line in (" ".join(line.split()) for line in said.splitlines()) if line)
+    return MARKER.sub(lambda match: f" ({match.group(1)})", said)
+
+
+def _described(picture: re.Match[str]) -> str:
+    """The description of a picture where it stood, the rest blank."""
+    said = f"  {picture.group(1) or ''}"
+    return said + _blank(picture.group()[len(said) :])
+
+
+def _blank(text: str) -> str:
+    return "".join(character if character == "\n" else " " for character in text)
