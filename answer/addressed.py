@@ -83,8 +83,16 @@ _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\s*\n))+")
 
 def without_addressed(text: str) -> str:
     """`text` with what is addressed to a model, and with pictures, blanked out: it keeps its length, so spans fit."""
+    return _PICTURE.sub(_described, _without_addresses(text))
+
+
+def holds_address(text: str) -> bool:
+    """Whether anything in `text` is addressed to a model."""
+    return _without_addresses(text) != text
+
+
+def _without_addresses(text: str) -> str:
     text = _TURN.sub(lambda match: _blank(match.group()), text)
-    text = _PICTURE.sub(_described, text)
     return _PARAGRAPH.sub(lambda match: _without_address(match.group()), text)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from answer.addressed import without_addressed
+from answer.addressed import holds_address, without_addressed
 from answer.sufficiency import content_words
 from models.protocols import Reranker
 from retrieval.hit import Evidence, Hit
 from verify.claim import MARKER
 from verify.claims import sentence_spans
+from verify.connecting import says_nothing
 from verify.verification import CheckedClaim
 
 _MIN_CHARACTERS = 12
@@ -74,7 +75,7 @@ class ExtractiveWriter:
     def sentences(self, question: str, hits: Sequence[Hit]) -> list[Sentence]:
         """Every sentence of `hits` that may be quoted, in their order.
 
-        Headings and questions may not, nor what is addressed to a model.
+        Headings, questions and what says nothing may not, nor what is addressed to a model.
         """
         found = [
             (hit, start, text[start:end])
@@ -84,6 +85,7 @@ class ExtractiveWriter:
             if end - start >= _MIN_CHARACTERS
             and not _is_heading(hit, text[start:end])
             and not text[start:end].endswith("?")
+            and not says_nothing(text[start:end])
         ]
         if not found:
             return []
@@ -111,7 +113,8 @@ class ExtractiveWriter:
 
 def _features(relevance: float, wanted: set[str], text: str, hit: Hit) -> tuple[float, float, float]:
     covered = len(wanted & content_words(text)) / len(wanted) if wanted else 0.0
-    return relevance, covered, hit.score
+    # What tells a model to use it may have earned the chunk its place.
+    return relevance, covered, 0.0 if holds_address(hit.chunk.embedded_text) else hit.score
 
 
 def _is_heading(hit: Hit, text: str) -> bool:
