@@ -31,7 +31,7 @@ _ADDRESSED = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
     for pattern in (
         # forget what you were told
-        rf"{_OPENS}(?:ignore|disregard|forget|override|bypass)\s+{_GIVEN}{_EARLIER}+{_RULES}{_UNSCOPED}",
+        rf"{_OPENS}(?:ignore|disregard|forget|override|bypass)\s+{_GIVEN}{_EARLIER}+{_RULES}\b{_UNSCOPED}",
         rf"{_OPENS}(?:ignore|disregard|forget|override)\s+(?:all\s+)?your\s+(?:\w+\s+)?(?:{_RULES}|rules|sources)\b",
         rf"{_OPENS}(?:ignore|disregard)\s+(?:the|all)\s+(?:{_RULES}|evidence|context|question|text)\s+(?:above|before)\b",
         rf"{_OPENS}(?:ignore|disregard)\s+the\s+question\b.*\binstructions\b",
@@ -40,7 +40,7 @@ _ADDRESSED = tuple(
         r"\byou are now (?:in )?(?:developer mode|dan\b|jailbroken|an? (?:ai|assistant|model)\b)",
         r"\bfrom now on,? you are (?:an? )?(?:ai|assistant|model|chatbot)\b",
         # called by name
-        rf"\bif you are an? {_MODEL}\b",
+        rf"\bif you are an? {_MODEL}(?=\s*(?:[,.:;]|$|and\b|that\b|which\b|reading\b|answering\b))",
         rf"\b(?:note|notes|notice|message|attention|(?:new )?instructions?|orders?|hinweis|anweisung|nachricht)\s+"
         rf"(?:to|for|an)\s+(?:the\s+|any\s+|every\s+|all\s+|die\s+|das\s+)?{_MODEL}\b",
         rf"^\W*(?:dear\s+|attention,?\s+|to (?:the |any |all )?)?{_MODEL}\s*[:,]\s*{_TELLS}\b",
@@ -111,7 +111,7 @@ def in_prompt(text: str) -> str:
     said = without_addressed(text)
     if said != text:
         said = "\n".join(line for line in (" ".join(line.split()) for line in said.splitlines()) if line)
-    return MARKER.sub(lambda match: f" ({match.group(1)})", said)
+    return MARKER.sub(lambda match: match.group().replace("[", "(").replace("]", ")"), said)
 
 
 def _described(picture: re.Match[str]) -> str:

@@ -95,7 +95,7 @@ def _is_invisible(value: str, tag: Tag, styles: Styles) -> bool:
 
 def _is_unseen_colour(value: str, tag: Tag, styles: Styles) -> bool:
     own = colour(value)
-    if own is None:
+    if own is None or is_see_through(value):
         return is_see_through(value)
     behind = _background(tag, styles)
     return behind is not None and max(abs(a - b) for a, b in zip(own, behind, strict=True)) <= _ALIKE
