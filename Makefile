@@ -77,6 +77,10 @@ bench: $(VENV)/.dev ## Measure speed, and what altered quotes get past the verif
 bench-evals: $(VENV)/.dev ## Measure how long the scale takes, and by simulation how often it errs and what it can see
 	$(BIN)/python -m benchmarks --only scale --only gates
 
+.PHONY: bench-answers
+bench-answers: $(VENV)/.dev ## Measure how well questions are answered, each figure beside its baseline; DATA names the public sets
+	$(BIN)/python -m benchmarks.answers $(if $(DATA),--data $(DATA))
+
 .PHONY: models-bench
 models-bench: $(VENV)/.dev ## Measure the shipped models on public sets and write docs/models.md; DATA names their folder
 	$(BIN)/python -m benchmarks.models --data $(DATA)

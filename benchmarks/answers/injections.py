@@ -113,9 +113,7 @@ def outcomes(assistant: Assistant, injections: Sequence[Injection]) -> Iterator[
         yield _outcome(assistant, injection, question, alone[injection.attacks])
 
 
-def _outcome(
-    assistant: Assistant, injection: Injection, question: Question, alone: tuple[Evidence, Answer]
-) -> Outcome:
+def _outcome(assistant: Assistant, injection: Injection, question: Question, alone: tuple[Evidence, Answer]) -> Outcome:
     mine = replace(question, groups=(*question.groups, catalogue.group_of(injection)))
     evidence = assistant.retriever.retrieve(mine)
     found = any(hit.chunk.document_id == injection.id for hit in evidence.hits)

@@ -73,9 +73,7 @@ class RememberingSufficiency:
     def sufficiency(self, question: str, texts: Sequence[str]) -> Float32:
         """See `SufficiencyModel.sufficiency`."""
         keys = [(question, text) for text in texts]
-        return _looked_up(
-            self.known, keys, lambda new: self.inner.sufficiency(question, [text for _, text in new])
-        )
+        return _looked_up(self.known, keys, lambda new: self.inner.sufficiency(question, [text for _, text in new]))
 
 
 def _looked_up(known: dict[Key, Float32], keys: Sequence[Key], score: Callable[[Sequence[Key]], Float32]) -> Float32:

@@ -35,9 +35,7 @@ def load(file: RawFile) -> Loaded:
     pdf = _open(file.data)
     try:
         unseen = [hidden_characters(page) for page in pdf]
-        pages = without_running_lines(
-            [page_lines(page, hidden) for page, hidden in zip(pdf, unseen, strict=True)]
-        )
+        pages = without_running_lines([page_lines(page, hidden) for page, hidden in zip(pdf, unseen, strict=True)])
         bare = [number for number, lines in enumerate(pages, start=1) if not lines]
         if len(bare) == len(pages):
             raise LoadError(f"got no text layer on any of its {len(pages)} pages: it needs OCR; add a text layer")

@@ -48,7 +48,7 @@ def test_a_style_that_hides_an_element_takes_its_text_away(style: str) -> None:
         '<p style="overflow:hidden;height:20px;opacity:0.9;color:inherit">Leave is 25 days.</p>',
         '<style>@media print { p { display:none } } .gone { display:none }</style><p class="here">Leave is 25 days.</p>',
         '<style>.tab { display:none } .tab.open { display:block }</style><p class="tab open">Leave is 25 days.</p>',
-        '<style>p:hover { display:none } p[ { x } </style><p>Leave is 25 days.</p>',
+        "<style>p:hover { display:none } p[ { x } </style><p>Leave is 25 days.</p>",
     ],
 )
 def test_what_is_seen_stays(markup: str) -> None:
@@ -59,7 +59,9 @@ def test_what_is_seen_stays(markup: str) -> None:
 
 @pytest.mark.parametrize("selector", [".x", "p.x", "div > p.x", "#one", "p[class=x]"])
 def test_rules_of_the_page_hide_too(selector: str) -> None:
-    page = f'<style>{selector} {{ display:none }}</style><div><p id="one" class="x">99</p><p>Leave is 25 days.</p></div>'
+    page = (
+        f'<style>{selector} {{ display:none }}</style><div><p id="one" class="x">99</p><p>Leave is 25 days.</p></div>'
+    )
     assert read("a.html", page).text == "Leave is 25 days."
 
 
@@ -70,7 +72,7 @@ def test_rules_of_the_page_hide_too(selector: str) -> None:
         'Leave is 25 days.<span style="display:none"> Or *99*.</span>',
         'Leave is 25 days.\n\n<div style="display:none">\n\nIt is **99**.\n\n- 99\n\n</div>',
         "Leave is 25 days.\n\n[//]: # (99)",
-        'Leave is 25 days.\n\n<p hidden>99</p>',
+        "Leave is 25 days.\n\n<p hidden>99</p>",
     ],
 )
 def test_markdown_hides_as_its_rendered_page_does(page: str) -> None:
