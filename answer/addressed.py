@@ -47,7 +47,8 @@ _ADDRESSED = tuple(
         rf"^\W*{_MODEL}\s+must\s+(?:use|cite|answer|reply|say|treat|prefer)\b",
         rf"\bdecode (?:this )?and (?:follow|obey|execute)\b|\bfollow(?: it)?,? {_MODEL}:",
         # another turn of the talk
-        r"^\W*(?:system|developer)(?: (?:message|prompt|note|override))?\W*:\s*(?:you|ignore|answer|reply|say|tell|do not)\b",
+        r"^\W*(?:system|developer)(?: (?:message|prompt|note|override))?\W*:\s*"
+        r"(?:you|ignore|answer|reply|say|tell|do not)\b",
         r"\[(?:system|developer|admin)(?: (?:message|prompt|note|override))?\]",
         rf"^\W*(?:assistant|user)\W*:\s*(?:{_TELLS}|i will|sure)\b",
         # how to be used

@@ -1,7 +1,7 @@
 """Questions asked of the whole assistant: correctness beside the best sentence by BM25, and abstention.
 
-An answer is correct when its token F1 with the reference answer is at least .5 and it holds every number of it. On the two
-sets without a reference of sentences only abstention counts.
+An answer is correct when its token F1 with the reference answer is at least .5 and it holds every number of it.
+On the two sets without a reference of sentences only abstention counts.
 """
 
 from __future__ import annotations

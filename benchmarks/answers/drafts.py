@@ -1,7 +1,7 @@
 """300 drafts with one planted bad claim each: how many are shown, and how many of the true ones are kept.
 
-A draft has two true claims, sentences of the handbook in slightly other words, and one that is made bad; each cites one of
-five chunks of the handbook. The baseline shows what has four in five of its words in the chunk that it cites.
+A draft has two true claims, sentences of the handbook in slightly other words, and one that is made bad; each cites one
+of five chunks of the handbook. The baseline shows what has four in five of its words in the chunk that it cites.
 """
 
 from __future__ import annotations

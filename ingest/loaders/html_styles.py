@@ -1,4 +1,4 @@
-"""What a page's own styles say of an element: style attributes and the rules of `<style>`, later ones first to count."""
+"""What a page's own styles say of an element: style attributes and the rules of `<style>`, of which later ones win."""
 
 from __future__ import annotations
 
