@@ -158,7 +158,8 @@ def _turns(data: Path | None, folder: Path) -> list[Case]:
     source = _required(data) / "retrieval" / "mtrag-un"
     write_documents(source / "corpus.jsonl", folder / "documents.jsonl")
     sync_into(folder / "index", folder / "documents.jsonl")
-    found: list[dict[str, Any]] = list(rows(source / "queries.jsonl"))
+    # What is underspecified wants a question back: neither an answer nor an abstention.
+    found = [row for row in _any_rows(source / "queries.jsonl") if row["answerability"] != "UNDERSPECIFIED"]
     return [
         Case(to_question(row), row["answerability"] == "UNANSWERABLE", row.get("reference_answer", ""))
         for row in _sampled(found)
@@ -177,6 +178,10 @@ def _sync(corpus: Sequence[Mapping[str, str]], folder: Path) -> None:
     path = folder / "documents.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in corpus), encoding="utf-8")
     sync_into(folder / "index", path)
+
+
+def _any_rows(path: Path) -> list[dict[str, Any]]:
+    return list(rows(path))
 
 
 def _sampled(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
