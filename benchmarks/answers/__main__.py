@@ -49,12 +49,13 @@ def _asked(name: str) -> Callable[[Path | None], list[Row]]:
 _MEASURES: Mapping[str, Callable[[Path], list[Row]]] = {
     "drafts": lambda data: drafts.measure(),
     "injections": lambda data: injections.measure(),
+    "injections-small-model": lambda data: injections.measure_small_model(),
     **{name: _asked(name) for name in asked.SETS},
     "followups": followups.measure,
     "pace": pace.measure,
 }
 PARTS = tuple(_MEASURES)
-_ALONE = ("drafts", "injections", "handbook")
+_ALONE = ("drafts", "injections", "injections-small-model", "handbook")
 
 if __name__ == "__main__":
     main()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from answer.answer import Answer
 from benchmarks.answers.remembering import remembering
+from benchmarks.answers.small_model import NEEDED, is_installed, small_model
 from benchmarks.indexing import settings_for
 from benchmarks.speed import HANDBOOK, SUITE
 from evals.suite import load_suite
@@ -146,7 +147,15 @@ def _row(name: str, found: Sequence[Outcome]) -> Row:
     }  # fmt: skip
 
 
-def measure() -> list[Row]:
-    """The extractive writer over every document."""
-    with tempfile.TemporaryDirectory() as name, attacked(Path(name)) as assistant:
-        return by_family(list(outcomes(assistant, catalogue.load())))
+def measure(more: Tree | None = None, *, step: int = 1) -> list[Row]:
+    """Every document, or every `step`th one, with the extractive writer or the one that the settings `more` name."""
+    with tempfile.TemporaryDirectory() as name, attacked(Path(name), more) as assistant:
+        return by_family(list(outcomes(assistant, catalogue.load()[::step])))
+
+
+def measure_small_model() -> list[Row]:
+    """Every third document with a real small language model as the writer; one row says so where it is not installed."""
+    if not is_installed():
+        return [{"family": f"not measured: {' and '.join(NEEDED)} are not installed"}]
+    with small_model() as settings:
+        return measure(settings, step=3)
