@@ -154,7 +154,7 @@ def measure(more: Tree | None = None, *, step: int = 1) -> list[Row]:
 
 
 def measure_small_model() -> list[Row]:
-    """Every third document with a real small language model as the writer; one row says so where it is not installed."""
+    """Every third document with a real small language model as the writer, where it is installed."""
     if not is_installed():
         return [{"family": f"not measured: {' and '.join(NEEDED)} are not installed"}]
     with small_model() as settings:
