@@ -19,13 +19,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.answers")
     parser.add_argument("--data", type=Path, help="folder of public sets; without it their parts are left out")
     parser.add_argument("--only", choices=PARTS, action="append", help="this part only; repeatable")
+    parser.add_argument(
+        "--most", type=int, default=asked.MOST, help=f"questions of a public set [default: {asked.MOST}]"
+    )
     arguments = parser.parse_args()
     path = RESULTS / f"answers-{commit()}.json"
     for part in arguments.only or PARTS:
         if arguments.data is None and part not in _ALONE:
             print(f"{part}: left out, for it needs --data", flush=True)
             continue
-        found = _MEASURES[part](arguments.data)
+        found = _asked(part, arguments) if part in asked.SETS else _MEASURES[part](arguments.data)
         print(f"## {part}\n\n{table(found)}\n", flush=True)
         keep(path, part, found)
     print(f"written to {path}")
@@ -38,23 +41,19 @@ def keep(path: Path, part: str, found: Sequence[Row]) -> None:
     path.write_text(json.dumps({**results, "machine": machine(), part: found}, indent=1) + "\n", encoding="utf-8")
 
 
-def _asked(name: str) -> Callable[[Path | None], list[Row]]:
-    def measure(data: Path | None) -> list[Row]:
-        with tempfile.TemporaryDirectory() as folder:
-            return [asked.measure(name, data, Path(folder))]
-
-    return measure
+def _asked(name: str, arguments: argparse.Namespace) -> list[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        return [asked.measure(name, arguments.data, Path(folder), most=arguments.most)]
 
 
 _MEASURES: Mapping[str, Callable[[Path], list[Row]]] = {
     "drafts": lambda data: drafts.measure(),
     "injections": lambda data: injections.measure(),
     "injections-small-model": lambda data: injections.measure_small_model(),
-    **{name: _asked(name) for name in asked.SETS},
     "followups": followups.measure,
     "pace": pace.measure,
 }
-PARTS = tuple(_MEASURES)
+PARTS = (*_MEASURES, *asked.SETS)
 _ALONE = ("drafts", "injections", "injections-small-model", "handbook")
 
 if __name__ == "__main__":

@@ -45,9 +45,11 @@ class Case:
     reference: str = ""
 
 
-def measure(name: str, data: Path | None, folder: Path) -> Row:
-    """The row of one set of `SETS`; `folder` takes its index."""
+def measure(name: str, data: Path | None, folder: Path, *, most: int = MOST) -> Row:
+    """The row of one set of `SETS`; of a large public set the same `most` questions. `folder` takes its index."""
     cases = SETS[name](data, folder)
+    if name != "handbook":
+        cases = random.Random(SEED).sample(cases, min(most, len(cases)))
     assistant = build_assistant(settings_for(folder / "index"))
     try:
         found = [_one(assistant, case) for case in cases]
@@ -142,7 +144,7 @@ def _passages(name: str) -> Callable[[Path | None, Path], list[Case]]:
         texts = {row["context"]: row["title"] for row in found}
         corpus = [{"id": f"p{n}", "title": title, "text": text} for n, (text, title) in enumerate(texts.items())]
         _sync(corpus, folder)
-        return [Case(Question(row["question"][:4000], as_of=TODAY), not row["answerable"]) for row in _sampled(found)]
+        return [Case(Question(row["question"][:4000], as_of=TODAY), not row["answerable"]) for row in found]
 
     return load
 
@@ -161,8 +163,7 @@ def _turns(data: Path | None, folder: Path) -> list[Case]:
     # What is underspecified wants a question back: neither an answer nor an abstention.
     found = [row for row in _any_rows(source / "queries.jsonl") if row["answerability"] != "UNDERSPECIFIED"]
     return [
-        Case(to_question(row), row["answerability"] == "UNANSWERABLE", row.get("reference_answer", ""))
-        for row in _sampled(found)
+        Case(to_question(row), row["answerability"] == "UNANSWERABLE", row.get("reference_answer", "")) for row in found
     ]
 
 
@@ -182,10 +183,6 @@ def _sync(corpus: Sequence[Mapping[str, str]], folder: Path) -> None:
 
 def _any_rows(path: Path) -> list[dict[str, Any]]:
     return list(rows(path))
-
-
-def _sampled(found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    return random.Random(SEED).sample(list(found), min(MOST, len(found)))
 
 
 def _required(data: Path | None) -> Path:

@@ -16,13 +16,14 @@ from ragstone.wiring import build_searcher
 from retrieval.hit import Stage
 from retrieval.retriever import Retriever
 
+MOST = 120
 Row = dict[str, object]
 
 
 def measure(data: Path) -> list[Row]:
     """Recall@5 over all questions with judged documents, and over those that have a history."""
     source = data / "retrieval" / "mtrag-un"
-    entry = load_set(source, most=10_000)
+    entry = load_set(source, most=MOST)
     asked: dict[str, dict[str, Any]] = {row["id"]: row for row in rows(source / "queries.jsonl")}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

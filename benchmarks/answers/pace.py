@@ -14,7 +14,7 @@ from benchmarks.indexing import settings_for, sync_into
 from ragstone.wiring import build_assistant
 from retrieval.question import Question
 
-CHUNKS, ASKED, WARM = 10_000, 60, 3
+CHUNKS, ASKED, WARM = 10_000, 40, 3
 _SETS = ("mtrag-un", "anthropic-docs-rag", "scifact")
 Row = dict[str, object]
 
