@@ -8,6 +8,7 @@ for people. What follows in the same paragraph, or inside the same markup, belon
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from verify.claim import MARKER
 from verify.claims import sentence_spans
@@ -92,6 +93,8 @@ def holds_address(text: str) -> bool:
     return _without_addresses(text) != text
 
 
+# The writer, the prompt and the verifier ask about the same few chunks.
+@lru_cache(maxsize=256)
 def _without_addresses(text: str) -> str:
     text = _TURN.sub(lambda match: _blank(match.group()), text)
     return _PARAGRAPH.sub(lambda match: _without_address(match.group()), text)
