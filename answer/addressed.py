@@ -40,7 +40,27 @@ _ADDRESSED = tuple(
         r"\b(?:reveal|repeat|print|output|show)\s+(?:me\s+)?your\s+(?:system\s+)?prompt\b",
         r"\byou are now (?:in )?(?:developer mode|dan\b|jailbroken|an? (?:ai|assistant|model)\b)",
         r"\bfrom now on,? you are (?:an? )?(?:ai|assistant|model|chatbot)\b",
+        rf"\b(?:do not|don['’]t|never|stop|cease)\s+(?:follow|obey|heed|comply with|listen)\w*\s+(?:to\s+)?{_GIVEN}{_EARLIER}+"
+        rf"{_RULES}\b{_UNSCOPED}",
+        r"\bpay no (?:attention|heed) to (?:what|anything|everything|whatever) (?:came|comes|was|you|stands|stood)\b",
+        r"\b(?:set aside|abandon|discard|drop|throw away|delete|erase|reset|put away)\s+(?:all\s+)?(?:the|your|any)\s+(?:\w+\s+)?"
+        rf"(?:{_RULES}|rules|context|programming)\s+(?:you (?:were|have been|got)|that you (?:were|have)|above|before)\b",
+        rf"\b(?:overrides?|supersedes?|replaces?|takes precedence over|outranks?)\s+{_GIVEN}(?:system|developer|model)"
+        rf"(?:['’]s)?\s+{_RULES}\b",
+        r"\b(?:ignore|disregard|forget)\s+(?:what the user|the user['’]s|the user (?:question|query|prompt))",
+        r"\byour (?:new|real|actual|true|only) (?:task|job|goal|role|objective|purpose) is (?:now )?to "
+        r"(?:translate|write|say|answer|output|print|reply|respond|repeat|summari[sz]e|ignore|pretend|act)\b",
+        r"\banswer (?:every|each|any|all) (?:questions?|quer(?:y|ies)|prompts?|requests?) with\b",
         # called by name
+        rf"^\W*(?:hey|hello|hi|dear|attention|listen|ok|okay)\b[ ,]+(?:all |any |every |to all |the )?{_MODEL}\s*[:,!.—–-]",
+        rf"\b(?:any|all|an|every|the) {_MODEL} (?:that |which |who )?(?:reads?|reading|processing|process(?:es)?|summari[sz]\w+|"
+        rf"indexing|indexes|quoting|seeing|sees|retriev\w+) (?:this|these)\b",
+        rf"\bas an? {_MODEL},? you\b",
+        rf"\byou are (?:now |only )?(?:an? |the )?(?:\w+ ){{0,2}}{_MODEL} (?:that|who|which|without|with no)\b",
+        r"\b(?:instructions?|notes?|messages?|orders?|tasks?) (?:to|for) (?:the |any )?"
+        r"(?:summari[sz]ers?|bots?|retrievers?|generators?|rag|crawlers?|ai)\b",
+        r"\bwhen(?:ever)? (?:you|an ai) (?:summari[sz]e|translate|process|analy[sz]e|retrieve|index|ingest)s? "
+        r"(?:this|the) (?:page|document|text|message|e-?mail|passage)\b",
         rf"\bif you are an? {_MODEL}(?=\s*(?:[,.:;]|$|and\b|that\b|which\b|reading\b|answering\b))",
         rf"\b(?:note|notes|notice|message|attention|(?:new )?instructions?|orders?|hinweis|anweisung|nachricht)\s+"
         rf"(?:to|for|an)\s+(?:the\s+|any\s+|every\s+|all\s+|die\s+|das\s+)?{_MODEL}\b",
@@ -51,6 +71,10 @@ _ADDRESSED = tuple(
         r"^\W*(?:system|developer)(?: (?:message|prompt|note|override))?\W*:\s*"
         r"(?:you|ignore|answer|reply|say|tell|do not)\b",
         r"\[(?:system|developer|admin)(?: (?:message|prompt|note|override))?\]",
+        r"</?(?:system|instructions?|assistant|system_prompt|system-prompt)>",
+        r"^\W*(?:human|user):\s.{8,}\b(?:assistant|ai):",
+        r"(?-i:\b(?:BEGIN|START|END)(?: OF)? (?:(?:ADMIN|SYSTEM|DEVELOPER|USER|NEW) )?(?:CONTEXT|PROMPT|EVIDENCE|SESSION|"
+        r"INSTRUCTIONS|SYSTEM MESSAGE)\b)",
         rf"^\W*(?:assistant|user)\W*:\s*(?:{_TELLS}|i will|sure)\b",
         # how to be used
         r"\bcite this (?:page|document|text|message|passage|source|chunk)\b.*\b(?:as|first|in every|policy)\b"
@@ -58,6 +82,10 @@ _ADDRESSED = tuple(
         r"\b(?:always\s+)?rank this (?:page|document|text|passage)\b",
         r"\bNO_ANSWER\b|<\s*/?\s*evidence\b[^>\n]*>",
         # the first order, in other languages
+        r"\b(?:oublie[zr]?|ignore[zr]?) tout ce qui précède|\b(?:vergiss|vergessen sie|ignorier\w*) alles,? was "
+        r"(?:vorher|davor|zuvor|oben|bisher)|\b(?:olvida|olvide|ignora) todo lo anterior|"
+        r"\b(?:dimentica|ignora) tutto (?:ciò|quello|quanto)|\b(?:esqueça|ignore) tudo o que|\bzapomnij o wszystkim\b|"
+        r"\bзабудь всё?\b|忘记(?:之前|以上|上面)的?一切",
         r"\b(?:ignorier\w*|vergiss|vergessen sie|missachte\w*)\s+(?:alle|die|deine|ihre|sämtliche)\s+\w*\s*"
         r"(?:anweisungen|instruktionen|befehle|vorgaben)",
         r"\b(?:ignore[zr]?|oublie[zr]?)\s+(?:toutes\s+)?(?:les|vos|tes)\s+(?:instructions|consignes)",
