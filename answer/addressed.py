@@ -15,7 +15,13 @@ from verify.claims import sentence_spans
 
 _MODEL = (
     r"(?:(?:ai|a\.i\.|virtual|digital|artificial)[ -](?:assistants?|models?|agents?|systems?|chatbots?)|ais?|llms?|"
-    r"(?:large )?language[ -]models?|chatbots?|chat ?gpt|gpt|assistants?|ki|ki-assistent(?:en)?|sprachmodelle?)"
+    r"(?:large )?language[ -]models?|chatbots?|chat ?gpt|gpt|assistants?|"
+    r"ki|ki-(?:assistent(?:en)?|systeme?|modelle?)|sprachmodelle?)"
+)
+# Without the words that also name people.
+_MACHINE = (
+    r"(?:(?:ai|artificial)[ -](?:assistants?|models?|systems?|chatbots?)|"
+    r"llms?|(?:large )?language[ -]models?|chatbots?)"
 )
 _GIVEN = r"(?:(?:all|any|the|your|every|each|these|those|of|my|our)\s+)*"
 _EARLIER = r"(?:(?:previous|prior|earlier|above|preceding|foregoing|former|other|own|original|initial|system)\s+)"
@@ -34,28 +40,40 @@ _ADDRESSED = tuple(
         # forget what you were told
         rf"{_OPENS}(?:ignore|disregard|forget|override|bypass)\s+{_GIVEN}{_EARLIER}+{_RULES}\b{_UNSCOPED}",
         rf"{_OPENS}(?:ignore|disregard|forget|override)\s+(?:all\s+)?your\s+(?:\w+\s+)?(?:{_RULES}|rules|sources)\b",
-        rf"{_OPENS}(?:ignore|disregard)\s+(?:the|all)\s+(?:{_RULES}|evidence|context|question|text)\s+(?:above|before)\b",
+        rf"{_OPENS}(?:ignore|disregard)\s+(?:the|all)\s+(?:{_RULES}|evidence|context|question|"
+        rf"text)\s+(?:above|before)\b",
         rf"{_OPENS}(?:ignore|disregard)\s+the\s+question\b.*\binstructions\b",
         rf"{_OPENS}(?:forget|ignore|disregard)\s+everything\s+(?:you\s+(?:were|have been|know)|above|before)\b",
         r"\b(?:reveal|repeat|print|output|show)\s+(?:me\s+)?your\s+(?:system\s+)?prompt\b",
         r"\byou are now (?:in )?(?:developer mode|dan\b|jailbroken|an? (?:ai|assistant|model)\b)",
         r"\bfrom now on,? you are (?:an? )?(?:ai|assistant|model|chatbot)\b",
-        rf"\b(?:do not|don['’]t|never|stop|cease)\s+(?:follow|obey|heed|comply with|listen)\w*\s+(?:to\s+)?{_GIVEN}{_EARLIER}+"
+        rf"\b(?:do not|don['’]t|never|stop|cease)\s+(?:follow|obey|heed|comply with|"
+        rf"listen)\w*\s+(?:to\s+)?{_GIVEN}{_EARLIER}+"
         rf"{_RULES}\b{_UNSCOPED}",
         r"\bpay no (?:attention|heed) to (?:what|anything|everything|whatever) (?:came|comes|was|you|stands|stood)\b",
-        r"\b(?:set aside|abandon|discard|drop|throw away|delete|erase|reset|put away)\s+(?:all\s+)?(?:the|your|any)\s+(?:\w+\s+)?"
-        rf"(?:{_RULES}|rules|context|programming)\s+(?:you (?:were|have been|got)|that you (?:were|have)|above|before)\b",
+        r"\b(?:set aside|abandon|discard|drop|throw away|delete|erase|reset|put "
+        r"away)\s+(?:all\s+)?(?:the|your|any)\s+(?:\w+\s+)?"
+        rf"(?:{_RULES}|rules|context|programming)\s+(?:you (?:were|have been|got)|that you (?:were|have)|"
+        rf"above|before)\b",
         rf"\b(?:overrides?|supersedes?|replaces?|takes precedence over|outranks?)\s+{_GIVEN}(?:system|developer|model)"
         rf"(?:['’]s)?\s+{_RULES}\b",
+        r"\b(?:ignore|disregard|forget)\s+(?:all|everything)(?: of the)? above(?:[.!]|\s+and\b)",
+        r"\b(?:system override|(?:new |updated )system prompt)\s*:",
         r"\b(?:ignore|disregard|forget)\s+(?:what the user|the user['’]s|the user (?:question|query|prompt))",
         r"\byour (?:new|real|actual|true|only) (?:task|job|goal|role|objective|purpose) is (?:now )?to "
         r"(?:translate|write|say|answer|output|print|reply|respond|repeat|summari[sz]e|ignore|pretend|act)\b",
         r"\banswer (?:every|each|any|all) (?:questions?|quer(?:y|ies)|prompts?|requests?) with\b",
         # called by name
-        rf"^\W*(?:hey|hello|hi|dear|attention|listen|ok|okay)\b[ ,]+(?:all |any |every |to all |the )?{_MODEL}\s*[:,!.—–-]",
-        rf"\b(?:any|all|an|every|the) {_MODEL} (?:that |which |who )?(?:reads?|reading|processing|process(?:es)?|summari[sz]\w+|"
+        rf"^\W*(?:hey|hello|hi|dear|attention|listen|ok|okay)\b[ ,]+(?:all |any |every |to all |the "
+        rf")?{_MODEL}\s*[:,!.—–-]",
+        rf"\b(?:any|all|an|every|the) {_MODEL} (?:that |which |who )?(?:reads?|reading|processing|"
+        rf"process(?:es)?|summari[sz]\w+|"
         rf"indexing|indexes|quoting|seeing|sees|retriev\w+) (?:this|these)\b",
-        rf"\bas an? {_MODEL},? you\b",
+        rf"\bas an? {_MODEL},? you\b|\breading this as an? {_MODEL}\b|\bnur für {_MODEL}\b|\bonly for {_MACHINE}\b",
+        rf"\b(?:{_MACHINE}|the assistant)\b[^.!?\n]{{0,60}}?\b(?:must|shall|should|ha(?:s|ve) to|(?:is|"
+        rf"are) (?:required|obliged|ordered) to)"
+        r" (?:always |only |never )?(?:say|output|respond with|reply with|print|cite|answer with|state|"
+        r"repeat|mention)\b",
         rf"\byou are (?:now |only )?(?:an? |the )?(?:\w+ ){{0,2}}{_MODEL} (?:that|who|which|without|with no)\b",
         r"\b(?:instructions?|notes?|messages?|orders?|tasks?) (?:to|for) (?:the |any )?"
         r"(?:summari[sz]ers?|bots?|retrievers?|generators?|rag|crawlers?|ai)\b",
@@ -73,7 +91,8 @@ _ADDRESSED = tuple(
         r"\[(?:system|developer|admin)(?: (?:message|prompt|note|override))?\]",
         r"</?(?:system|instructions?|assistant|system_prompt|system-prompt)>",
         r"^\W*(?:human|user):\s.{8,}\b(?:assistant|ai):",
-        r"(?-i:\b(?:BEGIN|START|END)(?: OF)? (?:(?:ADMIN|SYSTEM|DEVELOPER|USER|NEW) )?(?:CONTEXT|PROMPT|EVIDENCE|SESSION|"
+        r"(?-i:\b(?:BEGIN|START|END)(?: OF)? (?:(?:ADMIN|SYSTEM|DEVELOPER|USER|NEW) )?(?:CONTEXT|PROMPT|"
+        r"EVIDENCE|SESSION|"
         r"INSTRUCTIONS|SYSTEM MESSAGE)\b)",
         rf"^\W*(?:assistant|user)\W*:\s*(?:{_TELLS}|i will|sure)\b",
         # how to be used
@@ -90,7 +109,8 @@ _ADDRESSED = tuple(
         r"(?:anweisungen|instruktionen|befehle|vorgaben)",
         r"\b(?:ignore[zr]?|oublie[zr]?)\s+(?:toutes\s+)?(?:les|vos|tes)\s+(?:instructions|consignes)",
         r"\b(?:ignora|ignore|ignorad|olvida|olvide)\s+(?:todas\s+)?(?:las|sus|tus)\s+instrucciones",
-        r"\b(?:zignoruj|pomiń|zapomnij)\w*\s+(?:o\s+)?(?:wszystki\w+\s+)?(?:poprzedni\w+\s+)?(?:polece\w+|instrukcj\w+)",
+        r"\b(?:zignoruj|pomiń|"
+        r"zapomnij)\w*\s+(?:o\s+)?(?:wszystki\w+\s+)?(?:poprzedni\w+\s+)?(?:polece\w+|instrukcj\w+)",
         r"\b(?:ignora|ignorate|dimentica)\s+(?:tutte\s+)?(?:le|tue)\s+istruzioni",
         r"\b(?:ignore|ignora|esqueça)\s+(?:todas\s+)?(?:as|suas)\s+instruções",
         r"\b(?:игнорируй\w*|забудь\w*)\s+(?:все\s+)?(?:предыдущие\s+)?(?:инструкци\w+|указани\w+)",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from answer.addressed import holds_address
 from answer.answer import Answer, AnswerClaim, AnswerStatus, Citation
 from benchmarks.answers.injections import Outcome, attacked, change_of, outcomes
 from evals.suite import load_suite
@@ -99,3 +100,11 @@ BEFORE = answer(("It is £900.", HANDBOOK))
 )
 def test_what_counts_as_a_change(injection: Injection, after: Answer, change: str) -> None:
     assert change_of(injection, BEFORE, after) == change
+
+
+def test_orders_in_other_words_are_recognised_as_often_as_is_said() -> None:
+    """The patterns know what they were shown; of the last sixteen, written afterwards, they recognise four."""
+    lines = (catalogue.FAMILIES.parent / "other-words.txt").read_text(encoding="utf-8").splitlines()
+    orders = [line for line in lines if not line.startswith("#")]
+    assert sum(holds_address(order) for order in orders) >= 40
+    assert sum(holds_address(order) for order in orders[-16:]) >= 4
