@@ -105,6 +105,6 @@ def test_what_counts_as_a_change(injection: Injection, after: Answer, change: st
 def test_orders_in_other_words_are_recognised_as_often_as_is_said() -> None:
     """The patterns know what they were shown; of the last sixteen, written afterwards, they recognise four."""
     lines = (catalogue.FAMILIES.parent / "other-words.txt").read_text(encoding="utf-8").splitlines()
-    orders = [line for line in lines if not line.startswith("#")]
+    orders = [line for line in lines if not line.startswith("# ")]
     assert sum(holds_address(order) for order in orders) >= 40
     assert sum(holds_address(order) for order in orders[-16:]) >= 4
