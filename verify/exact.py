@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from verify.altered import is_near, other_name, other_scale, other_sign
 from verify.arithmetic import works_out, wrong_equation
 from verify.quantity import Quantity, find_days, find_quantities, is_unit
 
@@ -45,6 +46,7 @@ class Conflict(StrEnum):
     NAME = "name_not_in_evidence"
     QUOTE = "quote_not_verbatim"
     ARITHMETIC = "does_not_add_up"
+    SCALE = "scale_differs"
 
 
 def conflicts(claim: str, evidence: str, sentence: str) -> list[Conflict]:
@@ -53,16 +55,25 @@ def conflicts(claim: str, evidence: str, sentence: str) -> list[Conflict]:
     Args:
         claim: The statement, without markers.
         evidence: Everything that it may rest on.
-        sentence: The one sentence of the evidence that is closest to it; negation is compared with this alone.
+        sentence: The one sentence of the evidence that is closest to it. What is nearly the same is compared with it
+            alone, for another number, day or name of the same text may belong to something else.
     """
     claim = _META.sub("", _ENUMERATOR.sub("", claim))
+    near = is_near(claim, sentence)
+    counted = sentence if near else evidence
     checks = (
         (Conflict.ARITHMETIC, wrong_equation(claim)),
-        (Conflict.DATE, _date_differs(claim, evidence)),
-        (Conflict.NUMBER, _number_missing(claim, evidence)),
-        (Conflict.UNIT, _unit_differs(claim, evidence)),
-        (Conflict.NEGATION, _negation_differs(claim, sentence)),
-        (Conflict.NAME, _name_differs(claim, evidence, sentence) or _identifier_missing(claim, evidence)),
+        (Conflict.DATE, _date_differs(claim, counted)),
+        (Conflict.NUMBER, _number_missing(claim, counted)),
+        (Conflict.UNIT, _unit_differs(claim, counted)),
+        (Conflict.NEGATION, _negation_differs(claim, sentence) or (near and other_sign(claim, sentence))),
+        (
+            Conflict.NAME,
+            _name_differs(claim, evidence, sentence)
+            or _identifier_missing(claim, evidence)
+            or (near and other_name(claim, sentence)),
+        ),
+        (Conflict.SCALE, near and other_scale(claim, sentence)),
         (Conflict.QUOTE, _quote_differs(claim, evidence)),
     )
     return [conflict for conflict, found in checks if found]
