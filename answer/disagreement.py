@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from answer.addressed import without_addressed
 from answer.answer import Answer, AnswerClaim, Citation
 from retrieval.hit import Hit
 from verify.claim import MARKER
@@ -45,7 +46,7 @@ def _against(claim: AnswerClaim, hits: Sequence[Hit]) -> Iterator[Citation]:
     for hit in hits:
         if hit.chunk.document_id in cited:
             continue
-        for other in split_claims(hit.chunk.text):
+        for other in split_claims(without_addressed(hit.chunk.text)):
             if disagree(said, other.judged) and not _apart(names, _names(other.judged, [hit])):
                 yield Citation.of(hit, other.start, other.end)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
+from answer.addressed import without_addressed
 from answer.answer import Answer, AnswerClaim, AnswerStatus, Citation, WithheldClaim
 from answer.compose import abstain, refusal
 from answer.form import Form, Value, parsed, values, written
@@ -70,7 +71,7 @@ class Filling:
             return Draft(reply, None, ("the reply is no JSON",))
         if faults := form.faults(found):
             return Draft(reply, None, tuple(faults))
-        texts = [hit.chunk.embedded_text for hit in evidence.hits]
+        texts = [without_addressed(hit.chunk.embedded_text) for hit in evidence.hits]
         every = list(values(found))
         claims = [Claim(value.said, value.start, value.end) for value in every]
         checked = tuple(zip(every, self.checker.verify_claims(claims, texts).claims, strict=True))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from answer.addressed import without_addressed
 from answer.answer import Answer, AnswerClaim, AnswerStatus, WithheldClaim
 from answer.compose import abstain, compose, refusal
 from answer.writers.writer import Writer
@@ -102,7 +103,7 @@ class Streaming:
             claims = [claim for claim, later in pairwise(claims) if later.end - later.start >= _BEGUN]
         if not claims:
             return
-        texts = [hit.chunk.embedded_text for hit in self.evidence.hits]
+        texts = [without_addressed(hit.chunk.embedded_text) for hit in self.evidence.hits]
         for checked in recited(self.checker, self.checker.verify_claims(claims, texts), texts).claims:
             self.checked.append(checked)
             yield self._event(checked)

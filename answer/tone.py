@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from answer.addressed import without_addressed
 from answer.answer import Answer
 from answer.compose import compose
 from models.errors import LanguageModelError
@@ -46,7 +47,8 @@ class Tone:
             return answer
         if not _keeps(answer.text, rewritten):
             return answer
-        verification = checker.verify(rewritten, [hit.chunk.embedded_text for hit in evidence.hits])
+        texts = [without_addressed(hit.chunk.embedded_text) for hit in evidence.hits]
+        verification = checker.verify(rewritten, texts)
         if not verification.supported:
             return answer
         said = compose(rewritten, Decision(Status.ANSWERED, answer.reason, verification.claims, ()), evidence.hits)

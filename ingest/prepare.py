@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from ingest.chunk import Chunk
 from ingest.document import Document
+from ingest.invisible import without_invisible
 from ingest.language import detect_language
 from ingest.loaders.loaded import Loaded, RawFile
 from ingest.loaders.registry import load
@@ -84,7 +85,7 @@ def _document(raw: RawSource) -> tuple[Document, tuple[str, ...]]:
     metadata = combine(rules, own, raw.sidecar)
     document = Document(
         id=source.id,
-        title=metadata.title or _title(loaded, source.id),
+        title=without_invisible(metadata.title or _title(loaded, source.id)),
         text=loaded.text,
         blocks=loaded.blocks,
         uri=metadata.uri or uri,

@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 
 from ingest.document import Block, BlockKind, Span
+from ingest.invisible import without_invisible
 
-_SPACES = re.compile(r"[ \t\u00a0\u200b\ufeff]+")
+_SPACES = re.compile(r"[ \t\u00a0]+")
 _TIGHT = {BlockKind.LIST, BlockKind.TABLE}
 
 
 def tidy(text: str) -> str:
-    """`text` with runs of blanks folded to one and each line stripped; line breaks stay."""
-    lines = (_SPACES.sub(" ", line).strip() for line in text.replace("\x00", "").splitlines())
+    """`text` with runs of blanks folded to one, each line stripped, and nothing invisible; line breaks stay."""
+    lines = (_SPACES.sub(" ", line).strip() for line in without_invisible(text).splitlines())
     return "\n".join(line for line in lines if line)
 
 
 class TextBuilder:
-    """Takes blocks in reading order and keeps the heading path while they come."""
+    """Takes blocks in reading order and keeps the heading path while they come.
+
+    Attributes:
+        page: Of what is added next.
+        hidden: Characters that a loader left out because a reader of the document does not see them.
+    """
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -25,6 +31,7 @@ class TextBuilder:
         self._headings: list[tuple[int, str]] = []
         self.blocks: list[Block] = []
         self.page: int | None = None
+        self.hidden = 0
 
     @property
     def text(self) -> str:
@@ -47,13 +54,13 @@ class TextBuilder:
 
     def add(self, kind: BlockKind, text: str, *, lead_in: str = "") -> None:
         """Add one block; blank text is left out. Code keeps its blanks."""
-        clean = text.strip("\n") if kind is BlockKind.CODE else tidy(text)
+        clean = without_invisible(text).strip("\n") if kind is BlockKind.CODE else tidy(text)
         if not clean.strip():
             return
         self._separate(kind)
         span = Span(self._length, self._length + len(clean))
         self._append(clean)
-        self.blocks.append(Block(span, kind, self.heading_path, self.page, lead_in))
+        self.blocks.append(Block(span, kind, self.heading_path, self.page, without_invisible(lead_in)))
 
     def _separate(self, kind: BlockKind) -> None:
         if not self.blocks:

@@ -13,6 +13,7 @@ from answer.answering import Answering
 from answer.form import Form
 from answer.policy.policies import Policies, Ruling
 from answer.streaming import Done, Event, Shown
+from answer.sufficiency import answered
 from ingest.errors import UnknownFilterError
 from ingest.index.protocol import Conditions, DocumentRecord, Index
 from ragstone.audit.audit import Audit
@@ -21,6 +22,11 @@ from retrieval.question import Question
 from retrieval.retriever import Retriever
 from retrieval.rewrite import rewrite
 from verify.verification import Verification
+
+# In the audit log alone: to whoever asks it is as if there were nothing.
+NOT_PERMITTED = "not_permitted"
+_EMPTY_HANDED = frozenset({"nothing_found", "out_of_scope", "insufficient"})
+_LOOKED_AT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,25 @@ class Assistant:
         yield Done(answer)
 
     def _keep(self, question: Question, evidence: Evidence, answer: Answer, revision: str) -> None:
-        if self.audit is not None:
-            self.audit.answered(question, evidence, answer, index_revision=revision)
+        if self.audit is None:
+            return
+        if self._is_kept_from(question, evidence, answer):
+            answer = replace(answer, reason=NOT_PERMITTED)
+        self.audit.answered(question, evidence, answer, index_revision=revision)
+
+    def _is_kept_from(self, question: Question, evidence: Evidence, answer: Answer) -> bool:
+        """Whether a document that the asker may not read would have answered; it takes as long where there is none."""
+        if answer.status is not AnswerStatus.ABSTAINED or answer.reason not in _EMPTY_HANDED:
+            return False
+        everyone = replace(question, groups=self.index.groups())
+        hits = self.retriever.search(everyone, stage=Stage.HYBRID, top_k=_LOOKED_AT).hits
+        model = self.answering.sufficiency.model
+        found = zip(hits, answered(model, evidence.query, hits), strict=True) if hits else ()
+        return any(
+            probability >= model.sufficiency_threshold
+            for hit, probability in found
+            if hit.chunk.groups and not set(hit.chunk.groups) & set(question.groups)
+        )
 
     def _events(self, question: Question, ruling: Ruling, evidence: Evidence) -> Iterator[Event]:
         """What is said within what the policies allow; a draft that may yet be refused goes out whole or not."""

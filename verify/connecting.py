@@ -32,6 +32,7 @@ _NOT_KNOWING = re.compile(
     r"(?:i|we) (?:do not|don[’']t) (?:know|have (?:enough |any |sufficient )?(?:information|evidence)).*|"
     r"(?:i|we) (?:am |are |was |were )?(?:cannot|can[’']t|could not|couldn[’']t|unable to|not able to) "
     r"(?:find|answer|say|tell|determine|provide|locate)\b.*|"
+    r"(?:that|this|it|(?:the|this) question) (?:cannot|can[’']t|could not) be answered\b.*|"
     r"unable to answer.*|no (?:answer|information) (?:was |is |can be )?(?:found|given|available|provided).*|"
     rf"(?:the|these|this|none of the) {_TEXTS} (?:does|do|did)? ?(?:not|n[’']t) (?:\w+ )?"
     r"(?:mention|say|state|contain|provide|specify|include|answer|give|address|explain|discuss|indicate)\b.*|"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from answer.addressed import in_prompt
 from models.protocols import LanguageModel, Message
 from retrieval.hit import Evidence, Hit
 from verify.verification import CheckedClaim
@@ -83,5 +84,5 @@ def messages(question: str, evidence: Evidence) -> list[Message]:
 
 def _numbered(hit: Hit) -> str:
     # A document that holds the closing tag must not end the evidence early.
-    text = _TAG.sub(lambda tag: tag.group().replace("<", "&lt;"), hit.chunk.embedded_text)
+    text = _TAG.sub(lambda tag: tag.group().replace("<", "&lt;"), in_prompt(hit.chunk.embedded_text))
     return f"[{hit.rank}] {text}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from answer.addressed import holds_address, without_addressed
 from answer.sufficiency import content_words
 from models.protocols import Reranker, SufficiencyModel
 from retrieval.hit import Hit
@@ -50,13 +51,16 @@ class Sentence:
 
 
 def sentences_of(hits: Sequence[Hit]) -> Iterator[tuple[Sentence, str]]:
-    """What of `hits` may be quoted, in its order, each with the words to judge it by; headings may not be."""
+    """What of `hits` may be quoted, in its order, each with the words to judge it by.
+
+    Headings, questions and what says nothing may not be, nor what is addressed to a model.
+    """
     for hit in hits:
         heading = hit.chunk.heading_path[-1] if hit.chunk.heading_path else hit.chunk.title
-        claims = split_claims(hit.chunk.text)
-        for claim, bullet, block in _in_lists(hit.chunk.text, claims):
+        whole = without_addressed(hit.chunk.text)
+        for claim, bullet, block in _in_lists(whole, split_claims(whole)):
             text = " ".join(MARKER.sub("", claim.text).split())
-            if len(text) >= _MIN_CHARACTERS and not _is_heading(hit, text):
+            if len(text) >= _MIN_CHARACTERS and not text.endswith("?") and not _is_heading(hit, text):
                 yield Sentence(hit.rank, claim.start, text, bullet, claim.lead, block), f"{heading}: {claim.judged}"
 
 
@@ -70,7 +74,7 @@ def scored(question: str, hits: Sequence[Hit], reranker: Reranker, reader: Suffi
     if not found:
         return []
     judged = [words for _, words in found]
-    wanted, standing = content_words(question), {hit.rank: hit.score for hit in hits}
+    wanted, standing = content_words(question), {hit.rank: _standing(hit) for hit in hits}
     sentences = [
         replace(sentence, features=(float(relevance), _covered(wanted, words), standing[sentence.n], 0.0))
         for (sentence, words), relevance in zip(found, reranker.score(question, judged), strict=True)
@@ -81,6 +85,11 @@ def scored(question: str, hits: Sequence[Hit], reranker: Reranker, reader: Suffi
     for at, answers in zip(best, reader.sufficiency(question, [judged[at] for at in best]), strict=True):
         sentences[at] = replace(sentences[at], features=(*sentences[at].features[:3], float(answers)))
     return sentences
+
+
+def _standing(hit: Hit) -> float:
+    """The score of its chunk; what tells a model to use it may have earned it its place."""
+    return 0.0 if holds_address(hit.chunk.embedded_text) else hit.score
 
 
 def _covered(wanted: set[str], text: str) -> float:

@@ -117,6 +117,14 @@ class EdgeIndex:
             found = [to_chunk(payload) for payload in _scroll(self._open(), where)]
         return sorted(found, key=lambda chunk: chunk.ordinal)
 
+    def groups(self) -> tuple[str, ...]:
+        """See `Index.groups`."""
+        with self._lock:
+            facet = self._open().facet(
+                FacetRequest(key="groups", limit=_FACET_LIMIT, exact=True, filter=Filter(must=[]))
+            )
+        return tuple(sorted({str(hit.value) for hit in facet.hits} - {PUBLIC_GROUP}))
+
     def close(self) -> None:
         """Close the shard."""
         if self._shard is not None:

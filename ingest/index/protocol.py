@@ -114,6 +114,9 @@ class Index(Protocol):
     def chunks(self, document_id: str, groups: Sequence[str]) -> list[Chunk]:
         """The chunks of that document in reading order; none where `document` gives None."""
 
+    def groups(self) -> tuple[str, ...]:
+        """Every group that some document is for, by name: for the audit log, never for whoever asks."""
+
     def close(self) -> None:
         """Let go of files and connections."""
 

@@ -149,6 +149,15 @@ class ServerIndex:
         found = (to_chunk(payload) for payload in _payloads(self._client, self._collection, where))
         return sorted(found, key=lambda chunk: chunk.ordinal)
 
+    def groups(self) -> tuple[str, ...]:
+        """See `Index.groups`."""
+        visible = Filter(must=[_visible(self._revision())])
+        with _reached():
+            facet = self._client.facet(
+                self._collection, key="groups", limit=_FACET_LIMIT, exact=True, facet_filter=visible
+            )
+        return tuple(sorted({str(hit.value) for hit in facet.hits} - {PUBLIC_GROUP}))
+
     def close(self) -> None:
         """Close the connection."""
         self._client.close()

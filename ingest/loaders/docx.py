@@ -11,6 +11,7 @@ from docx.text.paragraph import Paragraph
 
 from ingest.document import BlockKind
 from ingest.loaders.archive import open_office
+from ingest.loaders.docx_hidden import visible_cell, visible_text
 from ingest.loaders.loaded import Loaded, RawFile
 from ingest.loaders.table import add_table
 from ingest.text_builder import TextBuilder
@@ -26,7 +27,7 @@ def load(file: RawFile) -> Loaded:
     writer = _Writer(builder)
     for part in document.iter_inner_content():
         if isinstance(part, Table):
-            add_table(builder, _rows(part), caption=writer.lead_in)
+            add_table(builder, _rows(part, builder), caption=writer.lead_in)
         else:
             writer.write(part)
     return Loaded.of(builder, _MEDIA_TYPE, title=document.core_properties.title or _first_line(builder))
@@ -46,7 +47,8 @@ class _Writer:
 
     def write(self, paragraph: Paragraph) -> None:
         style = (paragraph.style.name if paragraph.style else None) or ""
-        text = paragraph.text
+        text, hidden = visible_text(paragraph)
+        self.builder.hidden += hidden
         heading = _HEADING.match(style)
         if heading or style.lower() == "title":
             self.builder.heading(text, int(heading.group(1)) if heading else 1)
@@ -70,5 +72,7 @@ def _is_item(paragraph: Paragraph, style: str) -> bool:
     return "list" in style.lower() or (properties is not None and properties.numPr is not None)
 
 
-def _rows(table: Table) -> list[list[str]]:
-    return [[cell.text for cell in row.cells] for row in table.rows]
+def _rows(table: Table, builder: TextBuilder) -> list[list[str]]:
+    rows = [[visible_cell(cell, table) for cell in row.cells] for row in table.rows]
+    builder.hidden += sum(hidden for row in rows for _, hidden in row)
+    return [[text for text, _ in row] for row in rows]

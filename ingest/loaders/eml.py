@@ -29,7 +29,7 @@ def load(file: RawFile) -> Loaded:
     loaded = Loaded.of(builder, "message/rfc822", title=subject or None)
     names = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
     warnings = tuple(f"the attachment '{name}' was not read; save it beside the message" for name in names)
-    return Loaded(loaded.text, loaded.blocks, loaded.media_type, loaded.title, warnings=warnings)
+    return Loaded(loaded.text, loaded.blocks, loaded.media_type, loaded.title, warnings=(*loaded.warnings, *warnings))
 
 
 def _add_body(builder: TextBuilder, message: EmailMessage) -> None:

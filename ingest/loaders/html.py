@@ -1,4 +1,4 @@
-"""HTML: the main content in reading order, without navigation, scripts and forms."""
+"""HTML: the main content in reading order, without navigation, scripts, forms and what a browser would not show."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 from bs4.element import Comment, Declaration, Doctype, NavigableString, ProcessingInstruction
 
 from ingest.document import BlockKind
+from ingest.loaders.html_hidden import drop_hidden
 from ingest.loaders.loaded import Loaded, RawFile
 from ingest.loaders.table import add_table
 from ingest.loaders.text import decode
@@ -49,7 +50,15 @@ def _first_heading(builder: TextBuilder) -> str | None:
     return first.span.of(builder.text) if first else None
 
 
+def visible_text(markup: str) -> tuple[str, int]:
+    """The text of an HTML fragment that a browser shows, and how many characters it does not show."""
+    soup = _soup(markup)
+    hidden = drop_hidden(soup)
+    return soup.get_text(), hidden
+
+
 def _add_tree(builder: TextBuilder, soup: BeautifulSoup) -> None:
+    builder.hidden += drop_hidden(soup)
     for tag in soup(_DROPPED):
         tag.decompose()
     for tag in soup.find_all(["header", "footer", "aside"]):

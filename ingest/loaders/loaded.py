@@ -37,8 +37,15 @@ class Loaded:
 
     @classmethod
     def of(cls, builder: TextBuilder, media_type: str, *, title: str | None = None) -> Loaded:
-        """What `builder` holds, without metadata or warnings."""
-        return cls(builder.text, tuple(builder.blocks), media_type, title)
+        """What `builder` holds, without metadata; what it left out as hidden is a warning."""
+        return cls(builder.text, tuple(builder.blocks), media_type, title, warnings=hidden_warning(builder))
+
+
+def hidden_warning(builder: TextBuilder) -> tuple[str, ...]:
+    """A sentence on text that `builder` was not given because a reader does not see it; nothing where there is none."""
+    if not builder.hidden:
+        return ()
+    return (f"{builder.hidden} characters that a reader does not see were left out; if they count, show them",)
 
 
 Loader = Callable[[RawFile], Loaded]

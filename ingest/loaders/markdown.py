@@ -12,6 +12,7 @@ from ingest.document import BlockKind
 from ingest.loaders.front_matter import split_front_matter
 from ingest.loaders.html import add_html
 from ingest.loaders.loaded import Loaded, RawFile
+from ingest.loaders.markdown_hidden import empty_hidden
 from ingest.loaders.table import add_table
 from ingest.loaders.text import decode
 from ingest.text_builder import TextBuilder
@@ -23,7 +24,9 @@ def load(file: RawFile) -> Loaded:
     """Read Markdown; the title is the front matter's, else the first heading."""
     fields, body = split_front_matter(decode(file.data))
     builder = TextBuilder()
-    tree = SyntaxTreeNode(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body))
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
+    builder.hidden = empty_hidden(tokens)
+    tree = SyntaxTreeNode(tokens)
     _write_all(builder, tree.children)
     first = builder.blocks[0] if builder.blocks else None
     heading = first.span.of(builder.text) if first and first.kind is BlockKind.HEADING else None

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 from ingest.document import BlockKind
 from ingest.errors import LoadError
 from ingest.loaders.loaded import Loaded, RawFile
+from ingest.loaders.pdf_hidden import hidden_characters
 from ingest.loaders.pdf_lines import Line, page_lines, without_running_lines
 from ingest.loaders.pdf_tables import PdfTable, TableFinder
 from ingest.loaders.table import add_table
@@ -33,11 +34,13 @@ def load(file: RawFile) -> Loaded:
     """
     pdf = _open(file.data)
     try:
-        pages = without_running_lines([page_lines(page) for page in pdf])
+        unseen = [hidden_characters(page) for page in pdf]
+        pages = without_running_lines([page_lines(page, hidden) for page, hidden in zip(pdf, unseen, strict=True)])
         bare = [number for number, lines in enumerate(pages, start=1) if not lines]
         if len(bare) == len(pages):
             raise LoadError(f"got no text layer on any of its {len(pages)} pages: it needs OCR; add a text layer")
         builder = TextBuilder()
+        builder.hidden = sum(len(hidden) for hidden in unseen)
         with TableFinder(file.data) as finder:
             writer = _PageWriter(builder, _body_size(pages))
             for number, (page, lines) in enumerate(zip(pdf, pages, strict=True), start=1):
@@ -47,7 +50,8 @@ def load(file: RawFile) -> Loaded:
     finally:
         pdf.close()
     warnings = tuple(f"page {number} has no text layer: it needs OCR" for number in bare)
-    return replace(Loaded.of(builder, "application/pdf", title=title), warnings=warnings)
+    loaded = Loaded.of(builder, "application/pdf", title=title)
+    return replace(loaded, warnings=(*loaded.warnings, *warnings))
 
 
 def _open(data: bytes) -> Any:

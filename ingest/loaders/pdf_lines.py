@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,10 +28,17 @@ class Line:
         return self.top - self.bottom
 
 
-def page_lines(page: Any) -> list[Line]:
-    """The lines of a pypdfium2 page in reading order; a page without a text layer has none."""
+def page_lines(page: Any, hidden: Collection[int] = ()) -> list[Line]:
+    """The lines of a pypdfium2 page in reading order; a page without a text layer has none.
+
+    Args:
+        page: The page.
+        hidden: Positions in its text of characters that nobody sees; they are left out.
+    """
     textpage = page.get_textpage()
     text = textpage.get_text_range()
+    if hidden:
+        text = "".join(" " if at in hidden else character for at, character in enumerate(text))
     lines: list[Line] = []
     start = 0
     for raw in text.split("\r\n"):

@@ -9,6 +9,7 @@ from charset_normalizer import from_bytes
 
 from ingest.document import Block, BlockKind, Span
 from ingest.errors import LoadError
+from ingest.invisible import without_invisible
 from ingest.loaders.loaded import Loaded, RawFile
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
@@ -39,12 +40,13 @@ def decode(data: bytes) -> str:
 
 
 def load(file: RawFile) -> Loaded:
-    """Read plain text; its characters stay as they are, so spans fit the file as well."""
+    """Read plain text; but for invisible ones its characters stay as they are, so spans mostly fit the file as well."""
     return parse_text(decode(file.data))
 
 
 def parse_text(text: str) -> Loaded:
-    """Paragraphs, list items and `#` headings of `text` as blocks; the text itself is not changed."""
+    """Paragraphs, list items and `#` headings of `text` as blocks; of the text only what is invisible is left out."""
+    text = without_invisible(text)
     headings: list[tuple[int, str]] = []
     blocks: list[Block] = []
     for paragraph in _spans(text, Span(0, len(text)), _BLANK_LINE):

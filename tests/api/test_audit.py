@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
 from ragstone.audit.record import AnswerRecord, FeedbackRecord, Opinion
+from retrieval.question import Question
 
 DAY = "2026-11-24"
 LEAVE, FOOTBALL = "How long is annual leave a year?", "Who won the football championship in Madrid?"
@@ -107,3 +109,25 @@ def test_no_answer_goes_out_that_the_log_cannot_hold(audited: Open, log: AuditLo
     found = audited(True).post("/v1/ask", json={"question": LEAVE, "as_of": DAY})
     assert (found.status_code, found.json()["error"]["code"]) == (503, "audit")
     assert "25 days" not in found.text
+
+
+BONUS = "What is the board's bonus?"
+
+
+def test_what_a_closed_document_would_answer_is_told_apart_in_the_log_alone(audited: Open, log: AuditLog) -> None:
+    client = audited(True)
+    closed, nothing = ask(client, BONUS), ask(client, FOOTBALL)
+    assert [record.reason for record in log.records() if isinstance(record, AnswerRecord)] == [
+        "not_permitted", nothing["reason"],
+    ]  # fmt: skip
+    assert closed["reason"] in ("nothing_found", "out_of_scope", "insufficient")
+    assert "board.md" not in str(closed)
+    assert "not_permitted" not in str(closed)
+
+
+def test_who_may_read_it_gets_it_and_nothing_is_noted(small_assistant: Assistant, log: AuditLog) -> None:
+    assistant = replace(small_assistant, audit=Audit(log, {}, True))
+    answer = assistant.ask(Question(BONUS, as_of=date.fromisoformat(DAY), groups=("board",)))
+    (record,) = log.records()
+    assert isinstance(record, AnswerRecord)
+    assert (record.reason, answer.status.value) == (answer.reason, "answered")

@@ -268,3 +268,17 @@ def test_a_fresh_writer_starts_from_nothing(store: Store) -> None:
 def test_reading_what_was_never_published_is_an_error(store: Store) -> None:
     with pytest.raises(IndexMissingError, match="ragstone sync"):
         store.read()
+
+
+def test_groups_are_those_of_the_documents_there_are(store: Store) -> None:
+    put(
+        store,
+        (record("a"), "leave a"),
+        (record("b", groups=("hr", "board")), "leave b"),
+        (record("c", groups=("it",)), "c"),
+    )
+    assert store.read().groups() == ("board", "hr", "it")
+    with store.writer() as writer:
+        writer.remove("c")
+        writer.publish()
+    assert store.read().groups() == ("board", "hr")
