@@ -6,6 +6,7 @@ import { day } from "./words.js";
 
 const button = document.getElementById("reader");
 const panel = document.getElementById("reader-panel");
+let wanted = "";
 
 /** Wires the button and keeps both up to date. */
 export function start() {
@@ -18,9 +19,14 @@ export function start() {
   document.addEventListener("pointerdown", ({ target }) => {
     if (session.me && !panel.contains(target) && target !== button) open(false);
   });
-  session.addEventListener("change", draw);
-  session.addEventListener("wanted", () => {
+  session.addEventListener("change", () => {
+    wanted = "";
     draw();
+  });
+  session.addEventListener("wanted", () => {
+    if (!panel.hidden && wanted === session.whyRefused) return; // it is being typed
+    draw();
+    wanted = session.whyRefused;
     open(true);
     panel.querySelector("input")?.focus();
     announce(session.whyRefused);
@@ -87,6 +93,7 @@ function keyForm(words) {
       open(false);
       button.focus();
     } catch (error) {
+      wanted = "";
       if (error.status === 401) session.refuse();
       else announce(error.message);
     }

@@ -67,10 +67,12 @@ export const session = new Session();
 
 /** A request on behalf of the reader; where a key is wanted, the reader is asked for it. */
 export async function ask(path, options = {}) {
+  const { key } = session;
   try {
-    return await request(path, { ...options, key: session.key });
+    return await request(path, { ...options, key });
   } catch (error) {
-    if (error instanceof Refused && error.status === 401) session.refuse();
+    // An answer that comes late speaks of the key that was used then, not of one that was given since.
+    if (error instanceof Refused && error.status === 401 && key === session.key) session.refuse();
     throw error;
   }
 }

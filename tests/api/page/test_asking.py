@@ -26,7 +26,9 @@ def ask(page: Page, question: str) -> Locator:
     return page.locator(".turn").nth(turns)
 
 
-def test_an_answer_stands_beside_its_evidence(handbook: str, open_page: OpenPage) -> None:
+def test_an_answer_stands_beside_its_evidence_and_hovering_shows_that_of_another_sentence(
+    handbook: str, open_page: OpenPage
+) -> None:
     page = open_page(handbook)
     turn = ask(page, LEAVE)
     expect(turn.locator(".sum")).to_contain_text("checked against")
@@ -39,6 +41,9 @@ def test_an_answer_stands_beside_its_evidence(handbook: str, open_page: OpenPage
     expect(evidence.locator("mark")).to_have_text(
         "Everybody has 27 days a year plus the public holidays of the country in the contract."
     )
+    turn.locator(".sentence").nth(1).hover()
+    expect(turn.locator("aside mark")).to_contain_text("One day is added after five full years")
+    expect(turn.locator(".sentence.shown")).to_have_count(1)
 
 
 def test_a_citation_opens_its_document_at_the_place_and_the_conversation_stays(
@@ -52,15 +57,6 @@ def test_a_citation_opens_its_document_at_the_place_and_the_conversation_stays(
     expect(page.get_by_role("heading", level=1)).to_have_text("Annual leave")
     page.get_by_role("link", name="Back to the conversation").click()
     expect(turn.locator(".sentence").first).to_be_visible()
-
-
-def test_hovering_another_sentence_shows_what_bears_it(handbook: str, open_page: OpenPage) -> None:
-    page = open_page(handbook)
-    turn = ask(page, LEAVE)
-    expect(turn.locator(".sum")).to_be_visible()
-    turn.locator(".sentence").nth(1).hover()
-    expect(turn.locator("aside mark")).to_contain_text("One day is added after five full years")
-    expect(turn.locator(".sentence.shown")).to_have_count(1)
 
 
 def test_the_way_of_an_answer_can_be_followed(handbook: str, open_page: OpenPage) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from api.app import create_app
 from ingest.errors import IndexMissingError, StoreError
@@ -158,6 +158,22 @@ def test_a_key_is_asked_for_kept_in_the_tab_and_forgotten(guarded: str, open_pag
     page.get_by_role("button", name="Forget the key").click()
     expect(page.get_by_role("button", name="A key is wanted")).to_be_visible()
     assert page.evaluate("sessionStorage.getItem('ragstone.key')") is None
+
+
+def test_a_refusal_that_comes_late_disturbs_nobody_who_types_a_key(guarded: str, open_page: OpenPage) -> None:
+    page = open_page("about:blank")
+    waiting: list[Route] = []
+    page.route("**/v1/documents/**", lambda route: waiting.append(route))
+    with page.expect_request("**/v1/documents/**"):
+        page.goto(f"{guarded}#/source/people/leave.md")
+    page.get_by_label("Key", exact=True).fill("staff")
+    waiting.pop().fallback()
+    expect(page.locator("#source h1")).to_have_text("The document cannot be shown")
+    expect(page.get_by_label("Key", exact=True)).to_have_value("staff")
+    page.unroute("**/v1/documents/**")
+    page.get_by_role("button", name="Use this key").click()
+    expect(page.get_by_role("button", name="Reading public documents")).to_be_visible()
+    expect(page.locator("#source h1")).to_have_text("Annual leave")
 
 
 @pytest.mark.parametrize("secret", ["nonsense", "old"])
