@@ -60,7 +60,7 @@ def conflicts(claim: str, evidence: str, sentence: str) -> list[Conflict]:
     """
     claim = _META.sub("", _ENUMERATOR.sub("", claim))
     near = is_near(claim, sentence)
-    counted = sentence if near else evidence
+    counted = sentence if near and any(character.isdigit() for character in sentence) else evidence
     checks = (
         (Conflict.ARITHMETIC, wrong_equation(claim)),
         (Conflict.DATE, _date_differs(claim, counted)),

@@ -32,7 +32,7 @@ class ExtractiveWriter:
 
     reranker: Reranker
     max_sentences: int = 3
-    keep: float = 0.8
+    keep: float = 0.87
     reader: SufficiencyModel | None = None
 
     @property

@@ -31,6 +31,7 @@ _WHY = {
     "name_not_in_evidence": "its name is not in the evidence that it cites",
     "quote_not_verbatim": "the words in quotation marks do not stand so in the evidence",
     "does_not_add_up": "its sum does not come out",
+    "scale_differs": "the evidence says another amount, limit, duty or unit",
     "no_such_citation": "there is no evidence with the number that it cites",
 }
 
