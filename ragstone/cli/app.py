@@ -169,6 +169,23 @@ def serve(
 
 
 @app.command()
+def mcp(
+    http: Annotated[
+        bool, typer.Option("--http", help="Serve at /mcp of the API's address, not on stdin and stdout")
+    ] = False,
+    port: Annotated[int | None, typer.Option("--port", help="Port [default: 8000]")] = None,
+    group: GroupOption = [],  # noqa: B006
+    index: IndexOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Serve `ask`, `search` and `verify` to agents that speak MCP."""
+    from ragstone.cli.mcp import run
+    from ragstone.cli.terms import IndexTerms
+
+    _leave(run(IndexTerms(index, config), tuple(group), http=http, port=port))
+
+
+@app.command()
 def documents(
     as_json: JsonOption = False,
     group: GroupOption = [],  # noqa: B006

@@ -1,0 +1,141 @@
+"""The MCP server with the official client: in the process, over a real socket with keys, and over pipes."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import uvicorn
+from mcp import StdioServerParameters
+from mcp.client import Client
+from mcp.client.streamable_http import streamable_http_client
+
+from api.agents import Agents, run
+from ragstone.assistant import Assistant
+from ragstone.keys.key import Key, Scope, digest
+from ragstone.keys.keyring import Keyring
+from ragstone.settings import Settings, SettingsError, load_settings
+from tests.conftest import ROOT
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+LEAVE, BONUS = "How long is annual leave a year?", "What is the board's bonus?"
+
+
+def talk(server: Any, what: Callable[[Client], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the client takes
+    async def talked() -> object:
+        async with Client(server) as client:
+            return await what(client)
+
+    return asyncio.run(talked())
+
+
+def call(server: Any, tool: str, **arguments: object) -> Any:  # noqa: ANN401
+    return talk(server, lambda client: client.call_tool(tool, arguments))
+
+
+def test_three_tools_are_offered_and_say_what_they_do(small_assistant: Assistant) -> None:
+    found = talk(Agents(lambda: small_assistant).server(), lambda client: client.list_tools())
+    assert [tool.name for tool in found.tools] == ["ask", "search", "verify"]
+    assert all(tool.description and tool.output_schema for tool in found.tools)
+    assert "context" not in found.tools[0].input_schema["properties"]
+
+
+def test_an_answer_comes_with_its_claims_and_citations(small_assistant: Assistant) -> None:
+    found = call(Agents(lambda: small_assistant).server(), "ask", question=LEAVE)
+    assert not found.is_error
+    assert found.structured_content["status"] == "answered"
+    assert found.structured_content["claims"][0]["citations"][0]["document_id"] == "leave.md"
+
+
+def test_search_and_verify(small_assistant: Assistant) -> None:
+    server = Agents(lambda: small_assistant).server()
+    hits = call(server, "search", question=LEAVE, limit=1).structured_content["hits"]
+    assert [hit["document_id"] for hit in hits] == ["leave.md"]
+    passages = ["Annual leave is 25 days a year."]
+    judged = call(server, "verify", text="Chocolate is always purple.", passages=passages).structured_content
+    assert judged["supported"] is False
+
+
+def test_who_starts_it_says_whose_groups_it_has(small_assistant: Assistant) -> None:
+    public = call(Agents(lambda: small_assistant).server(), "search", question=BONUS, limit=100)
+    board = call(Agents(lambda: small_assistant, groups=("board",)).server(), "search", question=BONUS, limit=100)
+    assert "board.md" not in {hit["document_id"] for hit in public.structured_content["hits"]}
+    assert "board.md" in {hit["document_id"] for hit in board.structured_content["hits"]}
+
+
+def test_what_cannot_be_asked_is_the_tools_error_in_one_sentence(small_assistant: Assistant) -> None:
+    found = call(Agents(lambda: small_assistant).server(), "ask", question=" ")
+    assert found.is_error
+    assert "got an empty question, expected words; ask something" in found.content[0].text
+
+
+@pytest.fixture
+def keyring(tmp_path: Path) -> Keyring:
+    """Keys whose secrets are their names."""
+    ring = Keyring(tmp_path / "keys.json")
+    for name, groups, revoked in (("plain", (), False), ("board", ("board",), False), ("gone", ("board",), True)):
+        ring.add(Key(name=name, sha256=digest(name), groups=groups, created=NOW, revoked=revoked, scopes=(Scope.ASK,)))
+    return ring
+
+
+@pytest.fixture
+def address(small_assistant: Assistant, keyring: Keyring) -> Iterator[str]:
+    with socket.socket() as opened:
+        opened.bind(("127.0.0.1", 0))
+        port = opened.getsockname()[1]
+    app = Agents(lambda: small_assistant, keyring).app()
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}/mcp"
+    server.should_exit = True
+    thread.join()
+
+
+def over_http(address: str, secret: str | None, question: str) -> Any:  # noqa: ANN401
+    async def asked() -> object:
+        headers = {"Authorization": f"Bearer {secret}"} if secret is not None else {}
+        http = httpx2.AsyncClient(headers=headers)
+        async with http, Client(streamable_http_client(address, http_client=http)) as client:
+            return await client.call_tool("search", {"question": question, "limit": 100})
+
+    return asyncio.run(asked())
+
+
+def test_over_http_the_key_decides_what_is_read(address: str) -> None:
+    for secret, reads in (("plain", False), ("board", True)):
+        hits = over_http(address, secret, BONUS).structured_content["hits"]
+        assert ("board.md" in {hit["document_id"] for hit in hits}) is reads
+
+
+@pytest.mark.parametrize("secret", [None, "gone", "made-up", "plain x"])
+def test_over_http_nothing_opens_without_a_key_that_holds(address: str, secret: str | None) -> None:
+    headers = {"Authorization": f"Bearer {secret}"} if secret is not None else {}
+    refused = httpx2.post(address, json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}, headers=headers)
+    assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, "Bearer")
+    assert refused.json()["error"]["code"] == "unauthenticated"
+
+
+def test_over_pipes_it_is_the_same_server(handbook_settings: Settings) -> None:
+    command = [sys.executable, "-m", "ragstone.cli", "mcp", "--index", str(handbook_settings.index.path)]
+    server = StdioServerParameters(command=command[0], args=command[1:], env={"PYTHONPATH": str(ROOT)})
+    found = call(server, "ask", question="How many days of annual leave do I get in my first year?")
+    assert found.structured_content["status"] == "answered"
+    assert found.structured_content["claims"][0]["citations"][0]["document_id"] == "people/annual-leave.md"
+
+
+def test_without_keys_http_binds_to_loopback_only() -> None:
+    settings = load_settings(flags={"api": {"host": "0.0.0.0"}}, environment={}).settings  # noqa: S104
+    with pytest.raises(SettingsError, match="expected a loopback address"):
+        run(settings, groups=(), http=True)
