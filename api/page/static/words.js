@@ -7,6 +7,7 @@ const WITHHELD = {
   date_not_in_evidence: "A date in it stands in no source.",
   unit_differs: "It uses another unit than its source.",
   negation_differs: "It denies what its source affirms, or the other way round.",
+  scale_differs: "It says another amount, duty or limit than its source.",
   name_not_in_evidence: "A name in it stands in no source.",
   quote_not_verbatim: "It puts words in quotation marks that its source does not use.",
   does_not_add_up: "Its sum does not follow from the figures in its source.",
@@ -29,6 +30,7 @@ const ABSTAINED = {
     "Too little of the draft held",
     "An answer was drafted, but the documents bear too little of it to show what is left.",
   ],
+  not_of_the_form: ["The form could not be filled in", "What was drafted is not of the form that was asked for."],
   policy: ["A rule ends this question", "This organisation has decided how such questions are treated."],
 };
 
