@@ -70,7 +70,7 @@ class Checker:
             return CheckedClaim(claim, Verdict.UNSUPPORTED, 0.0, reason, None)
         quote = _quote(claim, numbers[support.best_index], evidence, support)
         cited = "\n".join(evidence[n] for n in numbers)
-        found = conflicts(claim.judged, cited, quote.text)
+        found = conflicts(claim.judged, cited, quote.text, bare=claim.statement)
         verdict, score, reason = self._decide(support, found)
         return CheckedClaim(claim, verdict, score, reason, quote)
 

@@ -20,6 +20,7 @@ _PRONOUN = re.compile(r"(it|they|he|she|this|these|those|that)(?='s\b|’s\b|\s+
 # "It is possible to" and "it is known that" stand for nothing that was said before.
 _EMPTY = re.compile(r"it\s+(?:is|was|will be|may be)\s+(?:\w+\s+){0,2}(?:to|that|whether|when|if)\b", re.IGNORECASE)
 _LONGEST_SUBJECT = 8
+_NOBODY = re.compile(r"(?:nothing|nobody|none|no|neither|never|not)\b", re.IGNORECASE)
 
 
 def in_context(text: str, claims: Sequence[Claim]) -> list[Claim]:
@@ -97,5 +98,7 @@ def _subject(statement: str) -> str:
     words = statement.split()
     end = next((n for n, word in enumerate(words) if word.lower() in _VERBS), 0)
     subject = " ".join(words[:end])
+    if _NOBODY.match(subject):
+        return ""
     alike = re.fullmatch(r"[\w'’&./ -]+", subject) and not _PRONOUN.match(f"{subject} is")
     return subject if 0 < end <= _LONGEST_SUBJECT and alike else ""

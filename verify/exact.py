@@ -49,31 +49,32 @@ class Conflict(StrEnum):
     SCALE = "scale_differs"
 
 
-def conflicts(claim: str, evidence: str, sentence: str) -> list[Conflict]:
+def conflicts(claim: str, evidence: str, sentence: str, *, bare: str = "") -> list[Conflict]:
     """What of `claim` the exact checks do not find in `evidence`; empty when all is there.
 
     Args:
-        claim: The statement, without markers.
+        claim: The statement, without markers, with what it needs of its text.
         evidence: Everything that it may rest on.
         sentence: The one sentence of the evidence that is closest to it. What is nearly the same is compared with it
             alone, for another number, day or name of the same text may belong to something else.
+        bare: The statement as it stands, where `claim` says more: this is what is compared with the one sentence.
     """
-    claim = _META.sub("", _ENUMERATOR.sub("", claim))
-    near = is_near(claim, sentence)
-    counted = sentence if near and any(character.isdigit() for character in sentence) else evidence
+    claim, bare = (_META.sub("", _ENUMERATOR.sub("", text)) for text in (claim, bare or claim))
+    near = is_near(bare, sentence)
+    counted = near and any(character.isdigit() for character in sentence)
     checks = (
         (Conflict.ARITHMETIC, wrong_equation(claim)),
-        (Conflict.DATE, _date_differs(claim, counted)),
-        (Conflict.NUMBER, _number_missing(claim, counted)),
-        (Conflict.UNIT, _unit_differs(claim, counted)),
-        (Conflict.NEGATION, _negation_differs(claim, sentence) or (near and other_sign(claim, sentence))),
+        (Conflict.DATE, _date_differs(claim, evidence) or (counted and _date_differs(bare, sentence))),
+        (Conflict.NUMBER, _number_missing(claim, evidence) or (counted and _number_missing(bare, sentence))),
+        (Conflict.UNIT, _unit_differs(claim, evidence) or (counted and _unit_differs(bare, sentence))),
+        (Conflict.NEGATION, _negation_differs(bare, sentence) or (near and other_sign(bare, sentence))),
         (
             Conflict.NAME,
             _name_differs(claim, evidence, sentence)
             or _identifier_missing(claim, evidence)
-            or (near and other_name(claim, sentence)),
+            or (near and other_name(bare, sentence)),
         ),
-        (Conflict.SCALE, near and other_scale(claim, sentence)),
+        (Conflict.SCALE, near and other_scale(bare, sentence)),
         (Conflict.QUOTE, _quote_differs(claim, evidence)),
     )
     return [conflict for conflict, found in checks if found]

@@ -55,3 +55,11 @@ def test_what_is_put_in_other_words_is_not_near() -> None:
     assert is_near("Anna Kowalska signs off some orders.", "Anna Kowalska signs off most orders.")
     assert not is_near("Some orders need another signature.", CLAIM)
     assert not is_near("Orders.", "Orders.")
+
+
+def test_what_a_claim_needs_of_its_text_is_not_held_against_the_one_sentence() -> None:
+    item = "lifeboat or retained fire crew: the call-out, and the morning after it"
+    judged = f"Paid, and not taken from your 27 days: {item}"
+    whole = f"Paid, and not taken from your 27 days:\n- {item}"
+    assert conflicts(judged, whole, item, bare=item) == []
+    assert conflicts(judged.replace("27", "31"), whole, item, bare=item) == [Conflict.NUMBER]

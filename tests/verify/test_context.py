@@ -76,3 +76,8 @@ def test_a_pronoun_without_a_plain_antecedent_stays(text: str) -> None:
 
 def test_what_says_nothing_is_no_claim_and_leads_nothing_but_its_list_is() -> None:
     assert judged("Sure! Here are the rules:\n- Leave is 25 days.\nI hope this helps!") == ["Leave is 25 days."]
+
+
+def test_nobody_and_nothing_are_no_antecedent() -> None:
+    [first, second] = split_claims("Nothing else ends then. It ends when the duty manager says so.")
+    assert (first.judged, second.judged) == (first.statement, second.statement)
