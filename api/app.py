@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import chat, documents, failures, me
-from api.limits import LimitHeaders, RateLimit
+from api.rate_limit import LimitHeaders, RateLimit
 from api.metrics import Counting, Metrics
 from api.metrics import router as metrics_router
 from api.page import page

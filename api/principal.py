@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.failures import ForbiddenError, UnauthenticatedError
-from api.limits import RateLimit
+from api.rate_limit import RateLimit
 from ragstone.clock import today
 from ragstone.keys.key import Key, Scope
 from ragstone.keys.keyring import Keyring

@@ -7,7 +7,7 @@ import ipaddress
 import uvicorn
 
 from api.app import create_app
-from api.limits import RateLimit
+from api.rate_limit import RateLimit
 from ragstone.keys.keyring import Keyring
 from ragstone.settings import Settings, SettingsError
 from ragstone.wiring import build_assistant

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.failures import RateLimitedError
-from api.limits import RateLimit
+from api.rate_limit import RateLimit
 from ragstone.assistant import Assistant
 from ragstone.keys.key import Key, digest
 from ragstone.keys.keyring import Keyring
