@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import chat, documents, failures, me
-from api.rate_limit import LimitHeaders, RateLimit
 from api.metrics import Counting, Metrics
 from api.metrics import router as metrics_router
 from api.page import page
+from api.rate_limit import LimitHeaders, RateLimit
 from api.readiness import Build, Readiness
 from api.routes import router
 from ragstone.keys.keyring import Keyring
