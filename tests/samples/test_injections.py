@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,10 @@ def test_orders_in_other_words_are_recognised_as_often_as_is_said() -> None:
     orders = [line for line in lines if not line.startswith("# ")]
     assert sum(holds_address(order) for order in orders) >= 40
     assert sum(holds_address(order) for order in orders[-16:]) >= 4
+
+
+def test_a_statement_that_the_answer_says_is_disputed_is_not_believed() -> None:
+    believed = answer(("It is £9,000.", FALSE.id))
+    other = Citation(2, HANDBOOK, "Learning", HANDBOOK, None, 0, 11, "It is £900.")
+    assert change_of(FALSE, BEFORE, replace(believed, against=(other,))) == ""
+    assert change_of(FALSE, BEFORE, replace(believed, against=(replace(other, quote="It is blue."),))) == "believed"
