@@ -47,11 +47,11 @@ Row = Mapping[str, object]
 
 def browser_path() -> str:
     """Where a browser is; where there is none, the test is left out by name, or fails where one is required."""
-    named = os.environ.get("RAGSTONE_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    named = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if named:
         return named
     message = "no chromium is installed, so the page is not tested in a browser: apt-get install chromium"
-    if os.environ.get("RAGSTONE_REQUIRE_BROWSER"):
+    if os.environ.get("REQUIRE_BROWSER"):
         pytest.fail(message)
     pytest.skip(message)
 

@@ -7,7 +7,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,12 +31,18 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LEAVE, BONUS = "How long is annual leave a year?", "What is the board's bonus?"
 
 
+def run_alone(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:  # noqa: ANN401 - whatever it gives
+    """In a thread of its own, for a browser's tests may have left a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(work())).result()
+
+
 def talk(server: Any, what: Callable[[Client], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the client takes
     async def talked() -> object:
         async with Client(server) as client:
             return await what(client)
 
-    return asyncio.run(talked())
+    return run_alone(talked)
 
 
 def call(server: Any, tool: str, **arguments: object) -> Any:  # noqa: ANN401
@@ -110,7 +117,7 @@ def over_http(address: str, secret: str | None, question: str) -> Any:  # noqa: 
         async with http, Client(streamable_http_client(address, http_client=http)) as client:
             return await client.call_tool("search", {"question": question, "limit": 100})
 
-    return asyncio.run(asked())
+    return run_alone(asked)
 
 
 def test_over_http_the_key_decides_what_is_read(address: str) -> None:

@@ -19,8 +19,10 @@ export class Source {
   async show(id, { start = 0, end = 0, asOf = "" }) {
     fill(this.node, el("p", { class: "note" }, "Opening the document …"));
     const day = asOf ? { as_of: asOf } : {};
+    const call = (this.call = {});
     try {
       const found = await ask(documentPath(id, "source", { start, end, around: 0, ...day }));
+      if (call !== this.call) return; // another document was asked for meanwhile
       this.#draw(id, found, { start: found.start, end: found.end });
       await this.#load(id, Math.max(0, found.ordinal - BEFORE), "end");
       const mark = this.text.querySelector("mark");
@@ -28,7 +30,7 @@ export class Source {
       if (mark && mark.getBoundingClientRect().bottom > 0.75 * innerHeight) mark.scrollIntoView({ block: "center" });
       (mark ?? this.node.querySelector("h1")).focus({ preventScroll: true });
     } catch (error) {
-      this.#missing(error);
+      if (call === this.call) this.#missing(error);
     }
   }
 
@@ -49,6 +51,7 @@ export class Source {
   #draw(id, { document: entry }, span) {
     this.span = span;
     this.text = el("div", { class: "text" });
+    this.loading = false; // what is still under way belongs to another text
     this.first = 0;
     this.last = 0;
     const lines = [stateBadge(entry), " ", term(entry), ...entry.superseded_by.flatMap((by) => [" · superseded by ", foreign("a", by, { href: sourceAddress({ document_id: by, start: 0, end: 0 }) })])];
@@ -71,17 +74,20 @@ export class Source {
 
   async #load(id, offset, where) {
     if (this.loading) return; // a second press while the first is under way
+    const text = this.text;
     this.loading = true;
     try {
       await this.#add(id, offset, where);
     } finally {
-      this.loading = false;
+      if (text === this.text) this.loading = false;
     }
   }
 
   async #add(id, offset, where) {
+    const text = this.text;
     const limit = where === "start" ? this.first - offset : PAGE;
     const { chunks, total } = await ask(documentPath(id, "chunks", { offset, limit }));
+    if (text !== this.text) return; // another document was opened meanwhile
     const sections = chunks.map((chunk, n) => section(chunk, this.span, n === 0 || chunks[n - 1].page !== chunk.page));
     if (where === "start") this.text.prepend(...sections);
     else this.text.append(...sections);
