@@ -7,32 +7,17 @@ from dataclasses import dataclass
 
 from answer.answer import Answer
 from ragstone.assistant import Assistant
-from retrieval.hit import Hit, Stage
+from ragstone.trail import SHOWN, Trail
+from retrieval.hit import Hit
 from retrieval.limits import Limits
 from retrieval.question import Question
-
-_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One question's way.
+    """One question's way to its evidence, and what became of it."""
 
-    Attributes:
-        standalone: What was searched.
-        hybrid: The first hits before reranking.
-        reranked: The first hits after it; the answer rests on the first `used`.
-        sufficiency: P(the evidence answers the question) in [0, 1]; None where nothing was searched.
-        needed: The sufficiency below which there is an abstention.
-    """
-
-    question: Question
-    standalone: str
-    hybrid: tuple[Hit, ...]
-    reranked: tuple[Hit, ...]
-    used: int
-    sufficiency: float | None
-    needed: float
+    trail: Trail
     answer: Answer
 
     @classmethod
@@ -43,35 +28,22 @@ class Explanation:
             UnknownFilterError: A filter names a key that nothing readable carries.
             ModelError: A model or a language model's server failed.
         """
-        evidence, answer = assistant.consider(question, top_k=_SHOWN)
-        used, rule = assistant.retriever.top_k, assistant.answering.sufficiency
-        searched = bool(evidence.hits)
-        hybrid = assistant.search(question, stage=Stage.HYBRID, top_k=_SHOWN).hits if searched else ()
-        return cls(
-            question=question,
-            standalone=evidence.query,
-            hybrid=hybrid,
-            reranked=evidence.hits,
-            used=used,
-            sufficiency=rule.score(evidence.query, evidence.hits[:used]) if searched else None,
-            needed=rule.threshold,
-            answer=answer,
-        )
+        return cls(Trail.of(assistant, question), assistant.consider(question)[1])
 
     def lines(self) -> Iterator[str]:
         """The same for people."""
-        yield f"searched: {self.standalone}"
-        limits = [f"as of {self.question.as_of}", f"groups {', '.join(self.question.groups) or 'none'}"]
-        yield "; ".join([*limits, *(f"{key} {' or '.join(v)}" for key, v in self.question.filters.items())])
+        yield f"searched: {self.trail.standalone}"
+        limits = [f"as of {self.trail.question.as_of}", f"groups {', '.join(self.trail.question.groups) or 'none'}"]
+        yield "; ".join([*limits, *(f"{key} {' or '.join(v)}" for key, v in self.trail.question.filters.items())])
         if self.answer.inferred:
             yield f"read out of the question: {_said(self.answer.inferred)}"
         for applied in self.answer.policies:
             yield f"policy '{applied.rule}': {applied.action}{f' to {applied.queue}' if applied.queue else ''}"
-        before = {hit.chunk.id: hit for hit in self.hybrid}
-        for hit in self.reranked:
-            yield f"{'*' if hit.rank <= self.used else ' '} {self._line(hit, before.get(hit.chunk.id))}"
-        if self.sufficiency is not None:
-            yield f"sufficiency {self.sufficiency:.3f}, at least {self.needed:g} is needed"
+        before = {hit.chunk.id: hit for hit in self.trail.hybrid}
+        for hit in self.trail.reranked:
+            yield f"{'*' if hit.rank <= self.trail.used else ' '} {self._line(hit, before.get(hit.chunk.id))}"
+        if self.trail.sufficiency is not None:
+            yield f"sufficiency {self.trail.sufficiency:.3f}, at least {self.trail.needed:g} is needed"
         for claim in self.answer.claims:
             yield f"shown, support {claim.support_score:.3f}: {claim.text}"
         if self.answer.toned:
@@ -82,7 +54,7 @@ class Explanation:
 
     def _line(self, hit: Hit, before: Hit | None) -> str:
         span = hit.chunk.span
-        was = f"{before.rank}. at {before.score:.3f}" if before is not None else f"beyond {_SHOWN}."
+        was = f"{before.rank}. at {before.score:.3f}" if before is not None else f"beyond {SHOWN}."
         relevance = "" if hit.relevance is None else f", relevance {hit.relevance:.3f}"
         return f"{hit.rank}. {hit.chunk.document_id} {span.start}-{span.end}: {hit.score:.3f} (was {was}{relevance})"
 

@@ -49,7 +49,7 @@ class RagstoneRetriever(BaseRetriever):  # type: ignore[misc]  # untyped where t
         return [_node(hit) for hit in self._assistant.search(question, top_k=self._top_k).hits]
 
 
-class RagstoneQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # as above
+class RagstoneQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # untyped where the extra is not installed
     """Gives ragstone's verified answer; an abstention has no source nodes and its reason in the metadata."""
 
     # Private, because pydantic would look into an assistant's parts, which are protocols.
@@ -79,7 +79,7 @@ class RagstoneQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # as above
         return Response(answer.text, source_nodes=nodes, metadata=metadata)
 
 
-class VerifiedQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # as above
+class VerifiedQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # untyped where the extra is not installed
     """Any query engine, its answers held against its own source nodes: what they do not bear is left out.
 
     The metadata gain `status`, `reason` and `withheld` (the reasons, never the words); where nothing holds, the

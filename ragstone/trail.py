@@ -12,7 +12,7 @@ from retrieval.limits import Limits
 from retrieval.question import Question
 from retrieval.rewrite import rewrite
 
-_SHOWN = 10
+SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _found(assistant: Assistant, question: Question, narrowed: Question | None) 
         return None
     try:
         before, after = (
-            assistant.search(narrowed, stage=stage, top_k=_SHOWN) for stage in (Stage.HYBRID, Stage.RERANKED)
+            assistant.search(narrowed, stage=stage, top_k=SHOWN) for stage in (Stage.HYBRID, Stage.RERANKED)
         )
     except UnknownFilterError:
         if narrowed == question:

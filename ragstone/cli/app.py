@@ -69,7 +69,7 @@ def ask(
     question: Annotated[str | None, typer.Argument(help="The question")] = None,
     as_json: JsonOption = False,
     group: GroupOption = [],  # noqa: B006 - typer copies it
-    filter_: FilterOption = [],  # noqa: B006
+    filter_: FilterOption = [],  # noqa: B006 - typer copies it
     as_of: AsOfOption = None,
     infer: InferOption = True,
     explain: Annotated[bool, typer.Option("--explain", help="Show how the answer came about")] = False,
@@ -100,8 +100,8 @@ def search(
     stage: Annotated[
         StageName, typer.Option("--stage", help="Show the hits as they stand after it")
     ] = StageName.reranked,
-    group: GroupOption = [],  # noqa: B006
-    filter_: FilterOption = [],  # noqa: B006
+    group: GroupOption = [],  # noqa: B006 - typer copies it
+    filter_: FilterOption = [],  # noqa: B006 - typer copies it
     as_of: AsOfOption = None,
     infer: InferOption = True,
     jsonl: JsonlOption = None,
@@ -174,7 +174,7 @@ def mcp(
         bool, typer.Option("--http", help="Serve at /mcp of the API's address, not on stdin and stdout")
     ] = False,
     port: Annotated[int | None, typer.Option("--port", help="Port [default: 8000]")] = None,
-    group: GroupOption = [],  # noqa: B006
+    group: GroupOption = [],  # noqa: B006 - typer copies it
     index: IndexOption = None,
     config: ConfigOption = None,
 ) -> None:
@@ -188,7 +188,7 @@ def mcp(
 @app.command()
 def documents(
     as_json: JsonOption = False,
-    group: GroupOption = [],  # noqa: B006
+    group: GroupOption = [],  # noqa: B006 - typer copies it
     as_of: AsOfOption = None,
     forget: Annotated[str | None, typer.Option("--forget", help="Take out all that was synced from SOURCE")] = None,
     index: IndexOption = None,
@@ -252,7 +252,7 @@ app.add_typer(keys_app, name="keys")
 @keys_app.command("create")
 def keys_create(
     name: Annotated[str, typer.Argument(help="Who holds it; the audit log names it")],
-    group: GroupOption = [],  # noqa: B006
+    group: GroupOption = [],  # noqa: B006 - typer copies it
     act_for: Annotated[bool, typer.Option("--act-for", help="Its requests may name any groups")] = False,
     expires: Annotated[str | None, typer.Option("--expires", help="Last day [default: never]")] = None,
     config: ConfigOption = None,

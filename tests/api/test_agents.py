@@ -7,11 +7,12 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 import pytest
@@ -19,6 +20,8 @@ import uvicorn
 from mcp import StdioServerParameters
 from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
+from mcp.server.mcpserver import MCPServer
+from mcp_types import CallToolResult, TextContent
 
 from api.agents import Agents, run
 from ragstone.assistant import Assistant
@@ -27,26 +30,41 @@ from ragstone.keys.keyring import Keyring
 from ragstone.settings import Settings, SettingsError, load_settings
 from tests.conftest import ROOT
 
+Given = TypeVar("Given")
+Server = MCPServer[Any] | StdioServerParameters
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LEAVE, BONUS = "How long is annual leave a year?", "What is the board's bonus?"
 
 
-def run_alone(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:  # noqa: ANN401 - whatever it gives
+@dataclass(frozen=True)
+class Found:
+    """What a tool gave: its fields, or its error in words."""
+
+    fields: Mapping[str, Any]
+    error: str
+
+    @classmethod
+    def of(cls, result: CallToolResult) -> Found:
+        words = " ".join(part.text for part in result.content if isinstance(part, TextContent))
+        return cls(result.structured_content or {}, words if result.is_error else "")
+
+
+def run_alone(work: Callable[[], Coroutine[Any, Any, Given]]) -> Given:
     """In a thread of its own, for a browser's tests may have left a loop running in this one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(lambda: asyncio.run(work())).result()
 
 
-def talk(server: Any, what: Callable[[Client], Awaitable[Any]]) -> Any:  # noqa: ANN401 - whatever the client takes
-    async def talked() -> object:
+def talk(server: Server, what: Callable[[Client], Awaitable[Given]]) -> Given:
+    async def talked() -> Given:
         async with Client(server) as client:
             return await what(client)
 
     return run_alone(talked)
 
 
-def call(server: Any, tool: str, **arguments: object) -> Any:  # noqa: ANN401
-    return talk(server, lambda client: client.call_tool(tool, arguments))
+def call(server: Server, tool: str, **arguments: object) -> Found:
+    return Found.of(talk(server, lambda client: client.call_tool(tool, arguments)))
 
 
 def test_three_tools_are_offered_and_say_what_they_do(small_assistant: Assistant) -> None:
@@ -58,31 +76,30 @@ def test_three_tools_are_offered_and_say_what_they_do(small_assistant: Assistant
 
 def test_an_answer_comes_with_its_claims_and_citations(small_assistant: Assistant) -> None:
     found = call(Agents(lambda: small_assistant).server(), "ask", question=LEAVE)
-    assert not found.is_error
-    assert found.structured_content["status"] == "answered"
-    assert found.structured_content["claims"][0]["citations"][0]["document_id"] == "leave.md"
+    assert not found.error
+    assert found.fields["status"] == "answered"
+    assert found.fields["claims"][0]["citations"][0]["document_id"] == "leave.md"
 
 
 def test_search_and_verify(small_assistant: Assistant) -> None:
     server = Agents(lambda: small_assistant).server()
-    hits = call(server, "search", question=LEAVE, limit=1).structured_content["hits"]
+    hits = call(server, "search", question=LEAVE, limit=1).fields["hits"]
     assert [hit["document_id"] for hit in hits] == ["leave.md"]
     passages = ["Annual leave is 25 days a year."]
-    judged = call(server, "verify", text="Chocolate is always purple.", passages=passages).structured_content
+    judged = call(server, "verify", text="Chocolate is always purple.", passages=passages).fields
     assert judged["supported"] is False
 
 
 def test_who_starts_it_says_whose_groups_it_has(small_assistant: Assistant) -> None:
     public = call(Agents(lambda: small_assistant).server(), "search", question=BONUS, limit=100)
     board = call(Agents(lambda: small_assistant, groups=("board",)).server(), "search", question=BONUS, limit=100)
-    assert "board.md" not in {hit["document_id"] for hit in public.structured_content["hits"]}
-    assert "board.md" in {hit["document_id"] for hit in board.structured_content["hits"]}
+    assert "board.md" not in {hit["document_id"] for hit in public.fields["hits"]}
+    assert "board.md" in {hit["document_id"] for hit in board.fields["hits"]}
 
 
 def test_what_cannot_be_asked_is_the_tools_error_in_one_sentence(small_assistant: Assistant) -> None:
     found = call(Agents(lambda: small_assistant).server(), "ask", question=" ")
-    assert found.is_error
-    assert "got an empty question, expected words; ask something" in found.content[0].text
+    assert "got an empty question, expected words; ask something" in found.error
 
 
 @pytest.fixture
@@ -110,19 +127,18 @@ def address(small_assistant: Assistant, keyring: Keyring) -> Iterator[str]:
     thread.join()
 
 
-def over_http(address: str, secret: str | None, question: str) -> Any:  # noqa: ANN401
-    async def asked() -> object:
-        headers = {"Authorization": f"Bearer {secret}"} if secret is not None else {}
-        http = httpx2.AsyncClient(headers=headers)
+def over_http(address: str, secret: str, question: str) -> Found:
+    async def asked() -> CallToolResult:
+        http = httpx2.AsyncClient(headers={"Authorization": f"Bearer {secret}"})
         async with http, Client(streamable_http_client(address, http_client=http)) as client:
             return await client.call_tool("search", {"question": question, "limit": 100})
 
-    return run_alone(asked)
+    return Found.of(run_alone(asked))
 
 
 def test_over_http_the_key_decides_what_is_read(address: str) -> None:
     for secret, reads in (("plain", False), ("board", True)):
-        hits = over_http(address, secret, BONUS).structured_content["hits"]
+        hits = over_http(address, secret, BONUS).fields["hits"]
         assert ("board.md" in {hit["document_id"] for hit in hits}) is reads
 
 
@@ -138,11 +154,11 @@ def test_over_pipes_it_is_the_same_server(handbook_settings: Settings) -> None:
     command = [sys.executable, "-m", "ragstone.cli", "mcp", "--index", str(handbook_settings.index.path)]
     server = StdioServerParameters(command=command[0], args=command[1:], env={"PYTHONPATH": str(ROOT)})
     found = call(server, "ask", question="How many days of annual leave do I get in my first year?")
-    assert found.structured_content["status"] == "answered"
-    assert found.structured_content["claims"][0]["citations"][0]["document_id"] == "people/annual-leave.md"
+    assert found.fields["status"] == "answered"
+    assert found.fields["claims"][0]["citations"][0]["document_id"] == "people/annual-leave.md"
 
 
 def test_without_keys_http_binds_to_loopback_only() -> None:
-    settings = load_settings(flags={"api": {"host": "0.0.0.0"}}, environment={}).settings  # noqa: S104
+    settings = load_settings(flags={"api": {"host": "192.0.2.1"}}, environment={}).settings
     with pytest.raises(SettingsError, match="expected a loopback address"):
         run(settings, groups=(), http=True)

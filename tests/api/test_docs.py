@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -64,11 +65,11 @@ def test_every_python_block_works(
     monkeypatch.setenv("RAGSTONE", url)
     monkeypatch.setenv("RAGSTONE_KEY", SECRET)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    names: dict[str, object] = {}
+    names: dict[str, Any] = {}
     for block in PYTHON:
         exec(compile(block, "docs/api.md", "exec"), names)  # noqa: S102 - that is what is tested
     for opened in ("api", "client"):
-        names[opened].close()  # type: ignore[attr-defined]
+        names[opened].close()
     printed = capsys.readouterr().out
     assert "['hr']" in printed
     assert "27 days" in printed

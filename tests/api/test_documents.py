@@ -48,8 +48,9 @@ def library(
     index.close()
 
 
-def listed(library: TestClient, **params: object) -> list[str]:
-    found = library.get("/v1/documents", params={"as_of": DAY, **params})  # type: ignore[dict-item]
+def listed(library: TestClient, **params: str | int | list[str]) -> list[str]:
+    asked: dict[str, str | int | list[str]] = {"as_of": DAY, **params}
+    found = library.get("/v1/documents", params=asked)
     return [row["document_id"] for row in found.json()["documents"]]
 
 

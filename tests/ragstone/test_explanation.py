@@ -24,16 +24,16 @@ def test_every_step_is_told_and_agrees_with_the_answer(assistant: Assistant) -> 
     hits = [line for line in lines if "relevance" in line]
     assert [line[0] for line in hits[:6]] == ["*"] * 5 + [" "]
     assert hits[0].startswith("* 1. people/")
-    assert found.sufficiency is not None
-    assert found.sufficiency >= found.needed
+    assert found.trail.sufficiency is not None
+    assert found.trail.sufficiency >= found.trail.needed
     assert [line for line in lines if line.startswith("shown, support")] != []
     assert lines[-1] == f"{found.answer.status} ({found.answer.reason})"
 
 
 def test_an_abstention_shows_what_was_too_weak(assistant: Assistant) -> None:
     found = Explanation.of(assistant, Question("Who won the 1998 football world cup?", as_of=TODAY))
-    assert found.sufficiency is not None
-    assert found.sufficiency < found.needed
+    assert found.trail.sufficiency is not None
+    assert found.trail.sufficiency < found.trail.needed
     assert list(found.lines())[-1] == "abstained (out_of_scope)"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
@@ -55,13 +56,13 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         complaints.append(str(error))
 
     def opened(url: str, **options: object) -> Page:
-        settings = {
+        settings: dict[str, Any] = {
             "viewport": {"width": 1280, "height": 800},
             "reduced_motion": "reduce",
             "locale": "en-GB",
             **options,
         }
-        context = browser.new_context(**settings)  # type: ignore[arg-type]
+        context = browser.new_context(**settings)
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
