@@ -43,7 +43,7 @@ class LimitReader:
 
     The values of the keys that a curator names count wherever they are said ("in Germany"). Those of another key count
     only where every document has it, for what lacks it may answer as well, and only with a digit in it ("Q2 2023") or
-    beside its key ("the finance department"): on the sample handbook, names of sites and products alone kept 23 of 39
+    beside its key ("the finance department"): on the sample handbook, names of sites and products alone kept most
     questions from their documents. A year counts where a document is named by it that is no longer in force
     ("the 2024 travel policy").
     """
