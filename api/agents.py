@@ -12,11 +12,11 @@ import uvicorn
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.failures import STATUSES, body
+from api.failures import STATUSES
 from api.principal import Principal
+from api.problem import response
 from api.server import require_loopback
 from ragstone.assistant import Assistant
 from ragstone.clock import today
@@ -110,8 +110,7 @@ class _Guarded:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
         if scope["type"] == "http" and _holder(self.keyring, Headers(scope=scope)) is None:
-            refused = JSONResponse(body("unauthenticated", _REFUSED), 401, {"WWW-Authenticate": "Bearer"})
-            await refused(scope, receive, send)
+            await response(scope["path"], 401, code="unauthenticated", detail=_REFUSED)(scope, receive, send)
         else:
             await self.inner(scope, receive, send)
 

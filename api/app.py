@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import chat, documents, failures, me
+from api import chat, documents, failures, me, openapi
 from api.metrics import Counting, Metrics
 from api.metrics import router as metrics_router
 from api.page import page
@@ -17,6 +17,10 @@ from api.readiness import Build, Readiness
 from api.routes import router
 from ragstone.keys.keyring import Keyring
 
+_ABOUT = (
+    "Answers from a company's own documents. Every sentence of an answer was checked against what it cites; what the "
+    "documents do not bear is withheld, and where too little is left there is an abstention with its reason."
+)
 _log = logging.getLogger("ragstone.api")
 
 
@@ -37,7 +41,10 @@ def create_app(build: Build, keyring: Keyring | None = None, *, rate_limit: Rate
             _log.warning("not ready: %s", error)
         yield
 
-    app = FastAPI(title="ragstone", version="0.1.0", lifespan=lifespan, description=__doc__)
+    app = FastAPI(
+        title="ragstone", version="0.1.0", lifespan=lifespan, description=_ABOUT,
+        generate_unique_id_function=lambda route: route.name,
+    )  # fmt: skip
     app.state.readiness = Readiness(build)
     app.state.keyring = keyring
     app.state.rate_limit = rate_limit
@@ -51,4 +58,5 @@ def create_app(build: Build, keyring: Keyring | None = None, *, rate_limit: Rate
     app.add_middleware(LimitHeaders)
     app.add_middleware(Counting, metrics=app.state.metrics)
     failures.install(app)
+    openapi.install(app)
     return app

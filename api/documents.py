@@ -119,7 +119,7 @@ def documents(
     return DocumentsOut(documents=page, total=len(found), tags=catalogue.tags())
 
 
-@router.get(f"{_DOCUMENT}/chunks")
+@router.get(f"{_DOCUMENT}/chunks", responses={404: {}})
 def chunks(
     document_id: str,
     catalogue: Readable,
@@ -138,7 +138,7 @@ def chunks(
     return ChunksOut(chunks=rows, total=len(found))
 
 
-@router.get(f"{_DOCUMENT}/source")
+@router.get(f"{_DOCUMENT}/source", responses={404: {}})
 def source(document_id: str, catalogue: Readable, asked: Annotated[SpanIn, Query()]) -> SourceOut:
     """The text at a place that a citation names, and around it.
 
@@ -154,7 +154,7 @@ def source(document_id: str, catalogue: Readable, asked: Annotated[SpanIn, Query
     )  # fmt: skip
 
 
-@router.get(_DOCUMENT)
+@router.get(_DOCUMENT, responses={404: {}})
 def document(document_id: str, catalogue: Readable) -> EntryOut:
     """One document; what may not be read is as unknown as what is not there."""
     return EntryOut.of_entry(catalogue.entry(document_id))

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from answer.policy.errors import PolicyError
+from api.problem import Problem, response
 from ingest.errors import IndexWriteError, IngestError, StoreError, UnknownFilterError
 from models.errors import LanguageModelError, ModelError
 from ragstone.errors import (
@@ -67,7 +68,6 @@ STATUSES: dict[type[Exception], int] = {
     KeyringError: 503,
     AuditError: 503,
 }
-OPENAI_PATHS = ("/v1/chat/", "/v1/models")
 _UPPER = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -81,27 +81,13 @@ def code_of(error: Exception) -> str:
     return _UPPER.sub("_", type(error).__name__.removesuffix("Error")).lower()
 
 
-def body(code: str, message: str) -> dict[str, dict[str, str]]:
-    """The one form of every error."""
-    return {"error": {"code": code, "message": message}}
-
-
-def openai_body(status: int, code: str, message: str) -> dict[str, dict[str, str | None]]:
-    """The form of OpenAI's errors, for the paths that its clients know."""
-    kind = "invalid_request_error" if status < 500 else "server_error"
-    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
-
-
-def _response(request: Request, status: int, code: str, message: str) -> JSONResponse:
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    if not request.url.path.startswith(OPENAI_PATHS):
-        return JSONResponse(body(code, message), status, headers)
-    status = 400 if status == 422 else status
-    return JSONResponse(openai_body(status, code, message), status, headers)
+def problem_of(error: Exception) -> Problem:
+    """An expected error as a problem."""
+    return Problem.of(status_of(error), code_of(error), str(error))
 
 
 def install(app: FastAPI) -> None:
-    """Answer every expected error of the rooms below, every unusable request and every fault of ours in that form."""
+    """Answer every expected error of the rooms below, every unusable request and every fault of ours as a problem."""
     for kind in STATUSES:
         app.add_exception_handler(kind, _expected)
     app.add_exception_handler(RequestValidationError, _unusable)
@@ -110,24 +96,24 @@ def install(app: FastAPI) -> None:
 
 
 def _expected(request: Request, error: Exception) -> JSONResponse:
-    response = _response(request, status_of(error), code_of(error), str(error))
-    if isinstance(error, RateLimitedError):
-        response.headers.update(error.headers)
-    return response
+    headers = error.headers if isinstance(error, RateLimitedError) else None
+    return response(request.url.path, status_of(error), code=code_of(error), detail=str(error), headers=headers)
 
 
 def _unusable(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - it is installed for this class alone
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
-    return _response(request, 422, "request", f"got an unusable `{where}`: {first['msg']}; correct it")
+    detail = f"got an unusable `{where}`: {first['msg']}; correct it"
+    return response(request.url.path, 422, code="request", detail=detail)
 
 
-def _refused(_: Request, error: Exception) -> JSONResponse:
+def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - it is installed for this class alone
-    message = f"{error.detail}; see /docs for the paths and their methods"
-    return JSONResponse(body("http", message), error.status_code, headers=error.headers)
+    detail = f"{error.detail}; see /docs for the paths and their methods"
+    return response(request.url.path, error.status_code, code="http", detail=detail, headers=error.headers)
 
 
-def _unforeseen(_: Request, error: Exception) -> JSONResponse:
-    return JSONResponse(body("internal", f"an unforeseen {type(error).__name__}; read the server's log"), 500)
+def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+    detail = f"an unforeseen {type(error).__name__}; read the server's log"
+    return response(request.url.path, 500, code="internal", detail=detail)

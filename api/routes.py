@@ -39,7 +39,7 @@ class Health(BaseModel):
     revision: str = ""
 
 
-@router.post("/v1/ask", response_model=AnswerOut, responses={200: {"content": {STREAM: {}}}})
+@router.post("/v1/ask", response_model=AnswerOut, responses={200: {"content": {STREAM: {}}}, 502: {}})
 def ask(
     request: AskRequest, assistant: Ready, asker: Asker, answered: Answered, accept: Annotated[str, Header()] = ""
 ) -> AnswerOut | StreamingResponse:
@@ -58,7 +58,7 @@ def ask(
     )
 
 
-@router.post("/v1/feedback", status_code=201)
+@router.post("/v1/feedback", status_code=201, responses={404: {}})
 def feedback(request: FeedbackRequest, assistant: Ready, asker: Asker) -> FeedbackOut:
     """Say what an answer was worth; it is kept in the audit log beside the answer."""
     if assistant.audit is None:

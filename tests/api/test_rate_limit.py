@@ -41,7 +41,7 @@ def test_what_is_too_much_is_refused_until_there_is_more(limited: TestClient) ->
     for _ in range(3):
         assert limited.get("/v1/documents", headers=bearer("one")).status_code == 200
     refused = limited.post("/v1/ask", json={"question": "How long is leave?"}, headers=bearer("one"))
-    assert (refused.status_code, refused.json()["error"]["code"]) == (429, "rate_limited")
+    assert (refused.status_code, refused.json()["code"]) == (429, "rate_limited")
     assert 1 <= int(refused.headers["retry-after"]) <= 60
     assert refused.headers["ratelimit"].startswith('"key";r=0;t=')
 

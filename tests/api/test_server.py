@@ -84,5 +84,5 @@ def test_a_process_serves_as_soon_as_there_is_an_index(tmp_path: Path, environme
             answer = httpx.post(f"{base}/v1/ask", json=ask, trust_env=False, timeout=60).json()
         finally:
             process.terminate()
-    assert (health.status_code, early.status_code, early.json()["error"]["code"]) == (503, 503, "index_missing")
+    assert (health.status_code, early.status_code, early.json()["code"]) == (503, 503, "index_missing")
     assert (answer["status"], answer["text"]) == ("answered", "Annual leave is 25 days a year [1].")

@@ -34,8 +34,8 @@ export async function request(path, { body, key = "", signal, stream } = {}) {
 
 async function refusal(response) {
   try {
-    const { error } = await response.json();
-    return new Refused(response.status, error.code, error.message);
+    const problem = await response.json();
+    return new Refused(response.status, problem.code, problem.detail);
   } catch {
     return new Refused(response.status, "http", `The server answers ${response.status}.`);
   }
@@ -57,7 +57,7 @@ export async function* events(response) {
       for (let end = waiting.indexOf("\n\n"); end >= 0; end = waiting.indexOf("\n\n")) {
         const [name, data] = parsed(waiting.slice(0, end));
         waiting = waiting.slice(end + 2);
-        if (name === "error") throw new Refused(response.status, data.error.code, data.error.message);
+        if (name === "error") throw new Refused(response.status, data.code, data.detail);
         last = name;
         yield [name, data];
       }
