@@ -7,8 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 
 from api import chat, documents, failures, me, openapi
+from api.admission import Admission
+from api.body_limit import BodyLimit
 from api.metrics import Counting, Metrics
 from api.metrics import router as metrics_router
 from api.page import page
@@ -16,6 +19,7 @@ from api.rate_limit import LimitHeaders, RateLimit
 from api.readiness import Build, Readiness
 from api.routes import router
 from ragstone.keys.keyring import Keyring
+from ragstone.settings import ApiSettings
 
 _ABOUT = (
     "Answers from a company's own documents. Every sentence of an answer was checked against what it cites; what the "
@@ -24,14 +28,15 @@ _ABOUT = (
 _log = logging.getLogger("ragstone.api")
 
 
-def create_app(build: Build, keyring: Keyring | None = None, *, rate_limit: RateLimit | None = None) -> FastAPI:
+def create_app(build: Build, keyring: Keyring | None = None, *, settings: ApiSettings | None = None) -> FastAPI:
     """The API over the assistant that `build` gives; without index or models it starts and answers 503.
 
     Args:
         build: Gives the assistant.
         keyring: Whose keys open it; None asks nobody who they are.
-        rate_limit: How much each key may ask; None limits nobody.
+        settings: How much is taken in and worked on; None is what is so by default.
     """
+    settings = settings or ApiSettings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -47,7 +52,9 @@ def create_app(build: Build, keyring: Keyring | None = None, *, rate_limit: Rate
     )  # fmt: skip
     app.state.readiness = Readiness(build)
     app.state.keyring = keyring
-    app.state.rate_limit = rate_limit
+    limit = settings.requests_per_minute
+    app.state.rate_limit = RateLimit(limit) if limit is not None else None
+    app.state.admission = Admission(settings.concurrent, waiting=settings.waiting, patience_s=settings.patience_s)
     app.state.metrics = Metrics()
     app.include_router(router)
     app.include_router(chat.router)
@@ -55,8 +62,20 @@ def create_app(build: Build, keyring: Keyring | None = None, *, rate_limit: Rate
     app.include_router(me.router)
     app.include_router(metrics_router)
     page.install(app)
-    app.add_middleware(LimitHeaders)
-    app.add_middleware(Counting, metrics=app.state.metrics)
+    _stand_before(app, settings)
     failures.install(app)
     openapi.install(app)
     return app
+
+
+def _stand_before(app: FastAPI, settings: ApiSettings) -> None:
+    """What every request passes, the last added first."""
+    app.add_middleware(BodyLimit, max_bytes=int(settings.max_body_mb * 1e6), timeout_s=settings.body_timeout_s)
+    app.add_middleware(LimitHeaders)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After"],
+        )  # fmt: skip
+    app.add_middleware(Counting, metrics=app.state.metrics)

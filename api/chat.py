@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from answer.answer import Answer
 from answer.form import Form
 from answer.streaming import Done, Shown
+from api.admission import InTurn
 from api.completion import MODEL, CompletionOut, ModelsOut
 from api.failures import STATUSES, UnknownModelError, code_of, status_of
 from api.metrics import Answered
@@ -120,6 +121,7 @@ def models(asker: Asker) -> ModelsOut:
 @router.post(
     "/v1/chat/completions",
     response_model=None,
+    dependencies=[InTurn],
     responses={200: {"model": CompletionOut, "content": {STREAM: {}}}, 404: {}, 502: {}},
 )
 def chat_completions(

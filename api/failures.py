@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
+from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from answer.policy.errors import PolicyError
 from api.problem import Problem, response
@@ -38,12 +38,42 @@ class UnknownModelError(Exception):
     """A client asks for a model that is not this one."""
 
 
-class RateLimitedError(Exception):
-    """Who asks has asked too much; `headers` say when there is more."""
+class LaterError(Exception):
+    """It may be asked again; `headers` say when."""
 
     def __init__(self, message: str, headers: Mapping[str, str]) -> None:
         super().__init__(message)
         self.headers = headers
+
+
+class RateLimitedError(LaterError):
+    """Who asks has asked too much."""
+
+
+class BusyError(LaterError):
+    """All who work are at work, and enough wait."""
+
+
+class _BodyError(HTTPException):
+    """What is wrong with a body while it is read: only an error of this class reaches its handler from there."""
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+class BodyTooLargeError(_BodyError):
+    """More came, or was announced, than may come."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(413, f"got a body of more than {max_bytes} bytes, expected less; send less at once")
+
+
+class BodyTooSlowError(_BodyError):
+    """It did not come in time."""
+
+    def __init__(self, timeout_s: float) -> None:
+        detail = f"got no more of the body for {timeout_s:g} s, expected its end; send it again"
+        super().__init__(408, detail, {"Connection": "close"})
 
 
 STATUSES: dict[type[Exception], int] = {
@@ -65,6 +95,9 @@ STATUSES: dict[type[Exception], int] = {
     UnauthenticatedError: 401,
     ForbiddenError: 403,
     RateLimitedError: 429,
+    BusyError: 503,
+    BodyTooLargeError: 413,
+    BodyTooSlowError: 408,
     KeyringError: 503,
     AuditError: 503,
 }
@@ -91,12 +124,12 @@ def install(app: FastAPI) -> None:
     for kind in STATUSES:
         app.add_exception_handler(kind, _expected)
     app.add_exception_handler(RequestValidationError, _unusable)
-    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(StarletteHTTPException, _refused)
     app.add_exception_handler(Exception, _unforeseen)
 
 
 def _expected(request: Request, error: Exception) -> JSONResponse:
-    headers = error.headers if isinstance(error, RateLimitedError) else None
+    headers = error.headers if isinstance(error, LaterError | HTTPException) else None
     return response(request.url.path, status_of(error), code=code_of(error), detail=str(error), headers=headers)
 
 
@@ -109,7 +142,7 @@ def _unusable(request: Request, error: Exception) -> JSONResponse:
 
 
 def _refused(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101 - it is installed for this class alone
+    assert isinstance(error, StarletteHTTPException)  # noqa: S101 - it is installed for this class alone
     detail = f"{error.detail}; see /docs for the paths and their methods"
     return response(request.url.path, error.status_code, code="http", detail=detail, headers=error.headers)
 

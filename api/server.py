@@ -5,30 +5,61 @@ from __future__ import annotations
 import ipaddress
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
-from api.rate_limit import RateLimit
 from ragstone.keys.keyring import Keyring
-from ragstone.settings import Settings, SettingsError
+from ragstone.settings import Settings, SettingsError, hand_on, handed_on
 from ragstone.wiring import build_assistant
 
 
 def run(settings: Settings) -> None:
-    """Serve until interrupted.
+    """Serve until interrupted; what is being answered then is answered.
 
     Raises:
-        SettingsError: The address is not loopback, and no keys are configured.
+        SettingsError: The address is not loopback and no keys are configured, or several processes cannot serve so.
         KeyringError: The file of keys cannot be read.
     """
-    keyring = Keyring(settings.api.keys) if settings.api.keys is not None else None
+    api = settings.api
+    keyring = _keyring(settings)
     if keyring is None:
-        require_loopback(settings.api.host)
+        require_loopback(api.host)
     else:
         keyring.entries()  # a file that cannot be read shows at the start
-    limit = settings.api.requests_per_minute
-    rate_limit = RateLimit(limit) if limit is not None else None
-    app = create_app(lambda: build_assistant(settings), keyring, rate_limit=rate_limit)
-    uvicorn.run(app, host=settings.api.host, port=settings.api.port, log_level="warning")
+    require_workable(settings)
+    hand_on(settings)
+    uvicorn.run(
+        "api.server:application", factory=True, host=api.host, port=api.port, log_level="warning",
+        workers=api.workers, timeout_graceful_shutdown=api.shutdown_s,
+    )  # fmt: skip
+
+
+def application() -> FastAPI:
+    """The application of one process, with the settings of the one that started it.
+
+    Raises:
+        SettingsError: None were handed on.
+    """
+    settings = handed_on()
+    return create_app(lambda: build_assistant(settings), _keyring(settings), settings=settings.api)
+
+
+def _keyring(settings: Settings) -> Keyring | None:
+    return Keyring(settings.api.keys) if settings.api.keys is not None else None
+
+
+def require_workable(settings: Settings) -> None:
+    """Refuse several processes where what one of them counts would have to hold for all.
+
+    Raises:
+        SettingsError: They could not keep what the settings promise.
+    """
+    api = settings.api
+    if api.workers > 1 and api.requests_per_minute is not None:
+        raise SettingsError(
+            f"got api.workers {api.workers} and api.requests_per_minute, expected one of them: each process counts for "
+            "itself, so a key could ask more; unset one, or limit requests in the proxy"
+        )
 
 
 def require_loopback(host: str) -> None:
