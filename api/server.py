@@ -12,6 +12,10 @@ from ragstone.keys.keyring import Keyring
 from ragstone.settings import Settings, SettingsError, hand_on, handed_on
 from ragstone.wiring import build_assistant
 
+# Longer than proxies and clients keep an idle connection: who closes first must not be us, or a request that is just
+# being sent on it is lost.
+_KEEP_ALIVE_S = 75
+
 
 def run(settings: Settings) -> None:
     """Serve until interrupted; what is being answered then is answered.
@@ -30,7 +34,7 @@ def run(settings: Settings) -> None:
     hand_on(settings)
     uvicorn.run(
         "api.server:application", factory=True, host=api.host, port=api.port, log_level="warning",
-        workers=api.workers, timeout_graceful_shutdown=api.shutdown_s,
+        workers=api.workers, timeout_graceful_shutdown=api.shutdown_s, timeout_keep_alive=_KEEP_ALIVE_S,
     )  # fmt: skip
 
 
