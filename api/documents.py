@@ -6,14 +6,16 @@ from collections import defaultdict
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
+from api.admission import InTurn
 from api.principal import Asker
 from api.readiness import Readied
 from ingest.errors import UnknownFilterError
 from ragstone.catalogue import Catalogue, Entry, Order, State, Wanted
 from ragstone.clock import today
+from ragstone.page_image import PageImage
 from ragstone.source import Source
 from ragstone.wire import DocumentOut
 
@@ -152,6 +154,24 @@ def source(document_id: str, catalogue: Readable, asked: Annotated[SpanIn, Query
         text=place.text, length=place.length, ordinal=place.chunk.ordinal, page=place.chunk.page,
         heading_path=list(place.chunk.heading_path),
     )  # fmt: skip
+
+
+@router.get(
+    f"{_DOCUMENT}/page",
+    response_class=Response,
+    dependencies=[InTurn],
+    responses={200: {"content": {"image/png": {}}}, 404: {}},
+)
+def page(
+    document_id: str, catalogue: Readable, start: Annotated[int, Query(ge=0)], end: Annotated[int, Query(ge=1)]
+) -> Response:
+    """The page of a PDF where a place stands, as a picture with the place marked; `X-Ragstone-Page` says which."""
+    record, found = catalogue.entry(document_id).record, catalogue.chunks(document_id)
+    place = Source.of(found, start, end, around=0)
+    quote = place.text[place.span.start - place.text_start : place.span.end - place.text_start]
+    image = PageImage.of(record, quote, page=place.chunk.page)
+    headers = {"X-Ragstone-Page": str(image.number), "Cache-Control": "private, no-store"}
+    return Response(image.png, media_type="image/png", headers=headers)
 
 
 @router.get(_DOCUMENT, responses={404: {}})

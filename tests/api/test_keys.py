@@ -31,6 +31,7 @@ PATHS = [
     ("GET", "/v1/documents/leave.md", None),
     ("GET", "/v1/documents/leave.md/chunks", None),
     ("GET", "/v1/documents/leave.md/source", None),
+    ("GET", "/v1/documents/leave.md/page?start=0&end=9", None),
     ("GET", "/v1/me", None),
     ("GET", "/metrics", None),
     ("GET", "/v1/models", None),

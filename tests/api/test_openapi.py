@@ -29,6 +29,7 @@ BEARER = {"Authorization": f"Bearer {SECRET}"}
 # No schema can say which tags the index has, or that a span ends behind its start: 422 is right for what fits it, too.
 BEYOND_SCHEMAS = {
     "/v1/ask", "/v1/search", "/v1/explain", "/v1/documents", "/v1/documents/{document_id}/source",
+    "/v1/documents/{document_id}/page",
 }  # fmt: skip
 FEW = settings(
     max_examples=40, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate),
