@@ -98,7 +98,7 @@ def _whole(there: str, quote: str) -> list[tuple[int, int]]:
 def _rows(there: str, quote: str) -> list[tuple[int, int]]:
     """Where the cells of table rows stand, which we write as `header: cell; header: cell`; nowhere unless all do."""
     spans: list[tuple[int, int]] = []
-    for row in quote.splitlines():
+    for row in filter(_letters, quote.splitlines()):
         cells = [_letters(cell.partition(": ")[2] or cell) for cell in row.split("; ")]
         starts = _in_a_row(there, [cell for cell in cells if cell])
         if not starts:

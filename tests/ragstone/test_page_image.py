@@ -92,6 +92,13 @@ def test_a_row_of_a_table_is_marked_as_one_row(index: Index) -> None:
     assert 0 < max(heights) - min(heights) < 40
 
 
+def test_a_place_may_begin_in_a_sentence_and_end_in_a_table(index: Index) -> None:
+    record, chunks = index.document("purchasing.pdf", ()), index.chunks("purchasing.pdf", ())
+    assert record is not None
+    quote = "is treated as fraud.\n\nWho: Any employee; Orders and contracts: up to £250 with a company card"
+    assert PageImage.of(record, quote, page=chunks[0].page).number == 1
+
+
 def test_what_stands_around_the_words_is_as_it_was(index: Index, folder: Path) -> None:
     image = shown(index, "purchasing.pdf", "Ask before you buy, buy from somebody we know")
     pixels = marked(image)
