@@ -1,4 +1,4 @@
-"""Chooses the fusion weight and the reranker's share on held-out training pairs; prints MRR@10 for each choice.
+"""Chooses fusion weight, reranker's share and its depth on held-out training pairs; prints MRR@10 for each choice.
 
 The sets are those of data/train that the embedder is not known to have been trained on.
 Run: python -m benchmarks.tune --data DIR
@@ -26,6 +26,7 @@ SETS = ("tatqa_financial", "readings_questions", "microsoft_learn_faq", "covid_q
 QUESTIONS, PASSAGES = 60, 800
 FUSION = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 RERANK = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
+DEPTHS = (5, 8, 10, 12, 15, 20)
 Scores = dict[float, float]
 
 
@@ -37,14 +38,18 @@ def main() -> None:
     arguments = parser.parse_args()
     fusion: dict[str, Scores] = {}
     rerank: dict[str, Scores] = {}
+    depth: dict[str, Scores] = {}
     for name in SETS:
         with tempfile.TemporaryDirectory() as folder:
             retriever, entry = _open(arguments.data / "train" / f"{name}.jsonl", Path(folder))
             fusion[name] = _fusion(retriever, entry)
             if not arguments.fusion_only:
-                rerank[name] = _rerank(retriever, entry)
+                read = _read(retriever, entry)
+                rerank[name] = _rerank(read, entry)
+                depth[name] = _depth(read, entry, retriever.rerank_step.weight if retriever.rerank_step else 0.0)
     _print("share of dense in the fused score", FUSION, fusion)
     _print("share of the reranker in the final score", RERANK, rerank)
+    _print("candidates that the reranker reads", DEPTHS, depth)
 
 
 def _open(path: Path, folder: Path) -> tuple[Retriever, RetrievalSet]:
@@ -61,12 +66,27 @@ def _fusion(retriever: Retriever, entry: RetrievalSet) -> Scores:
     }
 
 
-def _rerank(retriever: Retriever, entry: RetrievalSet) -> Scores:
+def _read(retriever: Retriever, entry: RetrievalSet) -> dict[str, list[Hit]]:
+    """What each question finds, with the reranker's word on the first of it."""
     step = retriever.rerank_step
     assert step is not None  # noqa: S101 - the shipped settings have one
-    once = {key: step.read(Query(text), _searched(retriever, text, None)) for key, text in entry.queries.items()}
+    return {key: step.read(Query(text), _searched(retriever, text, None)) for key, text in entry.queries.items()}
+
+
+def _rerank(once: Mapping[str, Sequence[Hit]], entry: RetrievalSet) -> Scores:
     read = {key: [hit for hit in hits if hit.relevance is not None] for key, hits in once.items()}
     return {weight: _mean(entry, {key: mixed(hits, weight=weight) for key, hits in read.items()}) for weight in RERANK}
+
+
+def _depth(once: Mapping[str, Sequence[Hit]], entry: RetrievalSet, weight: float) -> Scores:
+    return {
+        depth: _mean(entry, {key: mixed(_unread(hits, depth), weight=weight) for key, hits in once.items()})
+        for depth in DEPTHS
+    }
+
+
+def _unread(hits: Sequence[Hit], depth: int) -> list[Hit]:
+    return [hit if at < depth else replace(hit, relevance=None) for at, hit in enumerate(hits)]
 
 
 def _mean(entry: RetrievalSet, runs: Mapping[str, Sequence[Hit]]) -> float:
