@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import chat, documents, failures, me
+from api.door import Door
 from api.metrics import Counting, Metrics
 from api.metrics import router as metrics_router
 from api.page import page
@@ -16,17 +17,21 @@ from api.rate_limit import LimitHeaders, RateLimit
 from api.readiness import Build, Readiness
 from api.routes import router
 from ragstone.keys.keyring import Keyring
+from ragstone.oidc.tokens import Tokens
 
 _log = logging.getLogger("ragstone.api")
 
 
-def create_app(build: Build, keyring: Keyring | None = None, *, rate_limit: RateLimit | None = None) -> FastAPI:
+def create_app(
+    build: Build, keyring: Keyring | None = None, *, tokens: Tokens | None = None, rate_limit: RateLimit | None = None
+) -> FastAPI:
     """The API over the assistant that `build` gives; without index or models it starts and answers 503.
 
     Args:
         build: Gives the assistant.
-        keyring: Whose keys open it; None asks nobody who they are.
-        rate_limit: How much each key may ask; None limits nobody.
+        keyring: Whose keys open it.
+        tokens: Whose tokens open it; without either nobody is asked who they are.
+        rate_limit: How much each key or token's holder may ask; None limits nobody.
     """
 
     @asynccontextmanager
@@ -39,7 +44,7 @@ def create_app(build: Build, keyring: Keyring | None = None, *, rate_limit: Rate
 
     app = FastAPI(title="ragstone", version="0.1.0", lifespan=lifespan, description=__doc__)
     app.state.readiness = Readiness(build)
-    app.state.keyring = keyring
+    app.state.door = Door(keyring, tokens)
     app.state.rate_limit = rate_limit
     app.state.metrics = Metrics()
     app.include_router(router)

@@ -16,8 +16,10 @@ from models.errors import LanguageModelError, ModelError
 from ragstone.errors import (
     AuditError,
     CalibrationError,
+    IssuerError,
     KeyringError,
     SpanError,
+    TokenError,
     UnknownDocumentError,
     UnknownTraceError,
 )
@@ -26,7 +28,11 @@ from retrieval.errors import GlossaryError, RetrievalError
 
 
 class UnauthenticatedError(Exception):
-    """Nobody knows who asks."""
+    """Nobody knows who asks; `presented` says whether a key or token was sent that opens nothing."""
+
+    def __init__(self, message: str, *, presented: bool = False) -> None:
+        super().__init__(message)
+        self.presented = presented
 
 
 class ForbiddenError(Exception):
@@ -65,6 +71,8 @@ STATUSES: dict[type[Exception], int] = {
     ForbiddenError: 403,
     RateLimitedError: 429,
     KeyringError: 503,
+    TokenError: 401,
+    IssuerError: 503,
     AuditError: 503,
 }
 OPENAI_PATHS = ("/v1/chat/", "/v1/models")
@@ -81,6 +89,16 @@ def code_of(error: Exception) -> str:
     return _UPPER.sub("_", type(error).__name__.removesuffix("Error")).lower()
 
 
+def challenge(error: Exception) -> dict[str, str]:
+    """What RFC 6750 wants said with the status of `error`; nothing for most."""
+    if isinstance(error, ForbiddenError):
+        return {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
+    if status_of(error) != 401:
+        return {}
+    presented = not isinstance(error, UnauthenticatedError) or error.presented
+    return {"WWW-Authenticate": 'Bearer error="invalid_token"' if presented else "Bearer"}
+
+
 def body(code: str, message: str) -> dict[str, dict[str, str]]:
     """The one form of every error."""
     return {"error": {"code": code, "message": message}}
@@ -93,11 +111,10 @@ def openai_body(status: int, code: str, message: str) -> dict[str, dict[str, str
 
 
 def _response(request: Request, status: int, code: str, message: str) -> JSONResponse:
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     if not request.url.path.startswith(OPENAI_PATHS):
-        return JSONResponse(body(code, message), status, headers)
+        return JSONResponse(body(code, message), status)
     status = 400 if status == 422 else status
-    return JSONResponse(openai_body(status, code, message), status, headers)
+    return JSONResponse(openai_body(status, code, message), status)
 
 
 def install(app: FastAPI) -> None:
@@ -111,6 +128,7 @@ def install(app: FastAPI) -> None:
 
 def _expected(request: Request, error: Exception) -> JSONResponse:
     response = _response(request, status_of(error), code_of(error), str(error))
+    response.headers.update(challenge(error))
     if isinstance(error, RateLimitedError):
         response.headers.update(error.headers)
     return response

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 import uvicorn
 
 from api.app import create_app
+from api.door import Door
 from api.rate_limit import RateLimit
-from ragstone.keys.keyring import Keyring
+from ragstone.loopback import is_loopback
 from ragstone.settings import Settings, SettingsError
-from ragstone.wiring import build_assistant
+from ragstone.wiring import build_assistant, build_keyring, build_tokens
 
 
 def run(settings: Settings) -> None:
     """Serve until interrupted.
 
     Raises:
-        SettingsError: The address is not loopback, and no keys are configured.
+        SettingsError: Others reach the address and neither keys nor tokens are configured, or tokens cannot be judged.
         KeyringError: The file of keys cannot be read.
     """
-    keyring = Keyring(settings.api.keys) if settings.api.keys is not None else None
-    if keyring is None:
-        require_loopback(settings.api.host)
-    else:
-        keyring.entries()  # a file that cannot be read shows at the start
+    door = build_door(settings)
     limit = settings.api.requests_per_minute
     rate_limit = RateLimit(limit) if limit is not None else None
-    app = create_app(lambda: build_assistant(settings), keyring, rate_limit=rate_limit)
+    app = create_app(lambda: build_assistant(settings), door.keyring, tokens=door.tokens, rate_limit=rate_limit)
     uvicorn.run(app, host=settings.api.host, port=settings.api.port, log_level="warning")
+
+
+def build_door(settings: Settings) -> Door:
+    """Who is let in; where that is everybody, only on loopback.
+
+    Raises:
+        SettingsError: Others reach the address and neither keys nor tokens are configured, or tokens cannot be judged.
+        KeyringError: The file of keys cannot be read.
+    """
+    keyring = build_keyring(settings.api) if settings.api.keys is not None else None
+    door = Door(keyring, build_tokens(settings.oidc))
+    if not door.guarded:
+        require_loopback(settings.api.host)
+    if keyring is not None:
+        keyring.entries()  # a file that cannot be read shows at the start
+    return door
 
 
 def require_loopback(host: str) -> None:
@@ -37,12 +48,8 @@ def require_loopback(host: str) -> None:
     Raises:
         SettingsError: `host` is not loopback.
     """
-    try:
-        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = False
-    if not local:
+    if not is_loopback(host):
         raise SettingsError(
             f"got api.host '{host}', expected a loopback address like 127.0.0.1 while no authentication is "
-            "configured; set `api.keys`, or put a proxy that authenticates in front of it"
+            "configured; set `api.keys` or `oidc.issuer`, or put a proxy that authenticates in front of it"
         )

@@ -127,10 +127,25 @@ class AuditSettings(_Section):
 class ApiSettings(_Section):
     """The HTTP server."""
 
-    host: str = Field("127.0.0.1", description="Address; only loopback until `api.keys` is set")
+    host: str = Field("127.0.0.1", description="Address; only loopback until `api.keys` or `oidc.issuer` is set")
     port: int = Field(8000, ge=0, le=65535, description="Port")
-    keys: Path | None = Field(None, description="File of `ragstone keys`; empty: nobody is asked who they are")
-    requests_per_minute: int | None = Field(None, ge=1, description="What each key may ask; empty: no limit")
+    keys: Path | None = Field(None, description="File of `ragstone keys`; empty: no keys open it")
+    requests_per_minute: int | None = Field(None, ge=1, description="What each asker may ask; empty: no limit")
+
+
+class OidcSettings(_Section):
+    """Whose tokens open the API, beside keys."""
+
+    issuer: str = Field("", description="OpenID Connect issuer whose tokens open the API; empty: no tokens do")
+    audience: str = Field("", description="Whom a token must be for; needed with `oidc.issuer`")
+    jwks_url: str = Field("", description="Where the issuer's keys are; empty: where its own description says")
+    groups_claim: str = Field(
+        "groups", min_length=1, description="Claim of the groups that a token's holder reads: `realm_access.roles`, ..."
+    )
+    scopes_claim: str = Field(
+        "", description="Claim that grants more than to ask, as `ragstone:act-for`; empty: nothing does"
+    )
+    leeway_s: float = Field(30, ge=0, le=300, description="Seconds by which the issuer's clock may differ")
 
 
 class Settings(_Section):
@@ -147,6 +162,7 @@ class Settings(_Section):
     policy: PolicySettings = PolicySettings()
     audit: AuditSettings = AuditSettings()
     api: ApiSettings = ApiSettings()
+    oidc: OidcSettings = OidcSettings()
 
 
 PROFILES: dict[str, Tree] = {
