@@ -21,6 +21,7 @@ from api.principal import Principal
 from api.server import build_door
 from ragstone.assistant import Assistant
 from ragstone.clock import today
+from ragstone.logs import configure
 from ragstone.settings import Settings
 from ragstone.verification import check
 from ragstone.wire import AnswerOut, HitsOut, QuestionIn, VerificationOut, VerifyIn
@@ -125,10 +126,11 @@ def run(settings: Settings, *, groups: tuple[str, ...], http: bool) -> None:
         StoreError: There is no index, or it was made otherwise.
     """
     door = build_door(settings) if http else Door()
+    configure(settings.log)
     assistant = build_assistant(settings)
     agents = Agents(lambda: assistant, door, groups)
     if http:
-        uvicorn.run(agents.app(), host=settings.api.host, port=settings.api.port, log_level="warning")
+        uvicorn.run(agents.app(), host=settings.api.host, port=settings.api.port, log_config=None, access_log=False)
     else:
         agents.server().run("stdio")
 

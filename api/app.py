@@ -10,20 +10,27 @@ from fastapi import FastAPI
 
 from api import chat, documents, failures, me
 from api.door import Door
-from api.metrics import Counting, Metrics
+from api.metrics import Metrics
 from api.metrics import router as metrics_router
 from api.page import page
 from api.rate_limit import LimitHeaders, RateLimit
 from api.readiness import Build, Readiness
 from api.routes import router
+from api.watching import Watching
 from ragstone.keys.keyring import Keyring
 from ragstone.oidc.tokens import Tokens
+from ragstone.tracing import NoTracer, Tracer
 
 _log = logging.getLogger("ragstone.api")
 
 
 def create_app(
-    build: Build, keyring: Keyring | None = None, *, tokens: Tokens | None = None, rate_limit: RateLimit | None = None
+    build: Build,
+    keyring: Keyring | None = None,
+    *,
+    tokens: Tokens | None = None,
+    rate_limit: RateLimit | None = None,
+    tracer: Tracer | None = None,
 ) -> FastAPI:
     """The API over the assistant that `build` gives; without index or models it starts and answers 503.
 
@@ -32,7 +39,9 @@ def create_app(
         keyring: Whose keys open it.
         tokens: Whose tokens open it; without either nobody is asked who they are.
         rate_limit: How much each key or token's holder may ask; None limits nobody.
+        tracer: Follows requests; it is closed when the application ends. None follows none.
     """
+    tracer = tracer or NoTracer()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -41,6 +50,7 @@ def create_app(
         except tuple(failures.STATUSES) as error:
             _log.warning("not ready: %s", error)
         yield
+        tracer.close()
 
     app = FastAPI(title="ragstone", version="0.1.0", lifespan=lifespan, description=__doc__)
     app.state.readiness = Readiness(build)
@@ -54,6 +64,6 @@ def create_app(
     app.include_router(metrics_router)
     page.install(app)
     app.add_middleware(LimitHeaders)
-    app.add_middleware(Counting, metrics=app.state.metrics)
+    app.add_middleware(Watching, metrics=app.state.metrics, tracer=tracer)
     failures.install(app)
     return app

@@ -61,6 +61,7 @@ class Principal:
 def _principal(request: Request, _: Annotated[object, Depends(_BEARER)]) -> Principal:
     door: Door = request.app.state.door
     asker = Principal.of(door.admit(request.headers.get("authorization", "")))
+    request.state.principal = asker.name
     _count(request, asker.name)
     return asker
 

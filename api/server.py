@@ -7,23 +7,30 @@ import uvicorn
 from api.app import create_app
 from api.door import Door
 from api.rate_limit import RateLimit
+from ragstone.logs import configure
 from ragstone.loopback import is_loopback
 from ragstone.settings import Settings, SettingsError
-from ragstone.wiring import build_assistant, build_keyring, build_tokens
+from ragstone.wiring import build_assistant, build_keyring, build_tokens, build_tracer
 
 
 def run(settings: Settings) -> None:
     """Serve until interrupted.
 
     Raises:
-        SettingsError: Others reach the address and neither keys nor tokens are configured, or tokens cannot be judged.
+        SettingsError: Others reach the address and neither keys nor tokens are configured, tokens cannot be judged, or
+            requests cannot be traced.
         KeyringError: The file of keys cannot be read.
     """
     door = build_door(settings)
     limit = settings.api.requests_per_minute
     rate_limit = RateLimit(limit) if limit is not None else None
-    app = create_app(lambda: build_assistant(settings), door.keyring, tokens=door.tokens, rate_limit=rate_limit)
-    uvicorn.run(app, host=settings.api.host, port=settings.api.port, log_level="warning")
+    configure(settings.log)
+    app = create_app(
+        lambda: build_assistant(settings), door.keyring, tokens=door.tokens, rate_limit=rate_limit,
+        tracer=build_tracer(settings.otel),
+    )  # fmt: skip
+    # Its lines join ours; the access line is our own, for uvicorn's holds the query.
+    uvicorn.run(app, host=settings.api.host, port=settings.api.port, log_config=None, access_log=False)
 
 
 def build_door(settings: Settings) -> Door:

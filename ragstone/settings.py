@@ -148,6 +148,22 @@ class OidcSettings(_Section):
     leeway_s: float = Field(30, ge=0, le=300, description="Seconds by which the issuer's clock may differ")
 
 
+class LogSettings(_Section):
+    """What the server writes to stderr."""
+
+    format: Literal["text", "json"] = Field("text", description="One line an event, as text or as JSON")
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="`info` has a line for each request, `debug` also those of `/healthz` and `/metrics`"
+    )
+
+
+class OtelSettings(_Section):
+    """Where requests are traced; needs the extra `otel`."""
+
+    endpoint: str = Field("", description="OTLP/HTTP collector, as `http://127.0.0.1:4318`; empty: nothing is traced")
+    service_name: str = Field("ragstone", min_length=1, description="What traces call this server")
+
+
 class Settings(_Section):
     """The whole tree."""
 
@@ -163,6 +179,8 @@ class Settings(_Section):
     audit: AuditSettings = AuditSettings()
     api: ApiSettings = ApiSettings()
     oidc: OidcSettings = OidcSettings()
+    log: LogSettings = LogSettings()
+    otel: OtelSettings = OtelSettings()
 
 
 PROFILES: dict[str, Tree] = {

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_GIVEN: ContextVar[str] = ContextVar("trace_id", default="")
+_NAMES: ContextVar[Callable[[], str] | None] = ContextVar("names", default=None)
 
 
 def trace_id() -> str:
-    """The id of the request that is being answered, or a new one: 32 hex digits."""
-    return _GIVEN.get() or uuid.uuid4().hex
+    """The id that an answer shall carry, 32 hex digits: what the request names it, or a new one."""
+    name = _NAMES.get()
+    return uuid.uuid4().hex if name is None else name()
 
 
 @contextmanager
-def traced_as(given: str) -> Iterator[None]:
-    """Let the answer within the block, and in the threads that it hands work to, carry the id `given`."""
-    token = _GIVEN.set(given)
+def naming(name: Callable[[], str]) -> Iterator[None]:
+    """Let `name` give the id of the answer within the block, and in the threads that it hands work to."""
+    token = _NAMES.set(name)
     try:
         yield
     finally:
-        _GIVEN.reset(token)
+        _NAMES.reset(token)

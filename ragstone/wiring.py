@@ -39,10 +39,12 @@ from ragstone.settings import (
     LlmSettings,
     ModelSettings,
     OidcSettings,
+    OtelSettings,
     PolicySettings,
     Settings,
     SettingsError,
 )
+from ragstone.tracing import NoTracer, Tracer
 from retrieval.glossary import Glossary
 from retrieval.limits import LimitReader
 from retrieval.rerank import RerankStep
@@ -333,6 +335,21 @@ def build_tokens(settings: OidcSettings) -> Tokens | None:
         if address and not is_safe(address):
             raise SettingsError(f"got oidc.{name} '{address}', expected an https URL, or http on loopback; correct it")
     return Tokens(settings, KeySet(Issuer(settings.issuer, settings.jwks_url).keys))
+
+
+def build_tracer(settings: OtelSettings) -> Tracer:
+    """What follows requests; without an endpoint nothing does, and nothing of OpenTelemetry is imported.
+
+    Raises:
+        SettingsError: The extra is missing, or the endpoint is no URL.
+    """
+    if not settings.endpoint:
+        return NoTracer()
+    if not settings.endpoint.startswith(("http://", "https://")):
+        raise SettingsError(f"got otel.endpoint '{settings.endpoint}', expected an http or https URL; correct it")
+    with _extra("otel"):
+        from ragstone.otel import OtelTracer
+    return OtelTracer.sending_to(settings.endpoint, service_name=settings.service_name)
 
 
 def build_audit_log(settings: AuditSettings) -> AuditLog:

@@ -36,8 +36,8 @@ _LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
 @contextmanager
-def listening(listener: Listener) -> Iterator[None]:
-    """Tell `listener` of the steps within the block, and in the threads that it hands work to."""
+def listening(listener: Listener | None) -> Iterator[None]:
+    """Tell `listener`, if there is one, of the steps within the block, and in the threads that it hands work to."""
     token = _LISTENER.set(listener)
     try:
         yield

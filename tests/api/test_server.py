@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -47,7 +48,7 @@ def free_port() -> int:
         return port
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> httpx.Response:
+def wait_for(url: str, process: subprocess.Popen[Any]) -> httpx.Response:
     for _ in range(300):
         assert process.poll() is None
         try:
