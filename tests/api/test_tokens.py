@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from fastapi.testclient import TestClient
+from jwt.warnings import InsecureKeyLengthWarning
 
 from api.app import create_app
 from api.rate_limit import RateLimit
@@ -346,13 +347,20 @@ def test_keys_over_plain_http_from_elsewhere_are_not_fetched(guarded: TestClient
 def test_published_keys_that_cannot_sign_tokens_are_left_out(
     guarded: TestClient, issuer: LoopbackIssuer, other_key: RSAPrivateKey
 ) -> None:
-    encrypts = {**described(other_key), "kid": "second", "use": "enc", "alg": "RSA-OAEP"}
-    shared = {"kty": "oct", "kid": "shared", "k": encoded(b"x" * 32)}
-    weak = {**described(rsa_key(1024)), "kid": "weak"}
-    issuer.extra = [encrypts, shared, weak, {"kty": "RSA", "kid": "broken"}, {"kid": "bare"}, "nonsense"]
+    weak = rsa_key(1024)
+    issuer.extra = [
+        {**described(other_key), "kid": "encrypts", "use": "enc"},
+        {**described(other_key), "kid": "wraps", "alg": "RSA-OAEP"},
+        {**described(weak), "kid": "weak"},
+        {"kty": "oct", "kid": "shared", "k": encoded(b"x" * 32)},
+        {"kty": "RSA", "kid": "broken"}, {"kid": "bare"}, "nonsense",
+    ]  # fmt: skip
     assert guarded.get("/v1/me", headers=bearer(issuer.token())).status_code == 200
-    forged = jwt.encode(issuer.claims(), other_key, "RS256", headers={"kid": "second"})
-    assert guarded.get("/v1/me", headers=bearer(forged)).status_code == 401
+    with pytest.warns(InsecureKeyLengthWarning, match="2048"):
+        forged = [jwt.encode(issuer.claims(), weak, "RS256", headers={"kid": "weak"})]
+    forged += [jwt.encode(issuer.claims(), other_key, "RS256", headers={"kid": kid}) for kid in ("encrypts", "wraps")]
+    refused = [guarded.get("/v1/me", headers=bearer(token)).json()["error"]["message"] for token in forged]
+    assert all("unknown key" in message for message in refused)
 
 
 def test_a_token_and_a_key_of_one_name_have_a_limit_each(
