@@ -111,6 +111,7 @@ def openai_body(status: int, code: str, message: str) -> dict[str, dict[str, str
 
 
 def _response(request: Request, status: int, code: str, message: str) -> JSONResponse:
+    request.state.error = code  # for the log
     if not request.url.path.startswith(OPENAI_PATHS):
         return JSONResponse(body(code, message), status)
     status = 400 if status == 422 else status
@@ -147,5 +148,6 @@ def _refused(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse(body("http", message), error.status_code, headers=error.headers)
 
 
-def _unforeseen(_: Request, error: Exception) -> JSONResponse:
+def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+    request.state.error = "internal"
     return JSONResponse(body("internal", f"an unforeseen {type(error).__name__}; read the server's log"), 500)

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from answer.answer import Answer
 from api.metrics import Metrics
 from ragstone.trace_id import naming
-from ragstone.tracing import RequestTrace, Tracer
+from ragstone.tracing import RequestTrace, Tracer, Unfollowed
 from retrieval.step import Fact, listening
 
 _UNROUTED = "other"
@@ -42,7 +42,7 @@ class Watching:
                 status = message["status"]
             await send(message)
 
-        trace = self.tracer.begin(Headers(scope=scope))
+        trace = Unfollowed() if scope["path"] in _QUIET else self.tracer.begin(Headers(scope=scope))
         try:
             with naming(trace.name_answer), listening(trace.listener), self.metrics.tokens():
                 await self.app(scope, receive, seen)
@@ -55,16 +55,26 @@ class Watching:
         method = scope["method"] if path != _UNROUTED else _UNROUTED
         self.metrics.requested(method, path, status=status, seconds=seconds)
         level = logging.DEBUG if path in _QUIET and status < 400 else logging.INFO
-        said = {**_said(scope), "trace_id": trace.trace_id}
-        fields = {"method": method, "route": path, "status": status, "seconds": round(seconds, 4), **said}
+        said = _said(scope)
+        fields = {
+            "method": method, "route": path, "status": status, "seconds": round(seconds, 4), **said,
+            "trace_id": trace.trace_id,
+        }  # fmt: skip
         _log.log(level, "%s %s %d", method, path, status, extra={"fields": fields})
-        facts = {"http.request.method": method, "http.route": path, "http.response.status_code": status}
+        facts: dict[str, Fact] = {
+            "http.request.method": method,
+            "http.route": path,
+            "http.response.status_code": status,
+        }
+        if "error" in said:
+            facts["error.type"] = said["error"]
         trace.end(f"{method} {path}", facts, failed=status >= 500)
 
 
 def _said(scope: Scope) -> dict[str, Fact]:
-    """Who asked, and what became of the question, as codes."""
+    """Who asked, and what became of it, as codes."""
     state = scope.get("state", {})
     answer: Answer | None = state.get("answer")
     found = {} if answer is None else {"answer": answer.status.value, "reason": answer.reason}
-    return {"principal": state.get("principal", ""), **found}
+    failed = {"error": state["error"]} if "error" in state else {}
+    return {"principal": state.get("principal", ""), **found, **failed}

@@ -113,13 +113,21 @@ def test_a_parent_that_is_none_is_left_alone(collector: Collector, small_assista
 def test_what_fails_is_marked_with_its_class_and_not_its_words(
     collector: Collector, small_assistant: Assistant
 ) -> None:
-    with ScriptedServer(["It is hush."]) as server:
-        url = server.base_url
-    writer = LlmWriter(OpenAIServer(url, "m", timeout_s=1))
+    with ScriptedServer(["It is hush."]) as away:
+        writer = LlmWriter(OpenAIServer(away.base_url, "m", timeout_s=1))
     asked(collector, replace(small_assistant, answering=replace(small_assistant.answering, writer=writer)), {})
     draft = next(span for span in collector.spans() if span.name == "draft")
     assert (draft.status.code, draft.status.message) == (2, "LanguageModelError")
-    assert server_spans(collector)[0].status.code == 2
+    server = server_spans(collector)[0]
+    assert (server.status.code, attributes(server)["error.type"]) == (2, "language_model")
+
+
+def test_what_machines_ask_every_few_seconds_is_not_traced(collector: Collector, small_assistant: Assistant) -> None:
+    tracer = build_tracer(OtelSettings(endpoint=collector.url))
+    with TestClient(create_app(lambda: small_assistant, tracer=tracer)) as client:
+        for path in ("/healthz", "/metrics", "/v1/me"):
+            client.get(path)
+    assert [span.name for span in collector.spans()] == ["GET /v1/me"]
 
 
 def test_a_collector_that_is_away_stops_nobody(small_assistant: Assistant) -> None:

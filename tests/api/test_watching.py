@@ -57,6 +57,12 @@ def test_a_line_names_who_asked_what_became_of_it_and_the_answers_id(
     assert (len(trace_id), seconds > 0) == (32, True)
 
 
+def test_a_line_names_what_failed(client: TestClient, lines: list[dict[str, Any]]) -> None:
+    client.get("/v1/documents/made-up.md")
+    client.post("/v1/ask", json={"question": "x", "nonsense": 1})
+    assert [(line["status"], line["error"]) for line in lines] == [(404, "unknown_document"), (422, "request")]
+
+
 def test_every_request_has_an_id_of_its_own(client: TestClient, lines: list[dict[str, Any]]) -> None:
     for _ in range(2):
         client.get("/v1/documents/board.md")
