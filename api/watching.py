@@ -16,6 +16,8 @@ from ragstone.tracing import RequestTrace, Tracer, Unfollowed
 from retrieval.step import Fact, listening
 
 _UNROUTED = "other"
+# A method may be any word; what is none of these makes no label.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # Machines ask these every few seconds.
 _QUIET = frozenset({"/healthz", "/metrics"})
 _log = logging.getLogger("ragstone.access")
@@ -52,7 +54,7 @@ class Watching:
     def _over(self, scope: Scope, trace: RequestTrace, *, status: int, seconds: float) -> None:
         # As the API describes it, so that no id becomes a label, and no query string is kept.
         path = getattr(scope.get("route"), "path_format", _UNROUTED)
-        method = scope["method"] if path != _UNROUTED else _UNROUTED
+        method = scope["method"] if path != _UNROUTED and scope["method"] in _METHODS else _UNROUTED
         self.metrics.requested(method, path, status=status, seconds=seconds)
         level = logging.DEBUG if path in _QUIET and status < 400 else logging.INFO
         said = _said(scope)

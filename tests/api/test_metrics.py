@@ -61,6 +61,12 @@ def test_requests_are_counted_by_their_path_as_it_is_described(client: TestClien
     assert found["ragstone_http_request_seconds_count", "/v1/documents/{document_id}"] == 2
 
 
+def test_a_method_that_somebody_makes_up_is_no_label(client: TestClient) -> None:
+    for number in range(3):
+        client.request(f"MADEUP{number}", "/v1/ask")
+    assert numbers(client)["ragstone_http_requests_total", "other", "/v1/ask", "405"] == 3
+
+
 def test_nothing_that_anybody_wrote_is_in_them(client: TestClient) -> None:
     client.post("/v1/ask", json={**LEAVE, "groups": ["board"]})
     text = client.get("/metrics").text
