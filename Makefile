@@ -87,6 +87,11 @@ bench-evals: $(VENV)/.dev ## Measure how long the scale takes, and by simulation
 bench-answers: $(VENV)/.dev ## Measure how well questions are answered, each figure beside its baseline; DATA names the public sets
 	$(BIN)/python -m benchmarks.answers $(if $(DATA),--data $(DATA))
 
+.PHONY: bench-load
+bench-load: $(VENV)/.dev ## Install the extra load, and let crowds of clients ask one server
+	$(PIP) install -c constraints.txt -e '.[load]'
+	$(BIN)/python -m benchmarks.load
+
 .PHONY: models-bench
 models-bench: $(VENV)/.dev ## Measure the shipped models on public sets and write docs/models.md; DATA names their folder
 	$(BIN)/python -m benchmarks.models --data $(DATA)

@@ -12,12 +12,12 @@ import uvicorn
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.door import Door
-from api.failures import STATUSES, body, challenge, code_of, status_of
+from api.failures import STATUSES, challenge, code_of, status_of
 from api.principal import Principal
+from api.problem import response
 from api.server import build_door
 from ragstone.assistant import Assistant
 from ragstone.clock import today
@@ -110,7 +110,8 @@ class _Guarded:
                 carried = Headers(scope=scope).get("authorization", "")
                 await anyio.to_thread.run_sync(self.door.admit, carried)
         except tuple(STATUSES) as error:
-            refused = JSONResponse(body(code_of(error), str(error)), status_of(error), challenge(error))
+            status, code = status_of(error), code_of(error)
+            refused = response(scope["path"], status, code=code, detail=str(error), headers=challenge(error))
             await refused(scope, receive, send)
         else:
             await self.inner(scope, receive, send)

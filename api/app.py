@@ -7,8 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 
-from api import chat, documents, failures, me
+from api import chat, documents, failures, me, openapi
+from api.admission import Admission
+from api.body_limit import BodyLimit
 from api.door import Door
 from api.metrics import Metrics
 from api.metrics import router as metrics_router
@@ -19,8 +22,13 @@ from api.routes import router
 from api.watching import Watching
 from ragstone.keys.keyring import Keyring
 from ragstone.oidc.tokens import Tokens
+from ragstone.settings import ApiSettings
 from ragstone.tracing import NoTracer, Tracer
 
+_ABOUT = (
+    "Answers from a company's own documents. Every sentence of an answer was checked against what it cites; what the "
+    "documents do not bear is withheld, and where too little is left there is an abstention with its reason."
+)
 _log = logging.getLogger("ragstone.api")
 
 
@@ -29,7 +37,7 @@ def create_app(
     keyring: Keyring | None = None,
     *,
     tokens: Tokens | None = None,
-    rate_limit: RateLimit | None = None,
+    settings: ApiSettings | None = None,
     tracer: Tracer | None = None,
 ) -> FastAPI:
     """The API over the assistant that `build` gives; without index or models it starts and answers 503.
@@ -38,10 +46,10 @@ def create_app(
         build: Gives the assistant.
         keyring: Whose keys open it.
         tokens: Whose tokens open it; without either nobody is asked who they are.
-        rate_limit: How much each key or token's holder may ask; None limits nobody.
+        settings: How much is taken in and worked on; None is what is so by default.
         tracer: Follows requests; it is closed when the application ends. None follows none.
     """
-    tracer = tracer or NoTracer()
+    settings, tracer = settings or ApiSettings(), tracer or NoTracer()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -52,10 +60,15 @@ def create_app(
         yield
         tracer.close()
 
-    app = FastAPI(title="ragstone", version="0.1.0", lifespan=lifespan, description=__doc__)
+    app = FastAPI(
+        title="ragstone", version="0.1.0", lifespan=lifespan, description=_ABOUT,
+        generate_unique_id_function=lambda route: route.name,
+    )  # fmt: skip
     app.state.readiness = Readiness(build)
     app.state.door = Door(keyring, tokens)
-    app.state.rate_limit = rate_limit
+    limit = settings.requests_per_minute
+    app.state.rate_limit = RateLimit(limit) if limit is not None else None
+    app.state.admission = Admission(settings.concurrent, waiting=settings.waiting, patience_s=settings.patience_s)
     app.state.metrics = Metrics()
     app.include_router(router)
     app.include_router(chat.router)
@@ -63,7 +76,20 @@ def create_app(
     app.include_router(me.router)
     app.include_router(metrics_router)
     page.install(app)
-    app.add_middleware(LimitHeaders)
-    app.add_middleware(Watching, metrics=app.state.metrics, tracer=tracer)
+    _stand_before(app, settings, tracer)
     failures.install(app)
+    openapi.install(app)
     return app
+
+
+def _stand_before(app: FastAPI, settings: ApiSettings, tracer: Tracer) -> None:
+    """What every request passes, the last added first."""
+    app.add_middleware(BodyLimit, max_bytes=int(settings.max_body_mb * 1e6), timeout_s=settings.body_timeout_s)
+    app.add_middleware(LimitHeaders)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After"],
+        )  # fmt: skip
+    app.add_middleware(Watching, metrics=app.state.metrics, tracer=tracer)

@@ -14,9 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from answer.answer import Answer
 from answer.form import Form
 from answer.streaming import Done, Shown
-from api.failures import STATUSES, UnknownModelError, code_of, openai_body, status_of
+from api.admission import InTurn
+from api.completion import MODEL, CompletionOut, ModelsOut
+from api.failures import STATUSES, UnknownModelError, code_of, status_of
 from api.metrics import Answered
 from api.principal import Asker, Principal
+from api.problem import openai_form
 from api.readiness import Ready
 from ragstone.assistant import Assistant
 from ragstone.clock import today
@@ -24,7 +27,6 @@ from ragstone.wire import AnswerOut
 from retrieval.errors import QuestionError
 from retrieval.question import Question, Turn
 
-MODEL = "ragstone"
 STREAM = "text/event-stream"
 router = APIRouter()
 Content = str | list[dict[str, Any]] | None
@@ -111,12 +113,17 @@ class ChatRequest(BaseModel):
 
 
 @router.get("/v1/models")
-def models(asker: Asker) -> dict[str, Any]:
+def models(asker: Asker) -> ModelsOut:
     """The one model."""
-    return {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}]}
+    return ModelsOut()
 
 
-@router.post("/v1/chat/completions", response_model=None)
+@router.post(
+    "/v1/chat/completions",
+    response_model=None,
+    dependencies=[InTurn],
+    responses={200: {"model": CompletionOut, "content": {STREAM: {}}}, 404: {}, 502: {}},
+)
 def chat_completions(
     request: ChatRequest, assistant: Ready, asker: Asker, answered: Answered
 ) -> dict[str, Any] | StreamingResponse:
@@ -156,7 +163,7 @@ class _Chunks:
                     self._answered(event.answer)
                     yield from self._end(event.answer, usage=usage)
         except tuple(STATUSES) as error:
-            yield f"data: {json.dumps(openai_body(status_of(error), code_of(error), str(error)))}\n\n"
+            yield f"data: {json.dumps(openai_form(status_of(error), code_of(error), str(error)))}\n\n"
         yield "data: [DONE]\n\n"
 
     def _end(self, answer: Answer, *, usage: bool) -> Iterator[str]:

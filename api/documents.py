@@ -6,14 +6,16 @@ from collections import defaultdict
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
+from api.admission import InTurn
 from api.principal import Asker
 from api.readiness import Readied
 from ingest.errors import UnknownFilterError
 from ragstone.catalogue import Catalogue, Entry, Order, State, Wanted
 from ragstone.clock import today
+from ragstone.page_image import PageImage
 from ragstone.source import Source
 from ragstone.wire import DocumentOut
 
@@ -119,7 +121,7 @@ def documents(
     return DocumentsOut(documents=page, total=len(found), tags=catalogue.tags())
 
 
-@router.get(f"{_DOCUMENT}/chunks")
+@router.get(f"{_DOCUMENT}/chunks", responses={404: {}})
 def chunks(
     document_id: str,
     catalogue: Readable,
@@ -138,7 +140,7 @@ def chunks(
     return ChunksOut(chunks=rows, total=len(found))
 
 
-@router.get(f"{_DOCUMENT}/source")
+@router.get(f"{_DOCUMENT}/source", responses={404: {}})
 def source(document_id: str, catalogue: Readable, asked: Annotated[SpanIn, Query()]) -> SourceOut:
     """The text at a place that a citation names, and around it.
 
@@ -154,7 +156,25 @@ def source(document_id: str, catalogue: Readable, asked: Annotated[SpanIn, Query
     )  # fmt: skip
 
 
-@router.get(_DOCUMENT)
+@router.get(
+    f"{_DOCUMENT}/page",
+    response_class=Response,
+    dependencies=[InTurn],
+    responses={200: {"content": {"image/png": {}}}, 404: {}},
+)
+def page(
+    document_id: str, catalogue: Readable, start: Annotated[int, Query(ge=0)], end: Annotated[int, Query(ge=1)]
+) -> Response:
+    """The page of a PDF where a place stands, as a picture with the place marked; `X-Ragstone-Page` says which."""
+    record, found = catalogue.entry(document_id).record, catalogue.chunks(document_id)
+    place = Source.of(found, start, end, around=0)
+    quote = place.text[place.span.start - place.text_start : place.span.end - place.text_start]
+    image = PageImage.of(record, quote, page=place.chunk.page)
+    headers = {"X-Ragstone-Page": str(image.number), "Cache-Control": "private, no-store"}
+    return Response(image.png, media_type="image/png", headers=headers)
+
+
+@router.get(_DOCUMENT, responses={404: {}})
 def document(document_id: str, catalogue: Readable) -> EntryOut:
     """One document; what may not be read is as unknown as what is not there."""
     return EntryOut.of_entry(catalogue.entry(document_id))

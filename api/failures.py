@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
+from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from answer.policy.errors import PolicyError
+from api.problem import Problem, response
 from ingest.errors import IndexWriteError, IngestError, StoreError, UnknownFilterError
 from models.errors import LanguageModelError, ModelError
 from ragstone.errors import (
@@ -18,6 +19,7 @@ from ragstone.errors import (
     CalibrationError,
     IssuerError,
     KeyringError,
+    NoPageError,
     SpanError,
     TokenError,
     UnknownDocumentError,
@@ -43,12 +45,42 @@ class UnknownModelError(Exception):
     """A client asks for a model that is not this one."""
 
 
-class RateLimitedError(Exception):
-    """Who asks has asked too much; `headers` say when there is more."""
+class LaterError(Exception):
+    """It may be asked again; `headers` say when."""
 
     def __init__(self, message: str, headers: Mapping[str, str]) -> None:
         super().__init__(message)
         self.headers = headers
+
+
+class RateLimitedError(LaterError):
+    """Who asks has asked too much."""
+
+
+class BusyError(LaterError):
+    """All who work are at work, and enough wait."""
+
+
+class _BodyError(HTTPException):
+    """What is wrong with a body while it is read: only an error of this class reaches its handler from there."""
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+class BodyTooLargeError(_BodyError):
+    """More came, or was announced, than may come."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(413, f"got a body of more than {max_bytes} bytes, expected less; send less at once")
+
+
+class BodyTooSlowError(_BodyError):
+    """It did not come in time."""
+
+    def __init__(self, timeout_s: float) -> None:
+        detail = f"got no more of the body for {timeout_s:g} s, expected its end; send it again"
+        super().__init__(408, detail, {"Connection": "close"})
 
 
 STATUSES: dict[type[Exception], int] = {
@@ -66,16 +98,19 @@ STATUSES: dict[type[Exception], int] = {
     UnknownTraceError: 404,
     UnknownDocumentError: 404,
     SpanError: 422,
+    NoPageError: 404,
     UnknownModelError: 404,
     UnauthenticatedError: 401,
     ForbiddenError: 403,
     RateLimitedError: 429,
+    BusyError: 503,
+    BodyTooLargeError: 413,
+    BodyTooSlowError: 408,
     KeyringError: 503,
     TokenError: 401,
     IssuerError: 503,
     AuditError: 503,
 }
-OPENAI_PATHS = ("/v1/chat/", "/v1/models")
 _UPPER = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -99,55 +134,43 @@ def challenge(error: Exception) -> dict[str, str]:
     return {"WWW-Authenticate": 'Bearer error="invalid_token"' if presented else "Bearer"}
 
 
-def body(code: str, message: str) -> dict[str, dict[str, str]]:
-    """The one form of every error."""
-    return {"error": {"code": code, "message": message}}
-
-
-def openai_body(status: int, code: str, message: str) -> dict[str, dict[str, str | None]]:
-    """The form of OpenAI's errors, for the paths that its clients know."""
-    kind = "invalid_request_error" if status < 500 else "server_error"
-    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
-
-
-def _response(request: Request, status: int, code: str, message: str) -> JSONResponse:
-    request.state.error = code  # for the log
-    if not request.url.path.startswith(OPENAI_PATHS):
-        return JSONResponse(body(code, message), status)
-    status = 400 if status == 422 else status
-    return JSONResponse(openai_body(status, code, message), status)
+def problem_of(error: Exception) -> Problem:
+    """An expected error as a problem."""
+    return Problem.of(status_of(error), code_of(error), str(error))
 
 
 def install(app: FastAPI) -> None:
-    """Answer every expected error of the rooms below, every unusable request and every fault of ours in that form."""
+    """Answer every expected error of the rooms below, every unusable request and every fault of ours as a problem."""
     for kind in STATUSES:
         app.add_exception_handler(kind, _expected)
     app.add_exception_handler(RequestValidationError, _unusable)
-    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(StarletteHTTPException, _refused)
     app.add_exception_handler(Exception, _unforeseen)
 
 
 def _expected(request: Request, error: Exception) -> JSONResponse:
-    response = _response(request, status_of(error), code_of(error), str(error))
-    response.headers.update(challenge(error))
-    if isinstance(error, RateLimitedError):
-        response.headers.update(error.headers)
-    return response
+    later = error.headers if isinstance(error, LaterError | HTTPException) else None
+    request.state.error = code_of(error)  # for the log
+    headers = {**challenge(error), **(later or {})}
+    return response(request.url.path, status_of(error), code=code_of(error), detail=str(error), headers=headers)
 
 
 def _unusable(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - it is installed for this class alone
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
-    return _response(request, 422, "request", f"got an unusable `{where}`: {first['msg']}; correct it")
+    request.state.error = "request"
+    detail = f"got an unusable `{where}`: {first['msg']}; correct it"
+    return response(request.url.path, 422, code="request", detail=detail)
 
 
-def _refused(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101 - it is installed for this class alone
-    message = f"{error.detail}; see /docs for the paths and their methods"
-    return JSONResponse(body("http", message), error.status_code, headers=error.headers)
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, StarletteHTTPException)  # noqa: S101 - it is installed for this class alone
+    detail = f"{error.detail}; see /docs for the paths and their methods"
+    return response(request.url.path, error.status_code, code="http", detail=detail, headers=error.headers)
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:
     request.state.error = "internal"
-    return JSONResponse(body("internal", f"an unforeseen {type(error).__name__}; read the server's log"), 500)
+    detail = f"an unforeseen {type(error).__name__}; read the server's log"
+    return response(request.url.path, 500, code="internal", detail=detail)

@@ -105,7 +105,7 @@ def _answered(request: Request) -> Callable[[Answer], None]:
 Answered = Annotated[Callable[[Answer], None], Depends(_answered)]
 
 
-@router.get("/metrics", response_class=Response)
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 def metrics(request: Request, readiness: Readied, asker: Asker) -> Response:
     """The numbers that Prometheus reads; where keys or tokens are configured it needs one."""
     held: Metrics = request.app.state.metrics

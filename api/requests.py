@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic.config import JsonDict
+from pydantic.config import JsonDict, JsonValue
 
 from ragstone.audit.record import Opinion
 from ragstone.wire import QuestionIn, VerifyIn
@@ -20,6 +20,10 @@ _VERIFY: JsonDict = {
     "context": ["The nightly limit is EUR 140. It applies from January 2026."],
     "response": "The nightly limit is EUR 140 [1]. It applies from March 2026 [1].",
 }
+_ONE_OF: list[JsonValue] = [
+    {"required": [one], "properties": {one: {"type": "string"}, other: {"type": "null"}}}
+    for one, other in (("response", "claim"), ("claim", "response"))
+]
 _FEEDBACK: JsonDict = {
     "trace_id": "5b1f0c3c8d6e4d0f9a3e1c2b7a6d5e4f",
     "opinion": "wrong_citation",
@@ -52,7 +56,7 @@ class ExplainRequest(QuestionIn):
 class VerifyRequest(VerifyIn):
     """A text and what it is checked against."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_VERIFY]})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_VERIFY], "oneOf": _ONE_OF})
 
 
 class FeedbackRequest(BaseModel):

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Header, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from api.admission import InTurn
 from api.failures import STATUSES, status_of
 from api.metrics import Answered
 from api.principal import Asker
@@ -39,7 +40,9 @@ class Health(BaseModel):
     revision: str = ""
 
 
-@router.post("/v1/ask", response_model=AnswerOut, responses={200: {"content": {STREAM: {}}}})
+@router.post(
+    "/v1/ask", response_model=AnswerOut, dependencies=[InTurn], responses={200: {"content": {STREAM: {}}}, 502: {}}
+)
 def ask(
     request: AskRequest, assistant: Ready, asker: Asker, answered: Answered, accept: Annotated[str, Header()] = ""
 ) -> AnswerOut | StreamingResponse:
@@ -58,7 +61,7 @@ def ask(
     )
 
 
-@router.post("/v1/feedback", status_code=201)
+@router.post("/v1/feedback", status_code=201, responses={404: {}})
 def feedback(request: FeedbackRequest, assistant: Ready, asker: Asker) -> FeedbackOut:
     """Say what an answer was worth; it is kept in the audit log beside the answer."""
     if assistant.audit is None:
@@ -67,14 +70,14 @@ def feedback(request: FeedbackRequest, assistant: Ready, asker: Asker) -> Feedba
     return FeedbackOut(trace_id=request.trace_id)
 
 
-@router.post("/v1/search")
+@router.post("/v1/search", dependencies=[InTurn])
 def search(request: SearchRequest, assistant: Ready, asker: Asker) -> HitsOut:
     """Find the chunks that may answer a question."""
     question = asker.asking(request.to_question(today()))
     return HitsOut.of(assistant.search(question, stage=request.stage, top_k=request.limit))
 
 
-@router.post("/v1/explain")
+@router.post("/v1/explain", dependencies=[InTurn])
 def explain(request: ExplainRequest, assistant: Ready, asker: Asker) -> TrailOut:
     """How the evidence for a question is found: what is searched, and the hits before and after reranking.
 
@@ -83,7 +86,7 @@ def explain(request: ExplainRequest, assistant: Ready, asker: Asker) -> TrailOut
     return TrailOut.of(Trail.of(assistant, asker.asking(request.to_question(today()))))
 
 
-@router.post("/v1/verify")
+@router.post("/v1/verify", dependencies=[InTurn])
 def verify(request: VerifyRequest, assistant: Ready, asker: Asker) -> VerificationOut:
     """Check a text against given passages; with `[n]` markers only the cited ones count."""
     return check(assistant.answering.checker, request, uuid.uuid4().hex)

@@ -3,34 +3,53 @@
 from __future__ import annotations
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.door import Door
-from api.rate_limit import RateLimit
 from ragstone.logs import configure
 from ragstone.loopback import is_loopback
-from ragstone.settings import Settings, SettingsError
+from ragstone.settings import Settings, SettingsError, hand_on, handed_on
 from ragstone.wiring import build_assistant, build_keyring, build_tokens, build_tracer
+
+# Longer than proxies and clients keep an idle connection: who closes first must not be us, or a request that is just
+# being sent on it is lost.
+_KEEP_ALIVE_S = 75
 
 
 def run(settings: Settings) -> None:
-    """Serve until interrupted.
+    """Serve until interrupted; what is being answered then is answered.
 
     Raises:
-        SettingsError: Others reach the address and neither keys nor tokens are configured, tokens cannot be judged, or
-            requests cannot be traced.
+        SettingsError: Others reach the address and neither keys nor tokens are configured, tokens cannot be judged,
+            requests cannot be traced, or several processes cannot serve so.
         KeyringError: The file of keys cannot be read.
     """
-    door = build_door(settings)
-    limit = settings.api.requests_per_minute
-    rate_limit = RateLimit(limit) if limit is not None else None
+    api = settings.api
+    build_door(settings)
+    build_tracer(settings.otel).close()
+    require_workable(settings)
+    hand_on(settings)
     configure(settings.log)
-    app = create_app(
-        lambda: build_assistant(settings), door.keyring, tokens=door.tokens, rate_limit=rate_limit,
-        tracer=build_tracer(settings.otel),
-    )  # fmt: skip
     # Its lines join ours; the access line is our own, for uvicorn's holds the query.
-    uvicorn.run(app, host=settings.api.host, port=settings.api.port, log_config=None, access_log=False)
+    uvicorn.run(
+        "api.server:application", factory=True, host=api.host, port=api.port, log_config=None, access_log=False,
+        workers=api.workers, timeout_graceful_shutdown=api.shutdown_s, timeout_keep_alive=_KEEP_ALIVE_S,
+    )  # fmt: skip
+
+
+def application() -> FastAPI:
+    """The application of one process, with the settings of the one that started it.
+
+    Raises:
+        SettingsError: None were handed on.
+    """
+    settings = handed_on()
+    configure(settings.log)
+    door, tracer = build_door(settings), build_tracer(settings.otel)
+    return create_app(
+        lambda: build_assistant(settings), door.keyring, tokens=door.tokens, settings=settings.api, tracer=tracer
+    )
 
 
 def build_door(settings: Settings) -> Door:
@@ -47,6 +66,20 @@ def build_door(settings: Settings) -> Door:
     if keyring is not None:
         keyring.entries()  # a file that cannot be read shows at the start
     return door
+
+
+def require_workable(settings: Settings) -> None:
+    """Refuse several processes where what one of them counts would have to hold for all.
+
+    Raises:
+        SettingsError: They could not keep what the settings promise.
+    """
+    api = settings.api
+    if api.workers > 1 and api.requests_per_minute is not None:
+        raise SettingsError(
+            f"got api.workers {api.workers} and api.requests_per_minute, expected one of them: each process counts for "
+            "itself, so a key could ask more; unset one, or limit requests in the proxy"
+        )
 
 
 def require_loopback(host: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from answer.answer import Answer
 from answer.streaming import Done, Held, Shown
-from api.failures import STATUSES, body, code_of
+from api.failures import STATUSES, problem_of
 from ragstone.assistant import Assistant
 from ragstone.wire import AnswerClaimOut, AnswerOut, HitsOut, WithheldOut
 from retrieval.hit import Evidence
@@ -42,7 +42,7 @@ def _written(
                 answered(event.answer)
             yield _event(event, question)
     except tuple(STATUSES) as error:
-        yield _line("error", json.dumps(body(code_of(error), str(error)), ensure_ascii=False))
+        yield _line("error", problem_of(error).model_dump_json())
 
 
 def _event(event: object, question: Question) -> str:

@@ -9,12 +9,13 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import edits, gates, scale, speed
+from benchmarks import company, edits, gates, scale, speed
 
 RESULTS = Path(__file__).parent / "results"
 Row = dict[str, object]
 _MEASURES: Mapping[str, Callable[[], list[Row]]] = {
     "speed": speed.measure, "edits": edits.measure, "scale": scale.measure, "gates": gates.measure,
+    "company": company.measure,
 }  # fmt: skip
 PARTS = tuple(_MEASURES)
 _USUAL = ("speed", "edits")

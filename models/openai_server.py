@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam, ChatCompletionStreamOptionsParam
 
 _RETRIES = 2
+# A whole reply may take so many times the longest wait within it.
+_REPLY = 5
 _ADVICE = {
     401: "check the api key",
     403: "check what the api key may use",
@@ -41,14 +44,14 @@ class OpenAIServer:
             base_url: What comes before `/chat/completions`, such as `http://127.0.0.1:11434/v1`.
             model: What the server calls the model.
             api_key: Sent as a bearer token; never part of an error. Empty for servers that ask for none.
-            timeout_s: Longest wait for a connection and between two pieces, in seconds.
+            timeout_s: Longest wait for a connection and between pieces, in seconds; five times that for a whole reply.
             temperature: 0 for the most likely words.
         """
         import openai  # half a second: only those who use a server pay for it
 
         self._model = model
         self._temperature = temperature
-        self._timeout_s = timeout_s
+        self._timeout_s, self._reply_s = timeout_s, _REPLY * timeout_s
         self._counts = True
         self._host = urlsplit(base_url).netloc.rpartition("@")[2]
         self._client = openai.OpenAI(
@@ -71,8 +74,8 @@ class OpenAIServer:
 
         try:
             with self._begun([_as_param(message) for message in messages]) as chunks:
-                yield from _pieces(chunks)
-        except (openai.OpenAIError, httpx.HTTPError, ValueError, EOFError) as error:
+                yield from _pieces(chunks, until=time.monotonic() + self._reply_s)
+        except (openai.OpenAIError, httpx.HTTPError, ValueError, EOFError, TimeoutError) as error:
             # The cause may quote the key, so it does not travel along.
             raise LanguageModelError(self._explained(error)) from None
 
@@ -106,6 +109,8 @@ class OpenAIServer:
             return f"got status {error.status_code} from {server}, expected a reply; {advice}"
         if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
             return f"got nothing from {server} for {self._timeout_s:g} s, expected a reply; raise the timeout"
+        if isinstance(error, TimeoutError):
+            return f"got no end of a reply from {server} within {self._reply_s:g} s, expected one; raise the timeout"
         if isinstance(error, EOFError | httpx.TransportError):
             return f"got a reply from {server} that breaks off, expected its end; ask again"
         if isinstance(error, openai.APIConnectionError):
@@ -113,9 +118,11 @@ class OpenAIServer:
         return f"got a reply from {server} that is no chat completion, expected one; check the base url"
 
 
-def _pieces(chunks: Iterable[ChatCompletionChunk]) -> Iterator[str]:
+def _pieces(chunks: Iterable[ChatCompletionChunk], *, until: float) -> Iterator[str]:
     finished = False
     for chunk in chunks:
+        if time.monotonic() > until:
+            raise TimeoutError
         if chunk.usage is not None:
             count(read=chunk.usage.prompt_tokens, written=chunk.usage.completion_tokens)
         for choice in chunk.choices or ():

@@ -21,6 +21,10 @@ class SpanError(Exception):
     """A span of a document's text ends before it starts."""
 
 
+class NoPageError(Exception):
+    """A place of a document cannot be shown on its page."""
+
+
 class KeyringError(Exception):
     """The file of keys cannot be used, or a name in it is not there or there already."""
 

@@ -5,6 +5,7 @@ A later place wins: defaults, the profile, ``ragstone.toml``, the environment (`
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -17,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 PREFIX = "RAGSTONE_"
 CONFIG_FILE = "ragstone.toml"
-_OTHER_VARIABLES = {"RAGSTONE_CONFIG", "RAGSTONE_QDRANT_URL"}
+_HANDED = "RAGSTONE_HANDED_SETTINGS"
+_OTHER_VARIABLES = {"RAGSTONE_CONFIG", "RAGSTONE_QDRANT_URL", _HANDED}
 
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 Tree = dict[str, dict[str, object]]
@@ -105,7 +107,9 @@ class LlmSettings(_Section):
     base_url: str = Field("http://127.0.0.1:8080/v1", description="Base URL of the server")
     model: str = Field("default", description="Model name that the server knows")
     api_key: SecretStr | None = Field(None, description="Key of the server")
-    timeout_s: float = Field(60, gt=0, description="Seconds to wait for a reply")
+    timeout_s: float = Field(
+        60, gt=0, description="Seconds to wait for a reply and between its pieces; five times that for all"
+    )
     temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature")
 
 
@@ -131,6 +135,14 @@ class ApiSettings(_Section):
     port: int = Field(8000, ge=0, le=65535, description="Port")
     keys: Path | None = Field(None, description="File of `ragstone keys`; empty: no keys open it")
     requests_per_minute: int | None = Field(None, ge=1, description="What each asker may ask; empty: no limit")
+    workers: int = Field(1, ge=1, le=64, description="Processes that answer, each with models of its own")
+    concurrent: int | None = Field(None, ge=1, description="Requests a process works on at once; empty: one a core")
+    waiting: int = Field(64, ge=0, description="Requests that may wait for their turn; who comes then gets 503")
+    patience_s: float = Field(30, gt=0, description="Longest wait for a turn, in seconds; then 503")
+    max_body_mb: float = Field(2, gt=0, description="Larger requests get 413")
+    body_timeout_s: float = Field(30, gt=0, description="Longest wait for the next piece of a request; then 408")
+    shutdown_s: int = Field(30, ge=0, description="Seconds in which what is being answered may end when stopped")
+    cors_origins: tuple[str, ...] = Field((), description="Pages elsewhere that may ask from a browser, as origins")
 
 
 class OidcSettings(_Section):
@@ -242,6 +254,27 @@ def load_settings(
         return Loaded(Settings.model_validate({**merged, "profile": profile}), origins)
     except ValidationError as error:
         raise SettingsError(_sentence(error, origins)) from error
+
+
+def hand_on(settings: Settings) -> None:
+    """Let the processes that this one starts find these very settings, secrets included, with `handed_on`."""
+    tree = settings.model_dump(mode="json")
+    for section in _sections():
+        for key, value in cast(_Section, getattr(settings, section)):
+            if isinstance(value, SecretStr):
+                tree[section][key] = value.get_secret_value()
+    os.environ[_HANDED] = json.dumps(tree)
+
+
+def handed_on() -> Settings:
+    """What the process that started this one has handed on.
+
+    Raises:
+        SettingsError: It has handed on nothing.
+    """
+    if _HANDED not in os.environ:
+        raise SettingsError("got no settings from the process that started this one; start it with `ragstone serve`")
+    return Settings.model_validate_json(os.environ[_HANDED])
 
 
 def _from_file(path: Path | None) -> Tree:

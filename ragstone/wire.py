@@ -13,7 +13,7 @@ from ingest.chunk import Validity
 from ingest.index.protocol import DocumentRecord
 from retrieval.hit import Evidence, Hit
 from retrieval.limits import Limits
-from retrieval.question import Question, Turn
+from retrieval.question import MAX_CHARACTERS, Question, Turn
 from verify.verification import CheckedClaim, Verification
 
 MAX_CONTEXTS = 200
@@ -30,7 +30,7 @@ class TurnIn(BaseModel):
 class QuestionIn(BaseModel):
     """A question with its limits; `infer` says whether its words may set those that are not given."""
 
-    question: str
+    question: str = Field(json_schema_extra={"minLength": 1, "maxLength": MAX_CHARACTERS, "pattern": r"\S"})
     infer: bool = True
     response_schema: dict[str, Any] | None = None
     history: list[TurnIn] = []

@@ -89,7 +89,7 @@ def test_feedback_is_kept_beside_its_answer(audited: Open, log: AuditLog) -> Non
 
 def test_feedback_on_no_answer_is_refused(audited: Open, log: AuditLog) -> None:
     found = audited(True).post("/v1/feedback", json={"trace_id": "nothing", "opinion": "helpful"})
-    assert (found.status_code, found.json()["error"]["code"]) == (404, "unknown_trace")
+    assert (found.status_code, found.json()["code"]) == (404, "unknown_trace")
     assert list(log.records()) == []
 
 
@@ -100,14 +100,14 @@ def test_unusable_feedback_is_refused(audited: Open, body: dict[str, str]) -> No
 
 def test_feedback_without_a_log_says_what_to_set(client: TestClient) -> None:
     found = client.post("/v1/feedback", json={"trace_id": "x", "opinion": "helpful"})
-    assert (found.status_code, found.json()["error"]["code"]) == (503, "audit")
-    assert "audit.path" in found.json()["error"]["message"]
+    assert (found.status_code, found.json()["code"]) == (503, "audit")
+    assert "audit.path" in found.json()["detail"]
 
 
 def test_no_answer_goes_out_that_the_log_cannot_hold(audited: Open, log: AuditLog) -> None:
     log.folder.write_text("a file in the way")
     found = audited(True).post("/v1/ask", json={"question": LEAVE, "as_of": DAY})
-    assert (found.status_code, found.json()["error"]["code"]) == (503, "audit")
+    assert (found.status_code, found.json()["code"]) == (503, "audit")
     assert "25 days" not in found.text
 
 

@@ -105,7 +105,7 @@ def test_the_tags_of_hidden_documents_are_not_counted(library: TestClient) -> No
 @pytest.mark.parametrize("tag", ["secrecy=high", "nonesuch=x", "secrecy"])
 def test_a_tag_that_nothing_readable_carries_is_refused(library: TestClient, tag: str) -> None:
     refused = library.get("/v1/documents", params={"tag": tag})
-    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "unknown_filter")
+    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_filter")
 
 
 def test_the_list_comes_in_pages(library: TestClient) -> None:
@@ -198,10 +198,35 @@ def test_a_place_behind_the_end_is_the_end(library: TestClient) -> None:
 def test_a_place_that_cannot_be_is_refused(library: TestClient, params: dict[str, int], words: str) -> None:
     refused = library.get("/v1/documents/rules.txt/source", params=params)
     assert refused.status_code == 422
-    assert words.replace("\\", "") in refused.json()["error"]["message"]
+    assert words.replace("\\", "") in refused.json()["detail"]
 
 
 def test_me_without_keys_is_nobody(library: TestClient) -> None:
     assert library.get("/v1/me").json() == {
         "name": "", "groups": [], "expires": None, "keys_required": False, "may_name_groups": True, "feedback": False,
     }  # fmt: skip
+
+
+@pytest.fixture
+def handbook_client(assistant: Assistant) -> Iterator[TestClient]:
+    with TestClient(create_app(lambda: assistant)) as opened:
+        yield opened
+
+
+def test_a_place_in_a_pdf_is_shown_on_its_page(handbook_client: TestClient) -> None:
+    path = "/v1/documents/finance/purchasing.pdf"
+    (first, *_) = handbook_client.get(f"{path}/chunks").json()["chunks"]
+    place = {"start": first["start"], "end": first["start"] + 36}
+    found = handbook_client.get(f"{path}/page", params=place)
+    assert (found.status_code, found.headers["content-type"]) == (200, "image/png")
+    assert (found.headers["x-ragstone-page"], found.headers["cache-control"]) == ("1", "private, no-store")
+    assert found.content.startswith(b"\x89PNG")
+
+
+def test_what_has_no_pages_or_may_not_be_read_has_no_picture(handbook_client: TestClient) -> None:
+    place = {"start": 0, "end": 10}
+    text = handbook_client.get("/v1/documents/people/annual-leave.md/page", params=place)
+    hidden = handbook_client.get("/v1/documents/hr-only/compensation-bands.xlsx/page", params=place)
+    absent = handbook_client.get("/v1/documents/made/up.pdf/page", params=place)
+    assert (text.status_code, text.json()["code"]) == (404, "no_page")
+    assert [found.json()["code"] for found in (hidden, absent)] == ["unknown_document"] * 2

@@ -138,25 +138,25 @@ def test_a_hidden_document_id_is_as_absent_as_a_made_up_one(client: TestClient) 
 def test_what_cannot_be_used_is_refused_with_words(client: TestClient, path: str, body: Body, words: str) -> None:
     refused = client.post(path, json=body)
     assert refused.status_code == 422
-    assert set(refused.json()["error"]) == {"code", "message"}
-    assert words in refused.json()["error"]["message"]
+    assert set(refused.json()) == {"type", "title", "status", "detail", "code"}
+    assert words in refused.json()["detail"]
 
 
 def test_a_body_that_is_no_json_is_refused_in_the_same_form(client: TestClient) -> None:
     refused = client.post("/v1/ask", content=b"{", headers={"Content-Type": "application/json"})
-    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "request")
+    assert (refused.status_code, refused.json()["code"]) == (422, "request")
 
 
 def test_the_code_names_what_went_wrong(client: TestClient) -> None:
     refused = client.post("/v1/search", json={"question": "leave", "filters": {"deparment": "people"}})
-    assert refused.json()["error"]["code"] == "unknown_filter"
-    assert client.post("/v1/ask", json={"question": ""}).json()["error"]["code"] == "question"
+    assert refused.json()["code"] == "unknown_filter"
+    assert client.post("/v1/ask", json={"question": ""}).json()["code"] == "question"
 
 
 def test_a_path_or_method_that_is_not_there_has_the_same_form(client: TestClient) -> None:
     for refused, status in ((client.get("/v1/nothing"), 404), (client.get("/v1/ask"), 405)):
         assert refused.status_code == status
-        assert set(refused.json()["error"]) == {"code", "message"}
+        assert set(refused.json()) == {"type", "title", "status", "detail", "code"}
 
 
 def test_every_request_has_an_example_that_works(client: TestClient) -> None:
@@ -176,6 +176,7 @@ def test_every_path_is_described(client: TestClient) -> None:
     assert set(paths) == {
         "/v1/ask", "/v1/search", "/v1/explain", "/v1/verify", "/v1/feedback", "/v1/documents",
         "/v1/documents/{document_id}", "/v1/documents/{document_id}/chunks", "/v1/documents/{document_id}/source",
+        "/v1/documents/{document_id}/page",
         "/v1/me", "/v1/chat/completions", "/v1/models", "/healthz", "/metrics",
     }  # fmt: skip
     assert all(operation["description"] for methods in paths.values() for operation in methods.values())

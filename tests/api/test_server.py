@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 
 from api.server import require_loopback, run
-from ragstone.settings import SettingsError, load_settings
-from tests.openai_server import ScriptedServer
+from ragstone.settings import SettingsError, Tree, load_settings
+from tests.openai_server import ScriptedServer, Turn
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,5 +87,63 @@ def test_a_process_serves_as_soon_as_there_is_an_index(tmp_path: Path, environme
             answer = httpx.post(f"{base}/v1/ask", json=ask, trust_env=False, timeout=60).json()
         finally:
             process.terminate()
-    assert (health.status_code, early.status_code, early.json()["error"]["code"]) == (503, 503, "index_missing")
+    assert (health.status_code, early.status_code, early.json()["code"]) == (503, 503, "index_missing")
     assert (answer["status"], answer["text"]) == ("answered", "Annual leave is 25 days a year [1].")
+
+
+@contextmanager
+def serving(folder: Path, environment: dict[str, str], **more: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server process over one document, ready to answer."""
+    (folder / "leave.md").write_text("# Leave\n\nAnnual leave is 25 days a year.\n")
+    ragstone = [sys.executable, "-m", "ragstone.cli"]
+    subprocess.run([*ragstone, "sync", str(folder / "leave.md")], cwd=ROOT, env=environment, check=True)
+    base = f"http://127.0.0.1:{(port := free_port())}"
+    environment = {**environment, **more, "RAGSTONE_API__PORT": str(port)}
+    with subprocess.Popen([*ragstone, "serve"], cwd=ROOT, env=environment) as process:
+        try:
+            assert wait_for(f"{base}/healthz", process).status_code == 200
+            yield base, process
+        finally:
+            process.terminate()
+
+
+def test_who_is_being_answered_when_it_stops_is_answered(tmp_path: Path, environment: dict[str, str]) -> None:
+    with (
+        ScriptedServer([Turn("Annual leave is 25 days a year [1].", mode="slow")]) as slow,
+        serving(tmp_path, environment, RAGSTONE_LLM__BASE_URL=slow.base_url) as (base, process),
+        httpx.Client(base_url=base, trust_env=False, timeout=60) as client,
+        client.stream(
+            "POST", "/v1/ask", json={"question": "How long is annual leave?"}, headers={"Accept": "text/event-stream"}
+        ) as events,
+    ):
+        lines = events.iter_lines()
+        assert next(lines) == "event: evidence"
+        process.terminate()
+        rest = list(lines)
+        assert process.wait(30) == -signal.SIGTERM  # as for any process that nobody asked for more
+    assert [line for line in rest if line.startswith("event: ")] == ["event: claim", "event: done"]
+
+
+def test_several_processes_answer_and_one_that_dies_is_replaced(tmp_path: Path, environment: dict[str, str]) -> None:
+    ask = {"question": "How long is annual leave?"}
+    with (
+        ScriptedServer(lambda _: "Annual leave is 25 days a year [1].") as willing,
+        serving(tmp_path, environment, RAGSTONE_LLM__BASE_URL=willing.base_url, RAGSTONE_API__WORKERS="2") as (
+            base,
+            process,
+        ),
+    ):
+        first = [httpx.post(f"{base}/v1/ask", json=ask, trust_env=False, timeout=60).status_code for _ in range(4)]
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        os.kill(int(children[-1]), signal.SIGKILL)
+        time.sleep(1)
+        then = [httpx.post(f"{base}/v1/ask", json=ask, trust_env=False, timeout=60).status_code for _ in range(4)]
+        process.terminate()
+        assert process.wait(30) == 0
+    assert (first, then) == ([200] * 4, [200] * 4)
+
+
+def test_several_processes_that_each_count_for_themselves_are_refused() -> None:
+    flags = {"api": {"workers": 2, "requests_per_minute": 10}}
+    with pytest.raises(SettingsError, match=r"got api\.workers 2 and api\.requests_per_minute, expected one of them"):
+        run(load_settings(flags=cast(Tree, flags), environment={}).settings)

@@ -24,7 +24,6 @@ from fastapi.testclient import TestClient
 from jwt.warnings import InsecureKeyLengthWarning
 
 from api.app import create_app
-from api.rate_limit import RateLimit
 from api.server import build_door, run
 from ragstone.assistant import Assistant
 from ragstone.errors import KeyringError
@@ -33,7 +32,7 @@ from ragstone.keys.keyring import Keyring
 from ragstone.oidc.issuer import Issuer
 from ragstone.oidc.key_set import KeySet
 from ragstone.oidc.tokens import Tokens
-from ragstone.settings import OidcSettings, SettingsError, load_settings
+from ragstone.settings import ApiSettings, OidcSettings, SettingsError, load_settings
 from tests.oidc_issuer import AUDIENCE, LoopbackIssuer, described, rsa_key
 
 BONUS = {"question": "What is the board's bonus?", "as_of": "2026-11-24"}
@@ -200,9 +199,9 @@ def test_a_token_that_does_not_hold_opens_nothing_and_is_not_repeated(
     token = forge(issuer)
     refused = guarded.get("/v1/documents", headers=bearer(token))
     assert (refused.status_code, refused.headers["www-authenticate"]) == (401, INVALID)
-    error = refused.json()["error"]
+    error = refused.json()
     assert error["code"] == "unauthenticated"
-    assert any(part in error["message"] for part in why.split("|")), error["message"]
+    assert any(part in error["detail"] for part in why.split("|")), error["detail"]
     assert not [part for part in token.split(".") if len(part) > 3 and part in refused.text]
 
 
@@ -218,7 +217,7 @@ def test_where_a_token_says_that_its_key_is_nobody_looks(
 def test_without_either_it_is_said_what_is_wanted(guarded: TestClient) -> None:
     refused = guarded.get("/v1/me")
     assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
-    assert "Bearer KEY or TOKEN" in refused.json()["error"]["message"]
+    assert "Bearer KEY or TOKEN" in refused.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -327,8 +326,8 @@ def test_without_any_key_of_the_issuer_nothing_opens_but_keys(
 ) -> None:
     issuer.down = True
     refused = guarded.get("/v1/documents", headers=bearer(issuer.token()))
-    assert (refused.status_code, refused.json()["error"]["code"]) == (503, "issuer")
-    assert "got nothing to read from the issuer" in refused.json()["error"]["message"]
+    assert (refused.status_code, refused.json()["code"]) == (503, "issuer")
+    assert "got nothing to read from the issuer" in refused.json()["detail"]
     assert guarded.get("/v1/documents", headers=bearer("rs_jana")).status_code == 200
 
 
@@ -336,12 +335,12 @@ def test_an_issuer_that_names_itself_otherwise_is_not_believed(guarded: TestClie
     issuer.says = {"issuer": "https://elsewhere.example"}
     refused = guarded.get("/v1/me", headers=bearer(issuer.token()))
     assert (refused.status_code, issuer.fetched) == (503, 0)
-    assert "'https://elsewhere.example'" in refused.json()["error"]["message"]
+    assert "'https://elsewhere.example'" in refused.json()["detail"]
 
 
 def test_keys_over_plain_http_from_elsewhere_are_not_fetched(guarded: TestClient, issuer: LoopbackIssuer) -> None:
     issuer.says = {"jwks_uri": "http://192.0.2.1/keys"}
-    assert "expected https" in guarded.get("/v1/me", headers=bearer(issuer.token())).json()["error"]["message"]
+    assert "expected https" in guarded.get("/v1/me", headers=bearer(issuer.token())).json()["detail"]
 
 
 def test_published_keys_that_cannot_sign_tokens_are_left_out(
@@ -359,14 +358,14 @@ def test_published_keys_that_cannot_sign_tokens_are_left_out(
     with pytest.warns(InsecureKeyLengthWarning, match="2048"):
         forged = [jwt.encode(issuer.claims(), weak, "RS256", headers={"kid": "weak"})]
     forged += [jwt.encode(issuer.claims(), other_key, "RS256", headers={"kid": kid}) for kid in ("encrypts", "wraps")]
-    refused = [guarded.get("/v1/me", headers=bearer(token)).json()["error"]["message"] for token in forged]
+    refused = [guarded.get("/v1/me", headers=bearer(token)).json()["detail"] for token in forged]
     assert all("unknown key" in message for message in refused)
 
 
 def test_a_token_and_a_key_of_one_name_have_a_limit_each(
     small_assistant: Assistant, keyring: Keyring, tokens: Tokens, issuer: LoopbackIssuer
 ) -> None:
-    app = create_app(lambda: small_assistant, keyring, tokens=tokens, rate_limit=RateLimit(1))
+    app = create_app(lambda: small_assistant, keyring, tokens=tokens, settings=ApiSettings(requests_per_minute=1))
     with TestClient(app) as client:
         assert [client.get("/v1/me", headers=bearer("rs_jana")).status_code for _ in range(2)] == [200, 429]
         assert client.get("/v1/me", headers=bearer(issuer.token())).status_code == 200

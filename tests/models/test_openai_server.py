@@ -80,6 +80,12 @@ def test_a_silent_server_is_given_up_after_the_timeout() -> None:
     assert "for 0.1 s" in failure([Turn(mode="slow")], timeout_s=0.1)
 
 
+def test_a_server_that_drips_is_given_up_after_five_times_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = iter(range(0, 1000, 30))
+    monkeypatch.setattr("models.openai_server.time.monotonic", lambda: float(next(seconds)))
+    assert "got no end of a reply" in failure([Turn("one two three four")], timeout_s=20)
+
+
 def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
     model = OpenAIServer("http://user:secret@127.0.0.1:9/v1", "m", timeout_s=5)
     with pytest.raises(LanguageModelError, match=r"got no connection to `m` at 127\.0\.0\.1:9") as caught:

@@ -8,7 +8,7 @@ from io import StringIO
 
 import pytest
 
-from api.failures import body, code_of, status_of
+from api.failures import code_of, problem_of, status_of
 from ragstone.cli.failures import EXPECTED, ExitCode, UsageError, exit_code, report
 
 TREES = ("models.errors", "ingest.errors", "retrieval.errors", "ragstone.settings", "ragstone.cli.failures")
@@ -41,7 +41,7 @@ def test_every_error_has_an_exit_code(kind: type[Exception]) -> None:
 @pytest.mark.parametrize("kind", [kind for kind in ERRORS if kind is not UsageError], ids=lambda kind: kind.__name__)
 def test_every_error_has_a_status(kind: type[Exception]) -> None:
     assert 400 <= status_of(kind("x")) < 600
-    assert set(body(code_of(kind("x")), "x")["error"]) == {"code", "message"}
+    assert problem_of(kind("x")).code == code_of(kind("x"))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from ragstone.settings import PROFILES, Loaded, Settings, SettingsError, Tree, load_settings, settings_table
+from ragstone.settings import (
+    PROFILES,
+    Loaded,
+    Settings,
+    SettingsError,
+    Tree,
+    hand_on,
+    handed_on,
+    load_settings,
+    settings_table,
+)
 
 SECRET = "sk-do-not-show-me"
 
@@ -134,3 +144,17 @@ def test_the_table_has_a_line_for_every_setting() -> None:
     names = [line.split("`")[1] for line in settings_table().splitlines()[2:]]
     assert names == [row.name for row in load().rows()]
     assert "None |" not in settings_table()
+
+
+def test_what_is_handed_on_is_found_with_its_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAGSTONE_HANDED_SETTINGS", "")
+    given = load_settings(flags={"llm": {"api_key": "hush", "model": "m"}}, environment={}).settings
+    hand_on(given)
+    assert handed_on() == given
+    assert load_settings().settings.llm.model == "default"
+
+
+def test_nothing_handed_on_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RAGSTONE_HANDED_SETTINGS", raising=False)
+    with pytest.raises(SettingsError, match="got no settings from the process that started this one"):
+        handed_on()

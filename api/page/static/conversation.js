@@ -84,7 +84,7 @@ export class Conversation {
       setTimeout(() => view.say("This takes longer than it should. You can wait, or stop it."), VERY_SLOW_MS),
     ];
     try {
-      const response = await ask("v1/ask", { body, signal: controller.signal, stream: true });
+      const response = await ask("v1/ask", { body, signal: controller.signal, accept: "text/event-stream" });
       for await (const [name, data] of events(response)) this.#take(turn, name, data);
     } catch (error) {
       this.#failed(turn, error, body);

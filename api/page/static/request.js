@@ -1,5 +1,7 @@
 // Speaks with the API beside the page.
 
+const JSON_TYPE = "application/json";
+
 /** What the server, or the way to it, says instead of an answer; `status` is 0 where nothing came back. */
 export class Refused extends Error {
   constructor(status, code, message) {
@@ -10,14 +12,14 @@ export class Refused extends Error {
 }
 
 /**
- * One request. Gives the JSON that comes back, or the response itself where `stream` is set.
+ * One request. Gives the JSON that comes back, or the response itself where something else is accepted.
  * @param {string} path relative to the page
- * @param {{body?: object, key?: string, signal?: AbortSignal, stream?: boolean}} [options]
+ * @param {{body?: object, key?: string, signal?: AbortSignal, accept?: string}} [options]
  * @throws {Refused}
  */
-export async function request(path, { body, key = "", signal, stream } = {}) {
-  const headers = { Accept: stream ? "text/event-stream" : "application/json" };
-  if (body) headers["Content-Type"] = "application/json";
+export async function request(path, { body, key = "", signal, accept = JSON_TYPE } = {}) {
+  const headers = { Accept: accept };
+  if (body) headers["Content-Type"] = JSON_TYPE;
   if (key) headers.Authorization = `Bearer ${key}`;
   let response;
   try {
@@ -29,13 +31,13 @@ export async function request(path, { body, key = "", signal, stream } = {}) {
     throw new Refused(0, "unreachable", "The server does not answer.");
   }
   if (!response.ok) throw await refusal(response);
-  return stream ? response : response.json();
+  return accept === JSON_TYPE ? response.json() : response;
 }
 
 async function refusal(response) {
   try {
-    const { error } = await response.json();
-    return new Refused(response.status, error.code, error.message);
+    const problem = await response.json();
+    return new Refused(response.status, problem.code, problem.detail);
   } catch {
     return new Refused(response.status, "http", `The server answers ${response.status}.`);
   }
@@ -57,7 +59,7 @@ export async function* events(response) {
       for (let end = waiting.indexOf("\n\n"); end >= 0; end = waiting.indexOf("\n\n")) {
         const [name, data] = parsed(waiting.slice(0, end));
         waiting = waiting.slice(end + 2);
-        if (name === "error") throw new Refused(response.status, data.error.code, data.error.message);
+        if (name === "error") throw new Refused(response.status, data.code, data.detail);
         last = name;
         yield [name, data];
       }

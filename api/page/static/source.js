@@ -2,6 +2,7 @@
 
 import { el, fill, foreign } from "./dom.js";
 import { documentPath, sourceAddress, stateBadge } from "./evidence.js";
+import { printed } from "./printed.js";
 import { ask } from "./session.js";
 import { term } from "./words.js";
 
@@ -23,7 +24,7 @@ export class Source {
     try {
       const found = await ask(documentPath(id, "source", { start, end, around: 0, ...day }));
       if (call !== this.call) return; // another document was asked for meanwhile
-      this.#draw(id, found, { start: found.start, end: found.end });
+      this.#draw(id, found, { start: found.start, end: found.end, asOf });
       await this.#load(id, Math.max(0, found.ordinal - BEFORE), "end");
       const mark = this.text.querySelector("mark");
       scrollTo(0, 0);
@@ -48,7 +49,7 @@ export class Source {
     this.node.querySelector("h1").focus();
   }
 
-  #draw(id, { document: entry }, span) {
+  #draw(id, { document: entry }, { asOf, ...span }) {
     this.span = span;
     this.text = el("div", { class: "text" });
     this.loading = false; // what is still under way belongs to another text
@@ -66,6 +67,7 @@ export class Source {
       el("p", { class: "when" }, ...lines),
       ...entry.warnings.map((warning) => foreign("p", warning, { class: "notice" })),
       original || null,
+      printed(id, entry, span, asOf),
       this.earlier,
       this.text,
       this.later,

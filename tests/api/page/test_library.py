@@ -91,3 +91,14 @@ def test_without_keys_a_reader_may_name_groups_and_sees_more(handbook: str, open
     page.get_by_label("Title or path").fill("compensation bands")
     expect(page.locator(".count-line")).to_have_text("1 document")
     expect(page.get_by_role("rowheader")).to_contain_text("only hr")
+
+
+def test_a_place_in_a_pdf_is_seen_on_its_page(handbook: str, open_page: OpenPage) -> None:
+    page = open_page(f"{handbook}#/source/finance/purchasing.pdf?start=0&end=36")
+    page.get_by_role("button", name="See it on the page").click()
+    image = page.get_by_role("img", name="Page 1 of")
+    expect(image).to_be_visible()
+    assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
+    page.goto(f"{handbook}#/source/people/annual-leave.md?start=0&end=36")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Annual leave")
+    expect(page.get_by_role("button", name="See it on the page")).to_have_count(0)

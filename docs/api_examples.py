@@ -1,0 +1,66 @@
+"""Writes api/examples/: what a server over samples/handbook answers, shortened, for the description at /openapi.json.
+
+`ragstone serve` that server with `audit.path` set, then `python docs/api_examples.py http://127.0.0.1:8000`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+EXAMPLES = Path(__file__).parent.parent / "api" / "examples"
+QUESTION = {"question": "How many days of annual leave do I get?", "as_of": "2026-11-24"}
+LEAVE = "/v1/documents/people/annual-leave.md"
+CHAT = {"model": "ragstone", "messages": [{"role": "user", "content": QUESTION["question"]}]}
+CHECK = {
+    "context": ["The nightly limit is EUR 140. It applies from January 2026."],
+    "response": "The nightly limit is EUR 140 [1]. It applies from March 2026 [1].",
+}
+ASKED: dict[str, tuple[str, str, dict[str, Any] | None]] = {
+    "ask": ("POST", "/v1/ask", QUESTION),
+    "search": ("POST", "/v1/search", QUESTION),
+    "explain": ("POST", "/v1/explain", QUESTION),
+    "verify": ("POST", "/v1/verify", CHECK),
+    "chat_completions": ("POST", "/v1/chat/completions", CHAT),
+    "models": ("GET", "/v1/models", None),
+    "documents": ("GET", "/v1/documents?limit=2", None),
+    "document": ("GET", LEAVE, None),
+    "chunks": ("GET", f"{LEAVE}/chunks?limit=1", None),
+    "source": ("GET", f"{LEAVE}/source?start=180&end=260&around=80", None),
+    "me": ("GET", "/v1/me", None),
+    "healthz": ("GET", "/healthz", None),
+}
+_LONGEST = 400
+_PLACE = re.compile(r"(file://)?/[^ \"]*samples/handbook")
+
+
+def shortened(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """The same with short lists and texts, and with a folder that everybody may have."""
+    if isinstance(value, dict):
+        return {key: shortened(held) for key, held in value.items()}
+    if isinstance(value, list):
+        return [shortened(held) for held in value[:2]]
+    if isinstance(value, str):
+        return _PLACE.sub(lambda found: (found[1] or "") + "/srv/handbook", value)[:_LONGEST]
+    return value
+
+
+def main() -> None:
+    """Ask, and write."""
+    EXAMPLES.mkdir(exist_ok=True)
+    with httpx.Client(base_url=sys.argv[1], timeout=60, trust_env=False) as api:
+        found = {name: api.request(method, path, json=body) for name, (method, path, body) in ASKED.items()}
+        said = {"trace_id": found["ask"].json()["trace_id"], "opinion": "helpful"}
+        found["feedback"] = api.post("/v1/feedback", json=said)
+    for name, response in found.items():
+        text = json.dumps(shortened(response.raise_for_status().json()), indent=1, ensure_ascii=False)
+        (EXAMPLES / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
