@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from answer.addressed import without_addressed
@@ -13,7 +12,7 @@ from answer.compose import abstain, compose
 from answer.disagreement import weighed
 from answer.filling import Filling
 from answer.form import Form
-from answer.streaming import Done, Event, Streaming
+from answer.streaming import Done, Event, Streaming, counted
 from answer.sufficiency import Sufficiency
 from answer.tone import Tone
 from answer.writers.object import ObjectWriter
@@ -21,6 +20,7 @@ from answer.writers.writer import Writer
 from models.errors import LanguageModelError
 from retrieval.errors import QuestionError
 from retrieval.hit import Evidence
+from retrieval.step import timed
 from verify.checker import Checker
 from verify.claims import split_claims
 from verify.gate import Decision, Gate
@@ -57,11 +57,11 @@ class Answering:
         """
         if self.object_writer is None:
             raise QuestionError("got a schema, expected a language model to fill it in; set answer.writer to llm")
-        weakness = self.sufficiency.weakness(evidence.query, evidence.hits)
-        if weakness is not None:
-            return replace(abstain(weakness, evidence.hits), timings_ms=evidence.timings_ms)
         timings: dict[str, float] = {}
-        with _timed(timings, "fill"):
+        weakness = self._weakness(evidence, timings)
+        if weakness is not None:
+            return replace(abstain(weakness, evidence.hits), timings_ms={**evidence.timings_ms, **timings})
+        with timed(timings, "fill"):
             answer = Filling(self.object_writer, self.checker.at_least(support)).answer(evidence, form)
         return replace(answer, timings_ms={**evidence.timings_ms, **timings})
 
@@ -79,7 +79,7 @@ class Answering:
         checker = self.checker.at_least(support)
         answer = self._answer(evidence, checker, timings)
         if self.tone is not None:
-            with _timed(timings, "tone"):
+            with timed(timings, "tone"):
                 answer = self.tone.applied(answer, evidence, checker)
         answer = weighed(answer, evidence.hits)
         return replace(answer, timings_ms={**evidence.timings_ms, **timings})
@@ -92,25 +92,30 @@ class Answering:
         Raises:
             ModelError: A model failed, or a language model's server before anything went out.
         """
+        timings: dict[str, float] = {}
         checker = self.checker.at_least(support)
-        weakness = self.sufficiency.weakness(evidence.query, evidence.hits)
+        for event in self._events(evidence, checker, timings):
+            if isinstance(event, Done):
+                answer = weighed(event.answer, evidence.hits)
+                yield Done(replace(answer, timings_ms={**evidence.timings_ms, **timings}))
+            else:
+                yield event
+
+    def _events(self, evidence: Evidence, checker: Checker, timings: dict[str, float]) -> Iterator[Event]:
+        weakness = self._weakness(evidence, timings)
         if weakness is not None:
             yield Done(abstain(weakness, evidence.hits))
-        else:
-            for event in self._events(evidence, checker):
-                yield Done(weighed(event.answer, evidence.hits)) if isinstance(event, Done) else event
-
-    def _events(self, evidence: Evidence, checker: Checker) -> Iterator[Event]:
+            return
         try:
-            yield from Streaming(evidence, checker).events(self.writer)
+            yield from Streaming(evidence, checker, timings).events(self.writer)
         except LanguageModelError:
             if self.fallback is None:
                 raise
-            for event in Streaming(evidence, checker).events(self.fallback):
+            for event in Streaming(evidence, checker, timings).events(self.fallback):
                 yield Done(replace(event.answer, notices=(UNREACHABLE,))) if isinstance(event, Done) else event
 
     def _answer(self, evidence: Evidence, checker: Checker, timings: dict[str, float]) -> Answer:
-        weakness = self.sufficiency.weakness(evidence.query, evidence.hits)
+        weakness = self._weakness(evidence, timings)
         if weakness is not None:
             return abstain(weakness, evidence.hits)
         drafting = Drafting(evidence, checker, self.gate, timings)
@@ -120,6 +125,12 @@ class Answering:
             if self.fallback is None:
                 raise
             return replace(drafting.answer(self.fallback), notices=(UNREACHABLE,))
+
+    def _weakness(self, evidence: Evidence, timings: dict[str, float]) -> str | None:
+        with timed(timings, "sufficiency") as facts:
+            weakness = self.sufficiency.weakness(evidence.query, evidence.hits)
+            facts |= {"model": self.sufficiency.model.name, "hits": len(evidence.hits), "weakness": weakness or ""}
+        return weakness
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +153,8 @@ class Drafting:
             ModelError: A model or a language model's server failed.
         """
         query, hits = self.evidence.query, self.evidence.hits
-        with _timed(self.timings, "draft"):
+        with timed(self.timings, "draft") as facts:
+            facts["model"] = writer.name
             draft = "".join(writer.write(query, self.evidence))
         if not split_claims(draft):
             return abstain("insufficient", hits)
@@ -156,19 +168,13 @@ class Drafting:
 
     def _repaired(self, writer: Writer, draft: str, refused: Sequence[CheckedClaim]) -> str:
         """The second draft; empty where there is none, for what held of the first is an answer, too."""
-        with _timed(self.timings, "repair"), suppress(LanguageModelError):
+        with timed(self.timings, "repair"), suppress(LanguageModelError):
             return "".join(writer.repair(self.evidence.query, self.evidence, draft, refused))
         return ""
 
     def _decision(self, draft: str) -> Decision:
-        with _timed(self.timings, "verify"):
+        with timed(self.timings, "verify") as facts:
             texts = [without_addressed(hit.chunk.embedded_text) for hit in self.evidence.hits]
             verification = recited(self.checker, self.checker.verify(draft, texts), texts)
+            facts |= counted(self.checker, verification.claims)
         return self.gate.decide(verification)
-
-
-@contextmanager
-def _timed(timings: dict[str, float], step: str) -> Iterator[None]:
-    started = time.perf_counter()
-    yield
-    timings[step] = timings.get(step, 0.0) + (time.perf_counter() - started) * 1000

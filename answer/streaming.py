@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from answer.compose import abstain, compose, refusal
 from answer.writers.writer import Writer
 from models.errors import LanguageModelError
 from retrieval.hit import Evidence
+from retrieval.step import Fact, pulled, timed
 from verify.checker import Checker
 from verify.claims import split_claims
 from verify.gate import Decision, Status
@@ -54,12 +55,14 @@ class Streaming:
     """One answer that is verified while it is written. What went out stays: no gate looks at the whole afterwards.
 
     Attributes:
+        timings: Takes the milliseconds of each step.
         draft: What was written so far.
         checked: Its whole sentences, each with its verdict.
     """
 
     evidence: Evidence
     checker: Checker
+    timings: dict[str, float] = field(default_factory=dict)
     draft: str = ""
     checked: list[CheckedClaim] = field(default_factory=list)
 
@@ -72,11 +75,11 @@ class Streaming:
         """
         broken = False
         try:
-            yield from self._read(writer.write(self.evidence.query, self.evidence))
+            yield from self._read(pulled(writer.write(self.evidence.query, self.evidence), self.timings, "draft"))
             if self.checked and not self._decision().shown:
                 again = writer.repair(self.evidence.query, self.evidence, self.draft, self.checked)
                 self.draft, refused, self.checked = "", self.checked, []
-                yield from self._read(again)
+                yield from self._read(pulled(again, self.timings, "repair"))
                 self.checked = self.checked or refused
         except LanguageModelError:
             if not self._decision().shown:
@@ -103,8 +106,11 @@ class Streaming:
             claims = [claim for claim, later in pairwise(claims) if later.end - later.start >= _BEGUN]
         if not claims:
             return
-        texts = [without_addressed(hit.chunk.embedded_text) for hit in self.evidence.hits]
-        for checked in recited(self.checker, self.checker.verify_claims(claims, texts), texts).claims:
+        with timed(self.timings, "verify") as facts:
+            texts = [without_addressed(hit.chunk.embedded_text) for hit in self.evidence.hits]
+            found = recited(self.checker, self.checker.verify_claims(claims, texts), texts).claims
+            facts |= counted(self.checker, found)
+        for checked in found:
             self.checked.append(checked)
             yield self._event(checked)
 
@@ -135,3 +141,8 @@ class Streaming:
         if not broken:
             return answer
         return replace(answer, status=AnswerStatus.TRIMMED, reason="broken_off", notices=(BROKEN_OFF,))
+
+
+def counted(checker: Checker, claims: Sequence[CheckedClaim]) -> dict[str, Fact]:
+    """What may be told of a verification: by which model, of how many claims, how many of which hold."""
+    return {"model": checker.verifier.name, "claims": len(claims), "supported": sum(one.supported for one in claims)}

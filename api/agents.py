@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import anyio.to_thread
@@ -14,14 +14,14 @@ from mcp.server.mcpserver.exceptions import ToolError
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.failures import STATUSES
+from api.door import Door
+from api.failures import STATUSES, challenge, code_of, status_of
 from api.principal import Principal
 from api.problem import response
-from api.server import require_loopback
+from api.server import build_door
 from ragstone.assistant import Assistant
 from ragstone.clock import today
-from ragstone.keys import key
-from ragstone.keys.keyring import Keyring
+from ragstone.logs import configure
 from ragstone.settings import Settings
 from ragstone.verification import check
 from ragstone.wire import AnswerOut, HitsOut, QuestionIn, VerificationOut, VerifyIn
@@ -32,7 +32,6 @@ _ABOUT = (
     "Answers from a company's own documents. Every sentence of an answer was checked against what it cites. An "
     "abstention means that the documents do not bear an answer: say so, and do not fill the gap."
 )
-_REFUSED = "got no key that opens this, expected `Authorization: Bearer KEY`; ask for one"
 _MOST_HITS = 100
 Found = TypeVar("Found")
 
@@ -43,12 +42,12 @@ class Agents:
 
     Attributes:
         load: Gives the assistant.
-        keyring: Whose keys open it over HTTP; None while it serves loopback or the pipes of whoever started it.
-        groups: What whoever started it may read; with keys, the key alone decides.
+        door: Who is let in over HTTP; everybody while it serves loopback or the pipes of whoever started it.
+        groups: What whoever started it may read; with keys or tokens, these alone decide.
     """
 
     load: Callable[[], Assistant]
-    keyring: Keyring | None = None
+    door: Door = field(default_factory=Door)
     groups: tuple[str, ...] = ()
 
     def server(self) -> MCPServer[Any]:
@@ -73,9 +72,9 @@ class Agents:
         return server
 
     def app(self) -> ASGIApp:
-        """The same over HTTP at `/mcp`; with keys, nothing of it opens without one."""
+        """The same over HTTP at `/mcp`; with keys or tokens, nothing of it opens without one."""
         inner = self.server().streamable_http_app(stateless_http=True, json_response=True)
-        return inner if self.keyring is None else _Guarded(inner, self.keyring)
+        return _Guarded(inner, self.door) if self.door.guarded else inner
 
     def _answer(self, question: str, context: Context[Any, Any]) -> AnswerOut:
         return AnswerOut.of(self.load().ask(self._asked(question, context)), question=question)
@@ -92,25 +91,28 @@ class Agents:
     def _asked(self, text: str, context: Context[Any, Any]) -> Question:
         """The question with the groups that count for whoever calls."""
         question = QuestionIn(question=text).to_question(today())
-        if self.keyring is None:
+        if not self.door.guarded:
             return replace(question, groups=self.groups)
-        holder = _holder(self.keyring, context.headers or {})
-        if holder is None:
-            raise ToolError(_REFUSED)
-        return holder.asking(question)
+        return Principal.of(self.door.admit((context.headers or {}).get("authorization", ""))).asking(question)
 
 
 @dataclass(frozen=True, slots=True)
 class _Guarded:
-    """Lets nobody through to the server without a key."""
+    """Lets nobody through to the server without a key or a token."""
 
     inner: ASGIApp
-    keyring: Keyring
+    door: Door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
-        if scope["type"] == "http" and _holder(self.keyring, Headers(scope=scope)) is None:
-            await response(scope["path"], 401, code="unauthenticated", detail=_REFUSED)(scope, receive, send)
+        try:
+            if scope["type"] == "http":
+                carried = Headers(scope=scope).get("authorization", "")
+                await anyio.to_thread.run_sync(self.door.admit, carried)
+        except tuple(STATUSES) as error:
+            status, code = status_of(error), code_of(error)
+            refused = response(scope["path"], status, code=code, detail=str(error), headers=challenge(error))
+            await refused(scope, receive, send)
         else:
             await self.inner(scope, receive, send)
 
@@ -119,20 +121,17 @@ def run(settings: Settings, *, groups: tuple[str, ...], http: bool) -> None:
     """Serve until the other end hangs up, or over HTTP until interrupted.
 
     Raises:
-        SettingsError: The address is not loopback, and no keys are configured.
+        SettingsError: Others reach the address and neither keys nor tokens are configured, or tokens cannot be judged.
         KeyringError: The file of keys cannot be read.
         ModelError: A model is not there or cannot be run.
         StoreError: There is no index, or it was made otherwise.
     """
-    keyring = Keyring(settings.api.keys) if http and settings.api.keys is not None else None
-    if http and keyring is None:
-        require_loopback(settings.api.host)
-    if keyring is not None:
-        keyring.entries()  # a file that cannot be read shows at the start
+    door = build_door(settings) if http else Door()
+    configure(settings.log)
     assistant = build_assistant(settings)
-    agents = Agents(lambda: assistant, keyring, groups)
+    agents = Agents(lambda: assistant, door, groups)
     if http:
-        uvicorn.run(agents.app(), host=settings.api.host, port=settings.api.port, log_level="warning")
+        uvicorn.run(agents.app(), host=settings.api.host, port=settings.api.port, log_config=None, access_log=False)
     else:
         agents.server().run("stdio")
 
@@ -143,10 +142,3 @@ async def _worked(work: Callable[[], Found]) -> Found:
         return await anyio.to_thread.run_sync(work)
     except tuple(STATUSES) as error:
         raise ToolError(str(error)) from error
-
-
-def _holder(keyring: Keyring, headers: Mapping[str, str]) -> Principal | None:
-    """Who holds the key in the headers; None without one that may ask."""
-    scheme, _, secret = headers.get("authorization", "").partition(" ")
-    held = keyring.holder(secret.strip(), today()) if scheme.lower() == "bearer" else None
-    return Principal(held) if held is not None and key.Scope.ASK in held.scopes else None

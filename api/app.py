@@ -12,14 +12,18 @@ from fastapi.middleware.cors import CORSMiddleware
 from api import chat, documents, failures, me, openapi
 from api.admission import Admission
 from api.body_limit import BodyLimit
-from api.metrics import Counting, Metrics
+from api.door import Door
+from api.metrics import Metrics
 from api.metrics import router as metrics_router
 from api.page import page
 from api.rate_limit import LimitHeaders, RateLimit
 from api.readiness import Build, Readiness
 from api.routes import router
+from api.watching import Watching
 from ragstone.keys.keyring import Keyring
+from ragstone.oidc.tokens import Tokens
 from ragstone.settings import ApiSettings
+from ragstone.tracing import NoTracer, Tracer
 
 _ABOUT = (
     "Answers from a company's own documents. Every sentence of an answer was checked against what it cites; what the "
@@ -28,15 +32,24 @@ _ABOUT = (
 _log = logging.getLogger("ragstone.api")
 
 
-def create_app(build: Build, keyring: Keyring | None = None, *, settings: ApiSettings | None = None) -> FastAPI:
+def create_app(
+    build: Build,
+    keyring: Keyring | None = None,
+    *,
+    tokens: Tokens | None = None,
+    settings: ApiSettings | None = None,
+    tracer: Tracer | None = None,
+) -> FastAPI:
     """The API over the assistant that `build` gives; without index or models it starts and answers 503.
 
     Args:
         build: Gives the assistant.
-        keyring: Whose keys open it; None asks nobody who they are.
+        keyring: Whose keys open it.
+        tokens: Whose tokens open it; without either nobody is asked who they are.
         settings: How much is taken in and worked on; None is what is so by default.
+        tracer: Follows requests; it is closed when the application ends. None follows none.
     """
-    settings = settings or ApiSettings()
+    settings, tracer = settings or ApiSettings(), tracer or NoTracer()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -45,13 +58,14 @@ def create_app(build: Build, keyring: Keyring | None = None, *, settings: ApiSet
         except tuple(failures.STATUSES) as error:
             _log.warning("not ready: %s", error)
         yield
+        tracer.close()
 
     app = FastAPI(
         title="ragstone", version="0.1.0", lifespan=lifespan, description=_ABOUT,
         generate_unique_id_function=lambda route: route.name,
     )  # fmt: skip
     app.state.readiness = Readiness(build)
-    app.state.keyring = keyring
+    app.state.door = Door(keyring, tokens)
     limit = settings.requests_per_minute
     app.state.rate_limit = RateLimit(limit) if limit is not None else None
     app.state.admission = Admission(settings.concurrent, waiting=settings.waiting, patience_s=settings.patience_s)
@@ -62,13 +76,13 @@ def create_app(build: Build, keyring: Keyring | None = None, *, settings: ApiSet
     app.include_router(me.router)
     app.include_router(metrics_router)
     page.install(app)
-    _stand_before(app, settings)
+    _stand_before(app, settings, tracer)
     failures.install(app)
     openapi.install(app)
     return app
 
 
-def _stand_before(app: FastAPI, settings: ApiSettings) -> None:
+def _stand_before(app: FastAPI, settings: ApiSettings, tracer: Tracer) -> None:
     """What every request passes, the last added first."""
     app.add_middleware(BodyLimit, max_bytes=int(settings.max_body_mb * 1e6), timeout_s=settings.body_timeout_s)
     app.add_middleware(LimitHeaders)
@@ -78,4 +92,4 @@ def _stand_before(app: FastAPI, settings: ApiSettings) -> None:
             allow_headers=["Authorization", "Content-Type"],
             expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After"],
         )  # fmt: skip
-    app.add_middleware(Counting, metrics=app.state.metrics)
+    app.add_middleware(Watching, metrics=app.state.metrics, tracer=tracer)

@@ -17,9 +17,11 @@ from models.errors import LanguageModelError, ModelError
 from ragstone.errors import (
     AuditError,
     CalibrationError,
+    IssuerError,
     KeyringError,
     NoPageError,
     SpanError,
+    TokenError,
     UnknownDocumentError,
     UnknownTraceError,
 )
@@ -28,7 +30,11 @@ from retrieval.errors import GlossaryError, RetrievalError
 
 
 class UnauthenticatedError(Exception):
-    """Nobody knows who asks."""
+    """Nobody knows who asks; `presented` says whether a key or token was sent that opens nothing."""
+
+    def __init__(self, message: str, *, presented: bool = False) -> None:
+        super().__init__(message)
+        self.presented = presented
 
 
 class ForbiddenError(Exception):
@@ -101,6 +107,8 @@ STATUSES: dict[type[Exception], int] = {
     BodyTooLargeError: 413,
     BodyTooSlowError: 408,
     KeyringError: 503,
+    TokenError: 401,
+    IssuerError: 503,
     AuditError: 503,
 }
 _UPPER = re.compile(r"(?<!^)(?=[A-Z])")
@@ -114,6 +122,16 @@ def status_of(error: Exception) -> int:
 def code_of(error: Exception) -> str:
     """The error's class as a code: ``UnknownFilterError`` is ``unknown_filter``."""
     return _UPPER.sub("_", type(error).__name__.removesuffix("Error")).lower()
+
+
+def challenge(error: Exception) -> dict[str, str]:
+    """What RFC 6750 wants said with the status of `error`; nothing for most."""
+    if isinstance(error, ForbiddenError):
+        return {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
+    if status_of(error) != 401:
+        return {}
+    presented = not isinstance(error, UnauthenticatedError) or error.presented
+    return {"WWW-Authenticate": 'Bearer error="invalid_token"' if presented else "Bearer"}
 
 
 def problem_of(error: Exception) -> Problem:
@@ -131,7 +149,9 @@ def install(app: FastAPI) -> None:
 
 
 def _expected(request: Request, error: Exception) -> JSONResponse:
-    headers = error.headers if isinstance(error, LaterError | HTTPException) else None
+    later = error.headers if isinstance(error, LaterError | HTTPException) else None
+    request.state.error = code_of(error)  # for the log
+    headers = {**challenge(error), **(later or {})}
     return response(request.url.path, status_of(error), code=code_of(error), detail=str(error), headers=headers)
 
 
@@ -139,6 +159,7 @@ def _unusable(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - it is installed for this class alone
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
+    request.state.error = "request"
     detail = f"got an unusable `{where}`: {first['msg']}; correct it"
     return response(request.url.path, 422, code="request", detail=detail)
 
@@ -150,5 +171,6 @@ def _refused(request: Request, error: Exception) -> JSONResponse:
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+    request.state.error = "internal"
     detail = f"an unforeseen {type(error).__name__}; read the server's log"
     return response(request.url.path, 500, code="internal", detail=detail)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from api.principal import Asker
 from api.readiness import Readied, is_ready
-from ragstone.keys.key import Scope
 
 router = APIRouter()
 
 
 class MeOut(BaseModel):
-    """Whose key it is and what it opens.
+    """Whose key or token it is and what it opens.
+
+    `expires` is the last day of a key, or when a token ends; `keys_required` says that nobody asks without either.
 
     `may_name_groups` says whether a request may name groups that the key does not hold, `feedback` whether what is said
     of an answer is kept.
@@ -23,7 +24,7 @@ class MeOut(BaseModel):
 
     name: str
     groups: list[str]
-    expires: date | None
+    expires: datetime | date | None
     keys_required: bool
     may_name_groups: bool
     feedback: bool
@@ -31,13 +32,12 @@ class MeOut(BaseModel):
 
 @router.get("/v1/me")
 def me(request: Request, readiness: Readied, asker: Asker) -> MeOut:
-    """The asker's name and groups; without keys everybody is nobody, and may name any group."""
-    key = asker.key
+    """The asker's name and groups; without keys and tokens everybody is nobody, and may name any group."""
     return MeOut(
         name=asker.name,
         groups=list(asker.groups()),
-        expires=key.expires if key is not None else None,
-        keys_required=request.app.state.keyring is not None,
-        may_name_groups=key is None or Scope.ACT_FOR in key.scopes,
+        expires=asker.expires,
+        keys_required=request.app.state.door.guarded,
+        may_name_groups=asker.acts_for_others,
         feedback=is_ready(readiness) and readiness.assistant().audit is not None,
     )

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from answer.answer import Answer
+from api.failures import STATUSES
 from api.principal import Asker
-from api.readiness import Readied, is_ready
+from api.readiness import Readied, Readiness
+from ingest.index.protocol import Edition
+from models.usage import metered
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
-_UNROUTED = "other"
+_UNKNOWN = float("nan")
 router = APIRouter()
 
 
@@ -33,17 +36,28 @@ class Metrics:
         )
         self._answers = Counter("ragstone_answers", "Answers", ["status", "reason"], registry=self.registry)
         self._shown = Counter("ragstone_claims_shown", "Claims that went out", ["reason"], registry=self.registry)
+        self._cited = Counter("ragstone_claims_cited", "Claims that went out with a citation", registry=self.registry)
         self._withheld = Counter("ragstone_claims_withheld", "Claims withheld", ["reason"], registry=self.registry)
         self._steps = Histogram(
             "ragstone_answer_step_seconds", "Each step of an answer", ["step"], buckets=_SECONDS, registry=self.registry
         )
-        self._ready = Gauge("ragstone_ready", "1 where index and models are there", registry=self.registry)
+        self._tokens = Counter(
+            "ragstone_llm_tokens", "As the language model's server counts them", ["kind"], registry=self.registry
+        )
+        self._ready = self._gauge("ragstone_ready", "1 where index and models are there")
+        self._age = self._gauge("ragstone_index_age_seconds", "Since the revision in force was published")
+        self._documents = self._gauge("ragstone_index_documents", "In force or not, whoever may read them")
+        self._chunks = self._gauge("ragstone_index_chunks", "Of all documents")
+
+    def _gauge(self, name: str, about: str) -> Gauge:
+        return Gauge(name, about, registry=self.registry)
 
     def answered(self, answer: Answer) -> None:
         """Count an answer, whatever it says."""
         self._answers.labels(answer.status.value, answer.reason).inc()
         for claim in answer.claims:
             self._shown.labels(claim.reason).inc()
+            self._cited.inc(bool(claim.citations))
         for withheld in answer.withheld:
             self._withheld.labels(withheld.reason).inc()
         for step, ms in answer.timings_ms.items():
@@ -54,15 +68,38 @@ class Metrics:
         self._requests.labels(method, path, str(status)).inc()
         self._seconds.labels(path).observe(seconds)
 
-    def text(self, *, ready: bool) -> bytes:
-        """All of it in Prometheus' own form."""
-        self._ready.set(ready)
+    @contextmanager
+    def tokens(self) -> Iterator[None]:
+        """Count what language models read and write within the block, as far as their servers say."""
+        with metered() as usage:
+            try:
+                yield
+            finally:
+                self._tokens.labels("prompt").inc(usage.read)
+                self._tokens.labels("completion").inc(usage.written)
+
+    def text(self, edition: Edition | None) -> bytes:
+        """All of it in Prometheus' own form; what is not known of an index is no number.
+
+        Args:
+            edition: What is answered from; None where nothing can be.
+        """
+        published = edition.published_at if edition is not None else None
+        self._ready.set(edition is not None)
+        self._age.set(time.time() - published.timestamp() if published is not None else _UNKNOWN)
+        self._documents.set(edition.documents if edition is not None else _UNKNOWN)
+        self._chunks.set(edition.chunks if edition is not None else _UNKNOWN)
         return generate_latest(self.registry)
 
 
 def _answered(request: Request) -> Callable[[Answer], None]:
     held: Metrics = request.app.state.metrics
-    return held.answered
+
+    def told(answer: Answer) -> None:
+        request.state.answer = answer
+        held.answered(answer)
+
+    return told
 
 
 Answered = Annotated[Callable[[Answer], None], Depends(_answered)]
@@ -70,33 +107,13 @@ Answered = Annotated[Callable[[Answer], None], Depends(_answered)]
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 def metrics(request: Request, readiness: Readied, asker: Asker) -> Response:
-    """The numbers that Prometheus reads; where keys are configured it needs one."""
+    """The numbers that Prometheus reads; where keys or tokens are configured it needs one."""
     held: Metrics = request.app.state.metrics
-    return Response(held.text(ready=is_ready(readiness)), media_type=CONTENT_TYPE_LATEST)
+    return Response(held.text(_edition(readiness)), media_type=CONTENT_TYPE_LATEST)
 
 
-class Counting:
-    """Counts every request when it is over, a stream when its last byte went out."""
-
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self._app, self._metrics = app, metrics
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the application does."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started, status = time.perf_counter(), 500
-
-        async def seen(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self._app(scope, receive, seen)
-        finally:
-            path = getattr(scope.get("route"), "path_format", _UNROUTED)
-            method = scope["method"] if path != _UNROUTED else _UNROUTED
-            self._metrics.requested(method, path, status=status, seconds=time.perf_counter() - started)
+def _edition(readiness: Readiness) -> Edition | None:
+    try:
+        return readiness.assistant().index.edition()
+    except tuple(STATUSES):
+        return None

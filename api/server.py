@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from ragstone.keys.keyring import Keyring
+from api.door import Door
+from ragstone.logs import configure
+from ragstone.loopback import is_loopback
 from ragstone.settings import Settings, SettingsError, hand_on, handed_on
-from ragstone.wiring import build_assistant
+from ragstone.wiring import build_assistant, build_keyring, build_tokens, build_tracer
 
 # Longer than proxies and clients keep an idle connection: who closes first must not be us, or a request that is just
 # being sent on it is lost.
@@ -21,19 +21,19 @@ def run(settings: Settings) -> None:
     """Serve until interrupted; what is being answered then is answered.
 
     Raises:
-        SettingsError: The address is not loopback and no keys are configured, or several processes cannot serve so.
+        SettingsError: Others reach the address and neither keys nor tokens are configured, tokens cannot be judged,
+            requests cannot be traced, or several processes cannot serve so.
         KeyringError: The file of keys cannot be read.
     """
     api = settings.api
-    keyring = _keyring(settings)
-    if keyring is None:
-        require_loopback(api.host)
-    else:
-        keyring.entries()  # a file that cannot be read shows at the start
+    build_door(settings)
+    build_tracer(settings.otel).close()
     require_workable(settings)
     hand_on(settings)
+    configure(settings.log)
+    # Its lines join ours; the access line is our own, for uvicorn's holds the query.
     uvicorn.run(
-        "api.server:application", factory=True, host=api.host, port=api.port, log_level="warning",
+        "api.server:application", factory=True, host=api.host, port=api.port, log_config=None, access_log=False,
         workers=api.workers, timeout_graceful_shutdown=api.shutdown_s, timeout_keep_alive=_KEEP_ALIVE_S,
     )  # fmt: skip
 
@@ -45,11 +45,27 @@ def application() -> FastAPI:
         SettingsError: None were handed on.
     """
     settings = handed_on()
-    return create_app(lambda: build_assistant(settings), _keyring(settings), settings=settings.api)
+    configure(settings.log)
+    door, tracer = build_door(settings), build_tracer(settings.otel)
+    return create_app(
+        lambda: build_assistant(settings), door.keyring, tokens=door.tokens, settings=settings.api, tracer=tracer
+    )
 
 
-def _keyring(settings: Settings) -> Keyring | None:
-    return Keyring(settings.api.keys) if settings.api.keys is not None else None
+def build_door(settings: Settings) -> Door:
+    """Who is let in; where that is everybody, only on loopback.
+
+    Raises:
+        SettingsError: Others reach the address and neither keys nor tokens are configured, or tokens cannot be judged.
+        KeyringError: The file of keys cannot be read.
+    """
+    keyring = build_keyring(settings.api) if settings.api.keys is not None else None
+    door = Door(keyring, build_tokens(settings.oidc))
+    if not door.guarded:
+        require_loopback(settings.api.host)
+    if keyring is not None:
+        keyring.entries()  # a file that cannot be read shows at the start
+    return door
 
 
 def require_workable(settings: Settings) -> None:
@@ -72,12 +88,8 @@ def require_loopback(host: str) -> None:
     Raises:
         SettingsError: `host` is not loopback.
     """
-    try:
-        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = False
-    if not local:
+    if not is_loopback(host):
         raise SettingsError(
             f"got api.host '{host}', expected a loopback address like 127.0.0.1 while no authentication is "
-            "configured; set `api.keys`, or put a proxy that authenticates in front of it"
+            "configured; set `api.keys` or `oidc.issuer`, or put a proxy that authenticates in front of it"
         )

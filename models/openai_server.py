@@ -12,7 +12,8 @@ from models.protocols import Message
 from models.usage import count, is_metered
 
 if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
+    from openai import Omit, Stream
+    from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam, ChatCompletionStreamOptionsParam
 
 _RETRIES = 2
 # A whole reply may take so many times the longest wait within it.
@@ -51,6 +52,7 @@ class OpenAIServer:
         self._model = model
         self._temperature = temperature
         self._timeout_s, self._reply_s = timeout_s, _REPLY * timeout_s
+        self._counts = True
         self._host = urlsplit(base_url).netloc.rpartition("@")[2]
         self._client = openai.OpenAI(
             base_url=base_url, api_key=api_key or "none", timeout=timeout_s, max_retries=_RETRIES
@@ -71,18 +73,31 @@ class OpenAIServer:
         import openai
 
         try:
-            with self._client.chat.completions.create(
-                model=self._model,
-                messages=[_as_param(message) for message in messages],
-                temperature=self._temperature,
-                stream=True,
-                # Not every server knows the option, so it is asked for its count only where somebody counts.
-                stream_options={"include_usage": True} if is_metered() else openai.omit,
-            ) as chunks:
+            with self._begun([_as_param(message) for message in messages]) as chunks:
                 yield from _pieces(chunks, until=time.monotonic() + self._reply_s)
         except (openai.OpenAIError, httpx.HTTPError, ValueError, EOFError, TimeoutError) as error:
             # The cause may quote the key, so it does not travel along.
             raise LanguageModelError(self._explained(error)) from None
+
+    def _begun(self, messages: list[ChatCompletionMessageParam]) -> Stream[ChatCompletionChunk]:
+        """The reply as it begins; a server that does not know how to count is asked without, then and from now on."""
+        import openai
+
+        if not (self._counts and is_metered()):
+            return self._asked(messages, openai.omit)
+        try:
+            return self._asked(messages, {"include_usage": True})
+        except (openai.BadRequestError, openai.UnprocessableEntityError):
+            begun = self._asked(messages, openai.omit)
+            self._counts = False
+            return begun
+
+    def _asked(
+        self, messages: list[ChatCompletionMessageParam], options: ChatCompletionStreamOptionsParam | Omit
+    ) -> Stream[ChatCompletionChunk]:
+        return self._client.chat.completions.create(
+            model=self._model, messages=messages, temperature=self._temperature, stream=True, stream_options=options
+        )
 
     def _explained(self, error: Exception) -> str:
         import httpx

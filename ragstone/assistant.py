@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,10 +16,12 @@ from answer.sufficiency import answered
 from ingest.errors import UnknownFilterError
 from ingest.index.protocol import Conditions, DocumentRecord, Index
 from ragstone.audit.audit import Audit
+from ragstone.trace_id import trace_id
 from retrieval.hit import Evidence, Stage
 from retrieval.question import Question
 from retrieval.retriever import Retriever
 from retrieval.rewrite import rewrite
+from retrieval.step import Fact, told
 from verify.verification import Verification
 
 # In the audit log alone: to whoever asks it is as if there were nothing.
@@ -54,7 +55,7 @@ class Assistant:
         """
         revision = self.index.revision
         evidence, answer = self.consider(question)
-        answer = replace(answer, trace_id=uuid.uuid4().hex)
+        answer = replace(answer, trace_id=trace_id())
         self._keep(question, evidence, answer, revision)
         return answer
 
@@ -69,7 +70,7 @@ class Assistant:
             ModelError: A model failed, or a language model's server before anything went out.
             AuditError: The audit log cannot be written.
         """
-        started, revision, trace_id = time.perf_counter(), self.index.revision, uuid.uuid4().hex
+        started, revision, named = time.perf_counter(), self.index.revision, trace_id()
         if self.audit is not None:
             self.audit.log.require_writable()
         standalone = rewrite(question).text
@@ -96,12 +97,13 @@ class Assistant:
             if answer is not None:
                 total = (time.perf_counter() - started) * 1000
                 timings = {**evidence.timings_ms, **answer.timings_ms, "total": total}
-                answer = replace(answer, timings_ms=timings, inferred=evidence.inferred, trace_id=trace_id)
+                answer = replace(answer, timings_ms=timings, inferred=evidence.inferred, trace_id=named)
                 self._keep(question, evidence, answer, revision)
         assert answer is not None  # noqa: S101 - `_events` ends with `Done`
         yield Done(answer)
 
     def _keep(self, question: Question, evidence: Evidence, answer: Answer, revision: str) -> None:
+        told("answer", answer.timings_ms.get("total", 0.0), _facts(answer, revision))
         if self.audit is None:
             return
         if self._is_kept_from(question, evidence, answer):
@@ -206,3 +208,10 @@ class Assistant:
     def documents(self, *, groups: tuple[str, ...], as_of: date) -> list[DocumentRecord]:
         """The documents that somebody in `groups` may read on that day."""
         return self.index.documents(Conditions(as_of=as_of, groups=groups))
+
+
+def _facts(answer: Answer, revision: str) -> dict[str, Fact]:
+    return {
+        "index_revision": revision, "status": answer.status.value, "reason": answer.reason,
+        "claims": len(answer.claims), "withheld": len(answer.withheld),
+    }  # fmt: skip

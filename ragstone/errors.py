@@ -27,3 +27,11 @@ class NoPageError(Exception):
 
 class KeyringError(Exception):
     """The file of keys cannot be used, or a name in it is not there or there already."""
+
+
+class TokenError(Exception):
+    """A token opens nothing; the sentence never repeats any of it."""
+
+
+class IssuerError(Exception):
+    """The issuer of tokens gives no keys to judge them by, so none opens anything."""

@@ -131,10 +131,10 @@ class AuditSettings(_Section):
 class ApiSettings(_Section):
     """The HTTP server."""
 
-    host: str = Field("127.0.0.1", description="Address; only loopback until `api.keys` is set")
+    host: str = Field("127.0.0.1", description="Address; only loopback until `api.keys` or `oidc.issuer` is set")
     port: int = Field(8000, ge=0, le=65535, description="Port")
-    keys: Path | None = Field(None, description="File of `ragstone keys`; empty: nobody is asked who they are")
-    requests_per_minute: int | None = Field(None, ge=1, description="What each key may ask; empty: no limit")
+    keys: Path | None = Field(None, description="File of `ragstone keys`; empty: no keys open it")
+    requests_per_minute: int | None = Field(None, ge=1, description="What each asker may ask; empty: no limit")
     workers: int = Field(1, ge=1, le=64, description="Processes that answer, each with models of its own")
     concurrent: int | None = Field(None, ge=1, description="Requests a process works on at once; empty: one a core")
     waiting: int = Field(64, ge=0, description="Requests that may wait for their turn; who comes then gets 503")
@@ -143,6 +143,37 @@ class ApiSettings(_Section):
     body_timeout_s: float = Field(30, gt=0, description="Longest wait for the next piece of a request; then 408")
     shutdown_s: int = Field(30, ge=0, description="Seconds in which what is being answered may end when stopped")
     cors_origins: tuple[str, ...] = Field((), description="Pages elsewhere that may ask from a browser, as origins")
+
+
+class OidcSettings(_Section):
+    """Whose tokens open the API, beside keys."""
+
+    issuer: str = Field("", description="OpenID Connect issuer whose tokens open the API; empty: no tokens do")
+    audience: str = Field("", description="Whom a token must be for; needed with `oidc.issuer`")
+    jwks_url: str = Field("", description="Where the issuer's keys are; empty: where its own description says")
+    groups_claim: str = Field(
+        "groups", min_length=1, description="Claim of the groups that a token's holder reads: `realm_access.roles`, ..."
+    )
+    scopes_claim: str = Field(
+        "", description="Claim that grants more than to ask, as `ragstone:act-for`; empty: nothing does"
+    )
+    leeway_s: float = Field(30, ge=0, le=300, description="Seconds by which the issuer's clock may differ")
+
+
+class LogSettings(_Section):
+    """What the server writes to stderr."""
+
+    format: Literal["text", "json"] = Field("text", description="One line an event, as text or as JSON")
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="`info` has a line for each request, `debug` also those of `/healthz` and `/metrics`"
+    )
+
+
+class OtelSettings(_Section):
+    """Where requests are traced; needs the extra `otel`."""
+
+    endpoint: str = Field("", description="OTLP/HTTP collector, as `http://127.0.0.1:4318`; empty: nothing is traced")
+    service_name: str = Field("ragstone", min_length=1, description="What traces call this server")
 
 
 class Settings(_Section):
@@ -159,6 +190,9 @@ class Settings(_Section):
     policy: PolicySettings = PolicySettings()
     audit: AuditSettings = AuditSettings()
     api: ApiSettings = ApiSettings()
+    oidc: OidcSettings = OidcSettings()
+    log: LogSettings = LogSettings()
+    otel: OtelSettings = OtelSettings()
 
 
 PROFILES: dict[str, Tree] = {

@@ -30,15 +30,21 @@ from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
 from ragstone.keys.keyring import Keyring
+from ragstone.oidc.issuer import Issuer, is_safe
+from ragstone.oidc.key_set import KeySet
+from ragstone.oidc.tokens import Tokens
 from ragstone.settings import (
     ApiSettings,
     AuditSettings,
     LlmSettings,
     ModelSettings,
+    OidcSettings,
+    OtelSettings,
     PolicySettings,
     Settings,
     SettingsError,
 )
+from ragstone.tracing import NoTracer, Tracer
 from retrieval.glossary import Glossary
 from retrieval.limits import LimitReader
 from retrieval.rerank import RerankStep
@@ -311,6 +317,39 @@ def build_keyring(settings: ApiSettings) -> Keyring:
         SettingsError: They name none.
     """
     return Keyring(_path(settings.keys, "api.keys"))
+
+
+def build_tokens(settings: OidcSettings) -> Tokens | None:
+    """What judges tokens; None where no issuer is named. Nothing is asked of the issuer before the first token comes.
+
+    Raises:
+        SettingsError: Tokens could not be judged as they are configured.
+    """
+    if not settings.issuer:
+        if settings.audience or settings.jwks_url:
+            raise SettingsError("got no oidc.issuer beside other settings of oidc, expected its URL; set it")
+        return None
+    if not settings.audience:
+        raise SettingsError("got no oidc.audience, expected whom tokens must be for; set it")
+    for name, address in (("issuer", settings.issuer), ("jwks_url", settings.jwks_url)):
+        if address and not is_safe(address):
+            raise SettingsError(f"got oidc.{name} '{address}', expected an https URL, or http on loopback; correct it")
+    return Tokens(settings, KeySet(Issuer(settings.issuer, settings.jwks_url).keys))
+
+
+def build_tracer(settings: OtelSettings) -> Tracer:
+    """What follows requests; without an endpoint nothing does, and nothing of OpenTelemetry is imported.
+
+    Raises:
+        SettingsError: The extra is missing, or the endpoint is no URL.
+    """
+    if not settings.endpoint:
+        return NoTracer()
+    if not settings.endpoint.startswith(("http://", "https://")):
+        raise SettingsError(f"got otel.endpoint '{settings.endpoint}', expected an http or https URL; correct it")
+    with _extra("otel"):
+        from ragstone.otel import OtelTracer
+    return OtelTracer.sending_to(settings.endpoint, service_name=settings.service_name)
 
 
 def build_audit_log(settings: AuditSettings) -> AuditLog:

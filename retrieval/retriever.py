@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from retrieval.glossary import Glossary
-from retrieval.hit import Evidence, Hit, Stage
+from retrieval.hit import Evidence, Stage
 from retrieval.limits import LimitReader, Limits
-from retrieval.question import Query, Question
+from retrieval.question import Question
 from retrieval.rerank import RerankStep
 from retrieval.rewrite import rewrite
 from retrieval.search import HybridSearch
 from retrieval.select import select
+from retrieval.step import timed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +47,19 @@ class Retriever:
             UnknownFilterError: A filter names a key that nothing readable carries.
         """
         timings: dict[str, float] = {}
-        with _timed(timings, "rewrite"):
+        with timed(timings, "rewrite"):
             query = self.glossary.expanded(rewrite(question))
-        with _timed(timings, "search"):
+        with timed(timings, "limits") as facts:
             limits = self.limit_reader.read(query.text, question) if self.limit_reader is not None else Limits()
+            facts["found"] = bool(limits)
+        with timed(timings, "search") as facts:
             step = replace(self.search_step, candidates=max(self.search_step.candidates, 2 * top_k))
             candidates = step.search(query, limits.within(question.conditions), stage=stage)
             if limits and not candidates:
                 limits, candidates = Limits(), step.search(query, question.conditions, stage=stage)
+            facts |= {"model": step.embedder.name, "candidates": len(candidates)}
         if stage is Stage.RERANKED and self.rerank_step is not None:
-            with _timed(timings, "rerank"):
-                candidates = self._reranked(query, candidates)
+            with timed(timings, "rerank") as facts:
+                facts |= {"model": self.rerank_step.reranker.name, "candidates": len(candidates)}
+                candidates = self.rerank_step.rerank(query, candidates)
         return Evidence(tuple(select(candidates, top_k=top_k)), query.text, timings, limits)
-
-    def _reranked(self, query: Query, candidates: list[Hit]) -> list[Hit]:
-        return candidates if self.rerank_step is None else self.rerank_step.rerank(query, candidates)
-
-
-@contextmanager
-def _timed(timings: dict[str, float], step: str) -> Iterator[None]:
-    started = time.perf_counter()
-    yield
-    timings[step] = (time.perf_counter() - started) * 1000

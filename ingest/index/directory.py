@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.errors import IndexHeldError, IndexMismatchError, IndexMissingError, IndexWriteError
@@ -69,6 +70,19 @@ class IndexDirectory:
             raise IndexMismatchError(
                 f"got an unreadable '{path}'; make the index anew with `sync --rebuild`"
             ) from error
+
+    def published_at(self) -> datetime:
+        """When the generation in force was published: its manifest is the last that was written into it.
+
+        Raises:
+            IndexMissingError: There is none.
+            IndexMismatchError: It has no manifest.
+        """
+        path = self.current() / "manifest.json"
+        try:
+            return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        except OSError as error:
+            raise IndexMismatchError(f"got no '{path}'; make the index anew with `sync --rebuild`") from error
 
     def building(self) -> Path:
         """A fresh, empty folder for the next generation."""

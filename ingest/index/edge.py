@@ -17,6 +17,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 from qdrant_edge import (
+    CountRequest,
     Distance,
     EdgeConfig,
     EdgeShard,
@@ -56,11 +57,13 @@ from ingest.index.payload import (
     to_record,
     validity_payload,
 )
-from ingest.index.protocol import Conditions, DocumentRecord, Rankings, RankQuery, ScoredChunk
+from ingest.index.protocol import Conditions, DocumentRecord, Edition, Rankings, RankQuery, ScoredChunk
 from ingest.tags import PUBLIC_GROUP
 
 _PAGE = 512
 _FACET_LIMIT = 10_000
+# Every document has one.
+_FIRST_CHUNKS = Filter(must=[FieldCondition("ordinal", match=MatchValue(0))])
 
 
 class EdgeIndex:
@@ -124,6 +127,13 @@ class EdgeIndex:
                 FacetRequest(key="groups", limit=_FACET_LIMIT, exact=True, filter=Filter(must=[]))
             )
         return tuple(sorted({str(hit.value) for hit in facet.hits} - {PUBLIC_GROUP}))
+
+    def edition(self) -> Edition:
+        """See `Index.edition`."""
+        with self._lock:
+            shard = self._open()
+            documents = shard.count(CountRequest(filter=_FIRST_CHUNKS))
+            return Edition(self._generation, self._directory.published_at(), documents, shard.count(CountRequest()))
 
     def close(self) -> None:
         """Close the shard."""
@@ -191,8 +201,7 @@ class EdgeWriter:
             return {}
         check_manifest(self._directory.manifest(), self._manifest)
         shard = _load(self._directory.current() / "shard")
-        where = Filter(must=[FieldCondition("ordinal", match=MatchValue(0))])
-        found = [to_record(payload) for payload in _scroll(shard, where)]
+        found = [to_record(payload) for payload in _scroll(shard, _FIRST_CHUNKS)]
         shard.close()
         return {record.document_id: record for record in found}
 

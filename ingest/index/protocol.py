@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -88,6 +88,22 @@ class DocumentRecord:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A published state of an index as a whole, whoever may read it: for who watches it, never for who asks.
+
+    Attributes:
+        published_at: With its zone; None where that was not recorded.
+        documents: How many, in force or not.
+        chunks: Of all of them.
+    """
+
+    revision: str
+    published_at: datetime | None
+    documents: int
+    chunks: int
+
+
 class Index(Protocol):
     """The reading side."""
 
@@ -116,6 +132,9 @@ class Index(Protocol):
 
     def groups(self) -> tuple[str, ...]:
         """Every group that some document is for, by name: for the audit log, never for whoever asks."""
+
+    def edition(self) -> Edition:
+        """When the state in force was published, and how much is in it."""
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -11,8 +11,9 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ from ingest.index.payload import (
     to_payload,
     to_record,
 )
-from ingest.index.protocol import Conditions, DocumentRecord, Rankings, RankQuery, ScoredChunk
+from ingest.index.protocol import Conditions, DocumentRecord, Edition, Rankings, RankQuery, ScoredChunk
 from ingest.tags import PUBLIC_GROUP
 
 _PAGE = 256
@@ -69,15 +70,23 @@ class ServerState:
         self._client = client
         self._name = f"{collection}_manifest"
 
-    def read(self) -> tuple[Manifest, int] | None:
-        """The manifest and the revision in force; None when nothing was ever published."""
+    def published_at(self) -> datetime | None:
+        """When the revision in force was published; None where that was not recorded."""
+        found = (self._payload() or {}).get("published")
+        return datetime.fromisoformat(found) if isinstance(found, str) else None
+
+    def _payload(self) -> dict[str, Any] | None:
         with _reached():
             if not self._client.collection_exists(self._name):
                 return None
             points = self._client.retrieve(self._name, [_MANIFEST_POINT], with_payload=True)
-        if not points or points[0].payload is None:
+        return points[0].payload if points else None
+
+    def read(self) -> tuple[Manifest, int] | None:
+        """The manifest and the revision in force; None when nothing was ever published."""
+        payload = self._payload()
+        if payload is None:
             return None
-        payload = points[0].payload
         try:
             return Manifest(**payload["manifest"]), int(payload["revision"])
         except (KeyError, TypeError, ValueError) as error:
@@ -90,7 +99,7 @@ class ServerState:
         with _reached():
             if not self._client.collection_exists(self._name):
                 self._client.create_collection(self._name, vectors_config=VectorParams(size=1, distance=Distance.DOT))
-            payload = {"manifest": asdict(manifest), "revision": revision}
+            payload = {"manifest": asdict(manifest), "revision": revision, "published": datetime.now(UTC).isoformat()}
             point = PointStruct(id=_MANIFEST_POINT, vector=[0.0], payload=payload)
             self._client.upsert(self._name, [point], wait=True)
 
@@ -157,6 +166,18 @@ class ServerIndex:
                 self._collection, key="groups", limit=_FACET_LIMIT, exact=True, facet_filter=visible
             )
         return tuple(sorted({str(hit.value) for hit in facet.hits} - {PUBLIC_GROUP}))
+
+    def edition(self) -> Edition:
+        """See `Index.edition`."""
+        revision = self._revision()
+        visible = _visible(revision)
+        first = FieldCondition(key="ordinal", match=MatchValue(value=0))
+        with _reached():
+            documents, chunks = (
+                self._client.count(self._collection, count_filter=Filter(must=list(where)), exact=True).count
+                for where in ((visible, first), (visible,))
+            )
+        return Edition(str(revision), self._state.published_at(), documents, chunks)
 
     def close(self) -> None:
         """Close the connection."""

@@ -8,7 +8,16 @@ from enum import IntEnum
 from answer.policy.errors import PolicyError
 from ingest.errors import CorpusError, IngestError, UnknownFilterError
 from models.errors import ModelError
-from ragstone.errors import AuditError, CalibrationError, KeyringError, SpanError, UnknownDocumentError
+from ragstone.errors import (
+    AuditError,
+    CalibrationError,
+    IssuerError,
+    KeyringError,
+    NoPageError,
+    SpanError,
+    TokenError,
+    UnknownDocumentError,
+)
 from ragstone.settings import SettingsError
 from retrieval.errors import RetrievalError
 
@@ -33,8 +42,11 @@ EXIT_CODES: dict[type[Exception], ExitCode] = {
     PolicyError: ExitCode.USAGE,
     AuditError: ExitCode.MISSING,
     KeyringError: ExitCode.USAGE,
+    TokenError: ExitCode.USAGE,
+    IssuerError: ExitCode.MISSING,
     UnknownDocumentError: ExitCode.USAGE,
     SpanError: ExitCode.USAGE,
+    NoPageError: ExitCode.USAGE,
     RetrievalError: ExitCode.USAGE,
     CorpusError: ExitCode.USAGE,
     UnknownFilterError: ExitCode.USAGE,

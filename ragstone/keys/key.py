@@ -10,12 +10,15 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-_PREFIX = "rs_"
+# Every secret begins so: what does not is no key.
+PREFIX = "rs_"
+# Holders of tokens are named so in the audit log and for limits; no key may be.
+TOKEN_NAMES = "oidc:"  # noqa: S105 - no secret
 _Name = Annotated[str, Field(min_length=1, max_length=100)]
 
 
 class Scope(StrEnum):
-    """What a key may do."""
+    """What a key or a token may do."""
 
     ASK = "ask"
     ACT_FOR = "act-for"
@@ -44,16 +47,10 @@ class Key(BaseModel):
         """Whether it may be used on `day`."""
         return not self.revoked and (self.expires is None or day <= self.expires)
 
-    def readable(self, asked_for: tuple[str, ...]) -> tuple[str, ...]:
-        """The groups that count for a request that names some: never more than the key's, unless it acts for others."""
-        if Scope.ACT_FOR in self.scopes:
-            return asked_for or self.groups
-        return tuple(group for group in asked_for if group in self.groups) if asked_for else self.groups
-
 
 def new_secret() -> str:
     """A secret that nobody can guess."""
-    return _PREFIX + secrets.token_urlsafe(32)
+    return PREFIX + secrets.token_urlsafe(32)
 
 
 def digest(secret: str) -> str:

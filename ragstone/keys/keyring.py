@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ragstone.errors import KeyringError
-from ragstone.keys.key import Key, digest
+from ragstone.keys.key import TOKEN_NAMES, Key, digest
 
 
 class _File(BaseModel):
@@ -58,8 +58,10 @@ class Keyring:
         """Keep one more.
 
         Raises:
-            KeyringError: There is one of that name, or the file cannot be read or written.
+            KeyringError: There is one of that name, or tokens are named so, or the file cannot be read or written.
         """
+        if key.name.startswith(TOKEN_NAMES):
+            raise KeyringError(f"got the name '{key.name}', expected none with '{TOKEN_NAMES}'; choose another")
         with self._changing() as keys:
             if any(key.name == other.name for other in keys):
                 raise KeyringError(f"got the name '{key.name}', which a key has already; choose another")

@@ -136,8 +136,8 @@ def test_the_evidences_own_sentences_need_no_language_model(evidence: Evidence) 
 
 def test_the_timings_of_all_steps_are_kept(evidence: Evidence) -> None:
     answer = Case("Annual leave is 25 days a year [1].").answer(evidence)
-    assert set(answer.timings_ms) == {"search", "draft", "verify"}
-    assert set(Case("NO_ANSWER").answer(evidence).timings_ms) == {"search", "draft"}
+    assert set(answer.timings_ms) == {"search", "sufficiency", "draft", "verify"}
+    assert set(Case("NO_ANSWER").answer(evidence).timings_ms) == {"search", "sufficiency", "draft"}
 
 
 def answering(server: ScriptedServer, *, fallback: bool = False) -> Answering:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,13 +23,17 @@ from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult, TextContent
+from starlette.types import ASGIApp
 
 from api.agents import Agents, run
+from api.door import Door
 from ragstone.assistant import Assistant
 from ragstone.keys.key import Key, Scope, digest
 from ragstone.keys.keyring import Keyring
-from ragstone.settings import Settings, SettingsError, load_settings
+from ragstone.settings import OidcSettings, Settings, SettingsError, load_settings
+from ragstone.wiring import build_tokens
 from tests.conftest import ROOT
+from tests.oidc_issuer import AUDIENCE, LoopbackIssuer, rsa_key
 
 Given = TypeVar("Given")
 Server = MCPServer[Any] | StdioServerParameters
@@ -111,12 +116,11 @@ def keyring(tmp_path: Path) -> Keyring:
     return ring
 
 
-@pytest.fixture
-def address(small_assistant: Assistant, keyring: Keyring) -> Iterator[str]:
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[str]:
     with socket.socket() as opened:
         opened.bind(("127.0.0.1", 0))
         port = opened.getsockname()[1]
-    app = Agents(lambda: small_assistant, keyring).app()
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -125,6 +129,12 @@ def address(small_assistant: Assistant, keyring: Keyring) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}/mcp"
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture
+def address(small_assistant: Assistant, keyring: Keyring) -> Iterator[str]:
+    with serving(Agents(lambda: small_assistant, Door(keyring)).app()) as address:
+        yield address
 
 
 def over_http(address: str, secret: str, question: str) -> Found:
@@ -146,8 +156,20 @@ def test_over_http_the_key_decides_what_is_read(address: str) -> None:
 def test_over_http_nothing_opens_without_a_key_that_holds(address: str, secret: str | None) -> None:
     headers = {"Authorization": f"Bearer {secret}"} if secret is not None else {}
     refused = httpx2.post(address, json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}, headers=headers)
-    assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, "Bearer")
+    challenge = "Bearer" if secret is None else 'Bearer error="invalid_token"'
+    assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, challenge)
     assert refused.json()["code"] == "unauthenticated"
+
+
+def test_over_http_a_token_decides_as_a_key_does(small_assistant: Assistant) -> None:
+    with LoopbackIssuer({"first": rsa_key()}) as issuer:
+        door = Door(tokens=build_tokens(OidcSettings(issuer=issuer.url, audience=AUDIENCE)))
+        with serving(Agents(lambda: small_assistant, door).app()) as address:
+            for groups, reads in (((), False), (("board",), True)):
+                hits = over_http(address, issuer.token(groups=list(groups)), BONUS).fields["hits"]
+                assert ("board.md" in {hit["document_id"] for hit in hits}) is reads
+            refused = httpx2.post(address, json={}, headers={"Authorization": "Bearer nonsense"})
+    assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, 'Bearer error="invalid_token"')
 
 
 def test_over_pipes_it_is_the_same_server(handbook_settings: Settings) -> None:

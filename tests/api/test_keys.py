@@ -87,13 +87,16 @@ def test_without_a_key_that_opens_nothing_is_said(
     guarded: TestClient, method: str, path: str, body: object, headers: dict[str, str]
 ) -> None:
     found = guarded.request(method, path, json=body, headers=headers)
-    assert (found.status_code, found.headers["www-authenticate"]) == (401, "Bearer")
+    sent = headers not in ({}, bearer(""), {"Authorization": "Basic board"})
+    challenge = 'Bearer error="invalid_token"' if sent else "Bearer"
+    assert (found.status_code, found.headers["www-authenticate"]) == (401, challenge)
     assert found.json().get("error", found.json())["code"] == "unauthenticated"
 
 
 @pytest.mark.parametrize(("method", "path", "body"), PATHS)
 def test_a_key_without_the_scope_is_refused(guarded: TestClient, method: str, path: str, body: object) -> None:
-    assert guarded.request(method, path, json=body, headers=bearer("useless")).status_code == 403
+    refused = guarded.request(method, path, json=body, headers=bearer("useless"))
+    assert (refused.status_code, refused.headers["www-authenticate"]) == (403, 'Bearer error="insufficient_scope"')
 
 
 def test_a_key_opens_on_its_last_day(guarded: TestClient) -> None:

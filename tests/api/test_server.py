@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -50,7 +50,7 @@ def free_port() -> int:
         return port
 
 
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> httpx.Response:
+def wait_for(url: str, process: subprocess.Popen[Any]) -> httpx.Response:
     for _ in range(300):
         assert process.poll() is None
         try:

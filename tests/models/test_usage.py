@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from models.openai_server import OpenAIServer
 from models.protocols import Message
 from models.usage import Usage, metered
-from tests.openai_server import ScriptedServer
+from tests.openai_server import ScriptedServer, Turn
 
 ASKED = [Message("user", "How long is leave?")]
 
@@ -25,6 +25,15 @@ def test_where_nobody_counts_the_server_is_not_asked_to() -> None:
     with ScriptedServer(["Yes."]) as server:
         list(OpenAIServer(server.base_url, "m").stream(ASKED))
     assert "stream_options" not in server.requests[0].body
+
+
+def test_a_server_that_cannot_count_is_asked_without_from_then_on() -> None:
+    with ScriptedServer([Turn(mode="status", status=400), "Yes.", "No."]) as server:
+        model = OpenAIServer(server.base_url, "m")
+        with metered() as usage:
+            assert ["".join(model.stream(ASKED)) for _ in range(2)] == ["Yes.", "No."]
+    assert usage.replies == 0
+    assert ["stream_options" in request.body for request in server.requests] == [True, False, False]
 
 
 def test_a_block_within_counts_for_itself() -> None:

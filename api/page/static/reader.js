@@ -50,7 +50,7 @@ function known(me) {
     el("h2", {}, me.name ? foreign("bdi", me.name) : "No key is needed here"),
     el("p", {}, session.reads.length ? "You read public documents and those of " : "You read public documents only.", session.reads.length ? foreign("bdi", `${session.reads.join(", ")}.`) : null),
   ];
-  if (me.expires) parts.push(el("p", { class: "note" }, `The key is good until ${day(me.expires)}.`));
+  if (me.expires) parts.push(el("p", { class: "note" }, `The key is good until ${day(me.expires.slice(0, 10))}.`));
   if (me.may_name_groups) parts.push(groupsForm());
   if (!me.keys_required) {
     parts.push(el("p", { class: "note" }, "This server asks nobody who they are, so it answers this machine alone."));

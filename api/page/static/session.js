@@ -51,7 +51,7 @@ class Session extends EventTarget {
   get whyRefused() {
     if (!this.key) return "This server answers those who have a key.";
     const expires = sessionStorage.getItem(EXPIRES);
-    if (expires && expires < new Date().toISOString().slice(0, 10)) {
+    if (expires && expires < new Date().toISOString().slice(0, expires.length)) {
       return `The key that you gave was good until ${expires}. Ask whoever gave it to you for a new one.`;
     }
     return "The key that you gave opens nothing: it is unknown, was revoked, or has expired.";

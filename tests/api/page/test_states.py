@@ -16,6 +16,9 @@ from ragstone.assistant import Assistant
 from ragstone.clock import today
 from ragstone.keys.key import Key, digest
 from ragstone.keys.keyring import Keyring
+from ragstone.settings import OidcSettings
+from ragstone.wiring import build_tokens
+from tests.oidc_issuer import AUDIENCE, LoopbackIssuer, rsa_key
 from tests.page_parts import Script, served
 
 OpenPage = Callable[..., Page]
@@ -160,6 +163,18 @@ def test_a_key_is_asked_for_kept_in_the_tab_and_forgotten(guarded: str, open_pag
     assert page.evaluate("sessionStorage.getItem('ragstone.key')") is None
 
 
+def test_a_token_is_given_as_a_key_is(small: Assistant, open_page: OpenPage) -> None:
+    with LoopbackIssuer({"first": rsa_key()}) as issuer:
+        settings = OidcSettings(issuer=issuer.url, audience=AUDIENCE)
+        with served(create_app(lambda: small, tokens=build_tokens(settings))) as server:
+            page = open_page(server.url)
+            give(page, issuer.token(groups=["board"]))
+            page.get_by_role("button", name="Reading as board").click()
+            panel = page.get_by_role("region", name="Who is reading")
+            expect(panel).to_contain_text("oidc:jana")
+            expect(panel).to_contain_text("The key is good until")
+
+
 def test_a_refusal_that_comes_late_disturbs_nobody_who_types_a_key(guarded: str, open_page: OpenPage) -> None:
     page = open_page("about:blank")
     waiting: list[Route] = []
@@ -194,7 +209,7 @@ def test_a_key_that_expires_amid_a_conversation_says_so_and_the_question_stays(
     give(page, "board")
     expect(page.get_by_role("button", name="Reading as board")).to_be_visible()
     later = today() + timedelta(days=31)
-    monkeypatch.setattr("api.principal.today", lambda: later)
+    monkeypatch.setattr("api.door.today", lambda: later)
     page.clock.set_fixed_time(datetime.combine(later, datetime.min.time(), UTC))
     ask(page)
     expect(page.get_by_role("region", name="Who is reading")).to_contain_text("The key that you gave was good until")

@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -114,6 +114,22 @@ def test_bm25_finds_words_and_prefers_the_rarer_one(store: Store) -> None:
     hits = store.read().rank(query("sabbatical leave")).bm25
     assert hits[0].chunk.document_id == "b"
     assert store.read().rank(query("zebra")).bm25 == ()
+
+
+def test_an_edition_counts_what_is_published_whoever_may_read_it(store: Store) -> None:
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    put(store, (record("a"), "leave"), (record("b", groups=("hr",)), "pay"))
+    with store.writer() as writer:
+        writer.remove("a")
+        many = record("c")
+        writer.replace(many, [chunk(many, "one"), chunk(many, "two", 1)], np.vstack([vector(1.0), vector(1.0, 1.0)]))
+        assert (store.read().edition().documents, store.read().edition().chunks) == (2, 2)
+        writer.publish()
+    index = store.read()
+    edition = index.edition()
+    assert (edition.revision, edition.documents, edition.chunks) == (index.revision, 2, 3)
+    assert edition.published_at is not None
+    assert before <= edition.published_at <= datetime.now(UTC)
 
 
 def test_groups_fail_closed(store: Store) -> None:
