@@ -50,6 +50,7 @@ from retrieval.limits import LimitReader
 from retrieval.rerank import RerankStep
 from retrieval.retriever import Retriever
 from retrieval.search import HybridSearch
+from retrieval.spelling import Speller
 from verify.checker import Checker
 from verify.gate import Gate
 
@@ -243,7 +244,12 @@ def build_retriever(settings: Settings, index: Index, embedder: Embedder, rerank
     step = RerankStep(reranker, chosen.rerank_depth, chosen.rerank_weight) if reranker is not None else None
     glossary = Glossary.load(chosen.glossary) if chosen.glossary else Glossary()
     return Retriever(
-        search, step, chosen.top_k, glossary, LimitReader(index, chosen.infer_keys) if chosen.infer else None
+        search_step=search,
+        rerank_step=step,
+        top_k=chosen.top_k,
+        glossary=glossary,
+        limit_reader=LimitReader(index, chosen.infer_keys) if chosen.infer else None,
+        speller=Speller(index, embedder, spared=glossary.words) if chosen.correct else None,
     )
 
 

@@ -52,7 +52,7 @@ def test_each_step_is_a_span_below_the_requests_under_the_answers_id(
     reply = asked(collector, small_assistant, headers)[0]
     server = server_spans(collector)[0]
     steps = [span for span in collector.spans() if span.name != server.name]
-    assert {"rewrite", "limits", "search", "rerank", "sufficiency", "draft", "verify", "answer"} == {
+    assert {"rewrite", "spelling", "limits", "search", "rerank", "sufficiency", "draft", "verify", "answer"} == {
         span.name for span in steps
     }
     assert {span.parent_span_id for span in steps} == {server.span_id}
