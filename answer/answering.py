@@ -13,6 +13,7 @@ from answer.disagreement import weighed
 from answer.filling import Filling
 from answer.form import Form
 from answer.objection import Objection, objected, objecting, objection
+from answer.premise import premises
 from answer.streaming import Done, Event, Streaming, counted
 from answer.sufficiency import Sufficiency
 from answer.tone import Tone
@@ -39,6 +40,7 @@ class Answering:
         fallback: Drafts when the writer's server fails, and the answer says so; None lets the failure out.
         object_writer: Drafts objects; None can only answer in sentences.
         tone: Puts whole answers into the house's tone; None leaves them as they were drafted, and so does a stream.
+        premises: Whether what the documents say against what a question takes for granted is said first.
     """
 
     writer: Writer
@@ -48,6 +50,7 @@ class Answering:
     fallback: Writer | None = None
     object_writer: ObjectWriter | None = None
     tone: Tone | None = None
+    premises: bool = True
 
     def filled(self, evidence: Evidence, form: Form, *, support: float | None = None) -> Answer:
         """An object of `form` as JSON, every value of it verified, or an abstention.
@@ -129,6 +132,8 @@ class Answering:
             return replace(drafting.answer(self.fallback), notices=(UNREACHABLE,))
 
     def _objection(self, evidence: Evidence, checker: Checker, timings: dict[str, float]) -> Objection | None:
+        if not self.premises or not premises(evidence.query):
+            return None
         with timed(timings, "premise") as facts:
             found = objection(evidence, checker)
             facts["denied"] = found is not None

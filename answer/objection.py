@@ -16,6 +16,8 @@ from verify.claims import split_claims
 from verify.denial import Statement, denying, leans
 
 LEAD = "The documents say otherwise: "
+# Of 100 true premises of training questions the verifier alone contradicts 2 so surely, and 12 from .7 on.
+_SURE = 0.9
 _LEADS = {"de": "In den Dokumenten steht es anders: "}
 
 
@@ -47,9 +49,10 @@ def objection(evidence: Evidence, checker: Checker) -> Objection | None:
     for premise in premises(evidence.query):
         said = _said(evidence.hits)
         at = denying(premise, [statement for _, _, statement in said])
-        texts = [without_addressed(hit.chunk.embedded_text) for hit in evidence.hits]
-        if at is not None and not checker.verify_claim(premise, texts).supported:
-            hit, claim, _ = said[at]
+        if at is None:
+            continue
+        hit, claim, statement = said[at]
+        if not _borne_out(premise, evidence.hits, checker) or _contradicts(statement, premise, checker):
             return _verified(hit, claim, checker)
     return None
 
@@ -105,6 +108,16 @@ def _said(hits: Sequence[Hit]) -> list[tuple[Hit, Claim, Statement]]:
             found.append((hit, claim, Statement(claim.judged, around)))
             before = claim.statement
     return found
+
+
+def _borne_out(premise: str, hits: Sequence[Hit], checker: Checker) -> bool:
+    return checker.verify_claim(premise, [without_addressed(hit.chunk.embedded_text) for hit in hits]).supported
+
+
+def _contradicts(statement: Statement, premise: str, checker: Checker) -> bool:
+    """Whether the verifier, too, is sure of it, from that sentence alone."""
+    text = f"{statement.around}\n{statement.text}"
+    return checker.verifier.score_many([(premise, [text])])[0].contradiction_score >= _SURE
 
 
 def _verified(hit: Hit, claim: Claim, checker: Checker) -> Objection | None:

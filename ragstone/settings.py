@@ -99,6 +99,7 @@ class AnswerSettings(_Section):
     tone: str = Field(
         "", max_length=500, description="How the house speaks; the `llm` server rewrites whole answers so"
     )
+    premises: bool = Field(True, description="Say first what the documents say against what a question assumes")
     sufficiency: float = Field(0.19, ge=0, le=1, description="Evidence scored below this gets an abstention")
 
 

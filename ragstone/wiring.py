@@ -287,6 +287,7 @@ def build_assistant(settings: Settings) -> Assistant:
         fallback=_build_fallback(settings, reranker, reader),
         object_writer=_build_object_writer(settings),
         tone=Tone(build_language_model(settings.llm), settings.answer.tone) if settings.answer.tone else None,
+        premises=settings.answer.premises,
     )
     retriever = build_retriever(settings, index, embedder, reranker)
     audit = build_audit(settings.audit, retriever, answering)

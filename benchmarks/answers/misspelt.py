@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from retrieval.hit import Evidence, Stage
 from retrieval.question import Question
 from retrieval.retriever import Retriever
 
-SEED = 11
+SEED, MOST = 11, 100
 # Slips are made in words that carry something; short ones are never corrected, and are not in the benchmark either.
 _WORD = re.compile(r"(?<!\S)[a-z]{5,}(?=[\s.,;:!?]|$)")
 _EMPTY = frozenset(
@@ -83,7 +83,8 @@ _SLIPS: tuple[Callable[[str, int], str], ...] = (
 def _cases(asked: Iterator[tuple[Question, frozenset[str]]]) -> list[Case]:
     chance = random.Random(SEED)
     cases = [Case(question, replace(question, text=slip(question.text, chance)), gold) for question, gold in asked]
-    return [case for case in cases if case.slipped.text != case.clean.text]
+    fit = [case for case in cases if case.slipped.text != case.clean.text]
+    return chance.sample(fit, min(MOST, len(fit)))
 
 
 def _handbook(folder: Path) -> list[Case]:
@@ -104,19 +105,23 @@ def _pages(data: Path, folder: Path) -> list[Case]:
 
 def _rows(name: str, cases: list[Case], folder: Path) -> list[Row]:
     retriever = build_searcher(settings_for(folder / "index"))
-    return [
-        _row(name, way, retriever, cases) for way in ("clean", "clean, corrected", "misspelt", "misspelt, corrected")
-    ]
+    clean = [_found(retriever, case.clean) for case in cases]
+    slipped = [_found(retriever, case.slipped) for case in cases]
+    ways = {
+        "clean": [plain for plain, _ in clean],
+        "clean, corrected": [corrected for _, corrected in clean],
+        "misspelt": [plain for plain, _ in slipped],
+        "misspelt, corrected": [corrected for _, corrected in slipped],
+    }
+    return [_row(name, way, found, cases) for way, found in ways.items()]
 
 
-def _row(name: str, way: str, retriever: Retriever, cases: list[Case]) -> Row:
-    asked = [case.clean if way.startswith("clean") else case.slipped for case in cases]
-    found = [_found(retriever, replace(one, correct=way.endswith("corrected"))) for one in asked]
+def _row(name: str, way: str, found: list[Evidence], cases: list[Case]) -> Row:
     runs = {str(at): distinct([hit.chunk.document_id for hit in one.hits]) for at, one in enumerate(found)}
-    qrels: Mapping[str, Mapping[str, float]] = {str(at): dict.fromkeys(case.gold, 1.0) for at, case in enumerate(cases)}
+    qrels = {str(at): dict.fromkeys(case.gold, 1.0) for at, case in enumerate(cases)}
     restored = [
-        all(one.searched in case.clean.text for one in evidence.corrected) and bool(evidence.corrected)
-        for case, evidence in zip(cases, found, strict=True)
+        bool(one.corrected) and all(word.searched in case.clean.text for word in one.corrected)
+        for case, one in zip(cases, found, strict=True)
     ]
     return {
         "set": name, "n": len(cases), "question": way, **mean_metrics(runs, qrels),
@@ -124,5 +129,10 @@ def _row(name: str, way: str, retriever: Retriever, cases: list[Case]) -> Row:
     }  # fmt: skip
 
 
-def _found(retriever: Retriever, question: Question) -> Evidence:
-    return retriever.search(question, stage=Stage.RERANKED, top_k=HITS)
+def _found(retriever: Retriever, question: Question) -> tuple[Evidence, Evidence]:
+    """What is found for `question` as it is written, and corrected; searched once where nothing is corrected."""
+    asked = replace(question, correct=True)
+    corrected = retriever.search(asked, stage=Stage.RERANKED, top_k=HITS)
+    if not corrected.corrected:
+        return corrected, corrected
+    return retriever.search(replace(question, correct=False), stage=Stage.RERANKED, top_k=HITS), corrected
