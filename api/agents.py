@@ -150,4 +150,4 @@ def _holder(keyring: Keyring, headers: Mapping[str, str]) -> Principal | None:
     """Who holds the key in the headers; None without one that may ask."""
     scheme, _, secret = headers.get("authorization", "").partition(" ")
     held = keyring.holder(secret.strip(), today()) if scheme.lower() == "bearer" else None
-    return Principal(held) if held is not None and key.Scope.ASK in held.scopes else None
+    return Principal(held) if held is not None and held.allows(key.Scope.ASK) else None

@@ -16,10 +16,18 @@ from models.errors import LanguageModelError, ModelError
 from ragstone.errors import (
     AuditError,
     CalibrationError,
+    DocumentHeldError,
+    JobsError,
     KeyringError,
+    LibraryError,
+    NothingConfiguredError,
     SpanError,
+    TooLargeError,
     UnknownDocumentError,
+    UnknownJobError,
     UnknownTraceError,
+    UploadError,
+    UploadWriteError,
 )
 from ragstone.settings import SettingsError
 from retrieval.errors import GlossaryError, RetrievalError
@@ -66,6 +74,14 @@ STATUSES: dict[type[Exception], int] = {
     RateLimitedError: 429,
     KeyringError: 503,
     AuditError: 503,
+    UploadError: 422,
+    TooLargeError: 413,
+    DocumentHeldError: 409,
+    NothingConfiguredError: 409,
+    UploadWriteError: 503,
+    UnknownJobError: 404,
+    JobsError: 503,
+    LibraryError: 500,
 }
 OPENAI_PATHS = ("/v1/chat/", "/v1/models")
 _UPPER = re.compile(r"(?<!^)(?=[A-Z])")

@@ -9,16 +9,25 @@ from pydantic import BaseModel
 
 from api.principal import Asker
 from api.readiness import Readied, is_ready
-from ragstone.keys.key import Scope
+from ragstone.jobs.intake import Intake
+from ragstone.uploads.name import SUFFIXES
 
 router = APIRouter()
+
+
+class UploadsOut(BaseModel):
+    """What may be uploaded: files of at most `max_bytes` whose names end in one of `suffixes`."""
+
+    max_bytes: int
+    suffixes: list[str]
 
 
 class MeOut(BaseModel):
     """Whose key it is and what it opens.
 
     `may_name_groups` says whether a request may name groups that the key does not hold, `feedback` whether what is said
-    of an answer is kept.
+    of an answer is kept, `may_ingest` whether documents may be uploaded, synced and removed, as far as the server does so:
+    `syncs` says whether it has something to sync, `uploads` what it takes.
     """
 
     name: str
@@ -27,17 +36,29 @@ class MeOut(BaseModel):
     keys_required: bool
     may_name_groups: bool
     feedback: bool
+    may_ingest: bool
+    syncs: bool
+    uploads: UploadsOut | None
 
 
 @router.get("/v1/me")
 def me(request: Request, readiness: Readied, asker: Asker) -> MeOut:
     """The asker's name and groups; without keys everybody is nobody, and may name any group."""
-    key = asker.key
+    key, intake = asker.key, request.app.state.intake if asker.may_ingest else None
     return MeOut(
         name=asker.name,
         groups=list(asker.groups()),
         expires=key.expires if key is not None else None,
         keys_required=request.app.state.keyring is not None,
-        may_name_groups=key is None or Scope.ACT_FOR in key.scopes,
+        may_name_groups=asker.names_any,
         feedback=is_ready(readiness) and readiness.assistant().audit is not None,
+        may_ingest=asker.may_ingest,
+        syncs=intake is not None and intake.syncs,
+        uploads=_uploads(intake),
     )
+
+
+def _uploads(intake: Intake | None) -> UploadsOut | None:
+    if intake is None or intake.uploads is None:
+        return None
+    return UploadsOut(max_bytes=intake.uploads.max_bytes, suffixes=list(SUFFIXES))

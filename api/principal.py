@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -37,25 +38,51 @@ class Principal:
         """The groups that count for a request that names some."""
         return asked_for if self.key is None else self.key.readable(asked_for)
 
+    @property
+    def names_any(self) -> bool:
+        """Whether a request may name groups that are not its own."""
+        return self.key is None or self.key.allows(Scope.ACT_FOR)
+
+    @property
+    def may_ingest(self) -> bool:
+        """Whether documents may be uploaded, synced and removed; without keys everybody may."""
+        return self.key is None or self.key.allows(Scope.INGEST)
+
+    def reads(self, groups: Sequence[str]) -> bool:
+        """Whether a document of these groups may be read, in one request or another."""
+        return not groups or self.names_any or bool(set(groups) & set(self.groups()))
+
     def asking(self, question: Question) -> Question:
         """The question with the groups that count for who asks it."""
         return replace(question, groups=self.groups(question.groups), principal=self.name)
 
 
-def _principal(
+def _holder(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 ) -> Principal:
     keyring: Keyring | None = request.app.state.keyring
     if keyring is None:
-        _count(request, "")
         return Principal()
     key = keyring.holder(credentials.credentials, today()) if credentials is not None else None
     if key is None:
         raise UnauthenticatedError("got no key that opens this, expected `Authorization: Bearer KEY`; ask for one")
-    if Scope.ASK not in key.scopes:
-        raise ForbiddenError(f"got the key '{key.name}' without the scope 'ask', expected it; use another key")
-    _count(request, key.name)
     return Principal(key)
+
+
+def _admitted(request: Request, holder: Principal, scope: Scope) -> Principal:
+    """Who may do what `scope` names, counted against the limit."""
+    if holder.key is not None and not holder.key.allows(scope):
+        raise ForbiddenError(f"got the key '{holder.name}' without the scope '{scope}', expected it; use another key")
+    _count(request, holder.name)
+    return holder
+
+
+def _asker(request: Request, holder: Annotated[Principal, Depends(_holder)]) -> Principal:
+    return _admitted(request, holder, Scope.ASK)
+
+
+def _curator(request: Request, holder: Annotated[Principal, Depends(_holder)]) -> Principal:
+    return _admitted(request, holder, Scope.INGEST)
 
 
 def _count(request: Request, name: str) -> None:
@@ -65,4 +92,5 @@ def _count(request: Request, name: str) -> None:
         request.state.left = limit.take(name)
 
 
-Asker = Annotated[Principal, Depends(_principal)]
+Asker = Annotated[Principal, Depends(_asker)]
+Curator = Annotated[Principal, Depends(_curator)]

@@ -10,14 +10,14 @@ from api.app import create_app
 from api.rate_limit import RateLimit
 from ragstone.keys.keyring import Keyring
 from ragstone.settings import Settings, SettingsError
-from ragstone.wiring import build_assistant
+from ragstone.wiring import build_assistant, build_intake
 
 
 def run(settings: Settings) -> None:
     """Serve until interrupted.
 
     Raises:
-        SettingsError: The address is not loopback, and no keys are configured.
+        SettingsError: The address is not loopback, and no keys are configured; or uploads would lie in a source.
         KeyringError: The file of keys cannot be read.
     """
     keyring = Keyring(settings.api.keys) if settings.api.keys is not None else None
@@ -27,7 +27,8 @@ def run(settings: Settings) -> None:
         keyring.entries()  # a file that cannot be read shows at the start
     limit = settings.api.requests_per_minute
     rate_limit = RateLimit(limit) if limit is not None else None
-    app = create_app(lambda: build_assistant(settings), keyring, rate_limit=rate_limit)
+    intake = build_intake(settings)
+    app = create_app(lambda: build_assistant(settings), keyring, rate_limit=rate_limit, intake=intake)
     uvicorn.run(app, host=settings.api.host, port=settings.api.port, log_level="warning")
 
 

@@ -23,3 +23,35 @@ class SpanError(Exception):
 
 class KeyringError(Exception):
     """The file of keys cannot be used, or a name in it is not there or there already."""
+
+
+class LibraryError(Exception):
+    """Root of what a change of the documents can be refused for."""
+
+
+class UploadError(LibraryError):
+    """A file's name, or what is said of it, cannot be used."""
+
+
+class TooLargeError(UploadError):
+    """A file, or a request as a whole, is larger than may be uploaded."""
+
+
+class DocumentHeldError(LibraryError):
+    """The document is another's, or comes from a source that only its owner changes."""
+
+
+class NothingConfiguredError(LibraryError):
+    """The settings name no folder for uploads, or no sources to sync."""
+
+
+class UploadWriteError(LibraryError):
+    """The folder of uploads cannot be written or read."""
+
+
+class UnknownJobError(LibraryError):
+    """No job has this id."""
+
+
+class JobsError(LibraryError):
+    """The folder of jobs cannot be written or read."""

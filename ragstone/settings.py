@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 PREFIX = "RAGSTONE_"
 CONFIG_FILE = "ragstone.toml"
@@ -131,6 +131,17 @@ class ApiSettings(_Section):
     port: int = Field(8000, ge=0, le=65535, description="Port")
     keys: Path | None = Field(None, description="File of `ragstone keys`; empty: nobody is asked who they are")
     requests_per_minute: int | None = Field(None, ge=1, description="What each key may ask; empty: no limit")
+    sources: tuple[Path, ...] = Field((), description="Folders, files or .jsonl that `POST /v1/sync` syncs")
+    uploads: Path | None = Field(None, description="Folder that uploads are kept in; empty: none are taken")
+    max_upload_mb: float | None = Field(
+        None, gt=0, description="Largest upload; empty: `ingest.max_file_mb`, which is the most in any case"
+    )
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _several(cls, value: object) -> object:
+        """A variable holds several as a search path does."""
+        return tuple(value.split(os.pathsep)) if isinstance(value, str) else value or ()
 
 
 class Settings(_Section):
@@ -273,6 +284,8 @@ def _sentence(error: ValidationError, origins: Mapping[str, str]) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_shown(one) for one in value)
     return "" if value is None else _CREDENTIALS.sub("//**********@", str(value))
 
 

@@ -8,7 +8,14 @@ from enum import IntEnum
 from answer.policy.errors import PolicyError
 from ingest.errors import CorpusError, IngestError, UnknownFilterError
 from models.errors import ModelError
-from ragstone.errors import AuditError, CalibrationError, KeyringError, SpanError, UnknownDocumentError
+from ragstone.errors import (
+    AuditError,
+    CalibrationError,
+    KeyringError,
+    LibraryError,
+    SpanError,
+    UnknownDocumentError,
+)
 from ragstone.settings import SettingsError
 from retrieval.errors import RetrievalError
 
@@ -35,6 +42,7 @@ EXIT_CODES: dict[type[Exception], ExitCode] = {
     KeyringError: ExitCode.USAGE,
     UnknownDocumentError: ExitCode.USAGE,
     SpanError: ExitCode.USAGE,
+    LibraryError: ExitCode.USAGE,
     RetrievalError: ExitCode.USAGE,
     CorpusError: ExitCode.USAGE,
     UnknownFilterError: ExitCode.USAGE,

@@ -19,6 +19,8 @@ class Scope(StrEnum):
 
     ASK = "ask"
     ACT_FOR = "act-for"
+    INGEST = "ingest"
+    ADMIN = "admin"
 
 
 class Key(BaseModel):
@@ -27,7 +29,8 @@ class Key(BaseModel):
     Attributes:
         sha256: Of its secret, which has 256 random bits, so that no slow hash is needed.
         groups: What its holder may read besides public documents.
-        scopes: `ask` for questions; `act-for` to name any groups, for an application that knows its own users.
+        scopes: `ask` for questions; `act-for` to name any groups, for an application that knows its own users;
+            `ingest` to upload, sync and remove documents; `admin` for all of these.
         expires: The last day on which it opens anything.
     """
 
@@ -44,9 +47,13 @@ class Key(BaseModel):
         """Whether it may be used on `day`."""
         return not self.revoked and (self.expires is None or day <= self.expires)
 
+    def allows(self, scope: Scope) -> bool:
+        """Whether its holder may do what `scope` names."""
+        return scope in self.scopes or Scope.ADMIN in self.scopes
+
     def readable(self, asked_for: tuple[str, ...]) -> tuple[str, ...]:
         """The groups that count for a request that names some: never more than the key's, unless it acts for others."""
-        if Scope.ACT_FOR in self.scopes:
+        if self.allows(Scope.ACT_FOR):
             return asked_for or self.groups
         return tuple(group for group in asked_for if group in self.groups) if asked_for else self.groups
 
