@@ -122,6 +122,7 @@ def documents(
     catalogue: Readable,
     uploads: Kept,
     wanted: Annotated[Wanted, Depends(_wanted)],
+    *,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> DocumentsOut:
@@ -161,8 +162,8 @@ def source(document_id: str, catalogue: Readable, uploads: Kept, asked: Annotate
     place = Source.of(found, asked.start, end, around=asked.around)
     return SourceOut(
         document=EntryOut.of_entry(entry, uploads), start=place.span.start, end=place.span.end,
-        text_start=place.text_start, text=place.text, length=place.length, ordinal=place.chunk.ordinal, page=place.chunk.page,
-        heading_path=list(place.chunk.heading_path),
+        text_start=place.text_start, text=place.text, length=place.length, ordinal=place.chunk.ordinal,
+        page=place.chunk.page, heading_path=list(place.chunk.heading_path),
     )  # fmt: skip
 
 

@@ -26,8 +26,8 @@ class MeOut(BaseModel):
     """Whose key it is and what it opens.
 
     `may_name_groups` says whether a request may name groups that the key does not hold, `feedback` whether what is said
-    of an answer is kept, `may_ingest` whether documents may be uploaded, synced and removed, as far as the server does so:
-    `syncs` says whether it has something to sync, `uploads` what it takes.
+    of an answer is kept, `may_ingest` whether documents may be uploaded, synced and removed. `syncs` says whether there
+    is anything that the asker may sync, `uploads` what may be uploaded.
     """
 
     name: str

@@ -6,10 +6,11 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
 from answer.answering import Answering
 from answer.sufficiency import Sufficiency
@@ -32,6 +33,7 @@ SOURCE = {
     "board.md": "---\ngroups: [board]\n---\n# Board\n\nThe board's bonus is 90,000 euros.\n",
 }
 WAIT_S = 90.0
+Client = httpx.Client | TestClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def bearer(secret: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"} if secret else {}
 
 
-def finished(client: httpx.Client, job: str, secret: str = "") -> dict[str, Any]:
+def finished(client: Client, job: str, secret: str = "") -> dict[str, Any]:
     """The job once it is over."""
     until = time.monotonic() + WAIT_S
     while time.monotonic() < until:
@@ -107,7 +109,19 @@ def finished(client: httpx.Client, job: str, secret: str = "") -> dict[str, Any]
     raise TimeoutError(row)
 
 
-def message_of(response: httpx.Response) -> str:
+class Response(Protocol):
+    """What both kinds of clients give."""
+
+    @property
+    def status_code(self) -> int: ...
+
+    @property
+    def text(self) -> str: ...
+
+    def json(self) -> Any: ...  # noqa: ANN401 - as the clients have it
+
+
+def message_of(response: Response) -> str:
     """The sentence of an error, in whatever form it comes."""
     row = response.json()
     return str(row["error"]["message"] if "error" in row else row["detail"])

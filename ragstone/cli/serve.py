@@ -25,7 +25,12 @@ class ServeTerms:
     @property
     def flags(self) -> Tree:
         """The settings that they stand for."""
-        said = {"host": self.host, "port": self.port, "sources": self.sources or None, "uploads": self.uploads}
+        said: dict[str, object] = {
+            "host": self.host,
+            "port": self.port,
+            "sources": self.sources or None,
+            "uploads": self.uploads,
+        }
         given = {key: value for key, value in said.items() if value is not None}
         return {"api": given} if given else {}
 

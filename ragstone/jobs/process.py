@@ -23,10 +23,6 @@ _GRACE_S = 10.0
 _TICK_S = 0.2
 
 
-class SilentError(Exception):
-    """The process has told nothing for longer than one waits."""
-
-
 class Process:
     """A child that works on one task; it ends at the latest when this context does."""
 
@@ -64,14 +60,14 @@ class Process:
         """What it tells, and None while it tells nothing, until it ends.
 
         Raises:
-            SilentError: It tells nothing for too long.
+            TimeoutError: It tells nothing for too long.
         """
         heard = time.monotonic()
         while (line := self._line()) is not None:
             if line:
                 heard = time.monotonic()
             elif time.monotonic() - heard > self._patience_s:
-                raise SilentError(f"it told nothing for {self._patience_s:.0f} s")
+                raise TimeoutError(f"it told nothing for {self._patience_s:.0f} s")
             yield _parsed(line)
 
     def how_it_ended(self) -> str:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from ragstone.errors import JobsError
 from ragstone.jobs.job import Job, JobState
 from ragstone.jobs.ledger import Ledger
-from ragstone.jobs.process import Process, SilentError
+from ragstone.jobs.process import Process
 from ragstone.jobs.task import Result, Task, Told
 
 _log = logging.getLogger("ragstone.jobs")
@@ -119,7 +119,7 @@ class _Attempt:
                     ended = self._heard(told) if told is not None else None
                     if ended is not None:
                         return ended
-            except SilentError as error:
+            except TimeoutError as error:
                 return self._crashed(str(error))
             return self._crashed(process.how_it_ended() or "its process ended without a word")
 

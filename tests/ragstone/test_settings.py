@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ragstone.settings import PROFILES, Loaded, Settings, SettingsError, Tree, load_settings, settings_table
+from ragstone.settings import PROFILES, Loaded, Row, Settings, SettingsError, Tree, load_settings, settings_table
 
 SECRET = "sk-do-not-show-me"
 
@@ -134,3 +134,10 @@ def test_the_table_has_a_line_for_every_setting() -> None:
     names = [line.split("`")[1] for line in settings_table().splitlines()[2:]]
     assert names == [row.name for row in load().rows()]
     assert "None |" not in settings_table()
+
+
+def test_a_variable_names_several_sources_as_a_search_path_does() -> None:
+    found = load_settings(environment={"RAGSTONE_API__SOURCES": "docs:more/rows.jsonl"})
+    assert found.settings.api.sources == (Path("docs"), Path("more/rows.jsonl"))
+    assert Row("api.sources", "docs, more/rows.jsonl", "environment RAGSTONE_API__SOURCES") in found.rows()
+    assert load_settings(environment={"RAGSTONE_API__SOURCES": ""}).settings.api.sources == ()
