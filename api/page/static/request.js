@@ -12,17 +12,19 @@ export class Refused extends Error {
 /**
  * One request. Gives the JSON that comes back, or the response itself where `stream` is set.
  * @param {string} path relative to the page
- * @param {{body?: object, key?: string, signal?: AbortSignal, stream?: boolean}} [options]
+ * @param {{body?: object, method?: string, key?: string, signal?: AbortSignal, stream?: boolean}} [options] a body is
+ * sent as JSON unless it is a form
  * @throws {Refused}
  */
-export async function request(path, { body, key = "", signal, stream } = {}) {
+export async function request(path, { body, method, key = "", signal, stream } = {}) {
   const headers = { Accept: stream ? "text/event-stream" : "application/json" };
-  if (body) headers["Content-Type"] = "application/json";
+  const isForm = body instanceof FormData;
+  if (body && !isForm) headers["Content-Type"] = "application/json";
   if (key) headers.Authorization = `Bearer ${key}`;
   let response;
   try {
     response = await fetch(new URL(path, document.baseURI), {
-      method: body ? "POST" : "GET", body: body ? JSON.stringify(body) : undefined, headers, signal, cache: "no-store",
+      method: method ?? (body ? "POST" : "GET"), body: body && !isForm ? JSON.stringify(body) : body, headers, signal, cache: "no-store",
     });
   } catch (error) {
     if (error.name === "AbortError") throw error;
