@@ -13,6 +13,10 @@ class UnknownTraceError(AuditError):
     """No answer in the audit log carries this trace id."""
 
 
+class UnknownClaimError(AuditError):
+    """The answer shows no claim of this number."""
+
+
 class UnknownDocumentError(Exception):
     """There is no such document, or none that the asker may read: nobody can tell which."""
 

@@ -29,7 +29,7 @@ export class Documents {
     this.jobs = new Jobs();
     this.intake.addEventListener("job", ({ detail }) => this.jobs.follow(detail));
     this.jobs.addEventListener("indexed", () => {
-      this.#load(0);
+      this.#load(0, { quiet: true }); // what the job came to is said already
       session.dispatchEvent(new Event("indexed"));
     });
     this.count = el("p", { class: "count-line", role: "status" });
@@ -72,7 +72,7 @@ export class Documents {
     );
   }
 
-  async #load(offset) {
+  async #load(offset, { quiet = false } = {}) {
     this.#asked += 1;
     const asked = this.#asked;
     const query = new URLSearchParams({ limit: PAGE, offset, q: this.search.value.trim() });
@@ -94,7 +94,7 @@ export class Documents {
     this.more.hidden = this.#shown >= page.total;
     this.count.textContent = page.total ? counted(page.total, "document") : this.#nothing();
     this.#offerTags(page.tags);
-    announce(this.count.textContent);
+    if (!quiet) announce(this.count.textContent);
   }
 
   #nothing() {
