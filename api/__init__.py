@@ -2,8 +2,10 @@
 
 In: JSON as `ragstone.wire` describes it, or OpenAI's chat completions. Out: the same rows as the command line prints.
 `app` puts it together, `routes` names the paths, `chat` speaks as OpenAI's chat completions do, `streaming` writes an
-answer as events, `documents` reads what is in the index, `me` says who asks, `page/` is what people see, `failures`
-turns errors into statuses, `limits` and `metrics` count, `readiness` holds the assistant, `server` binds to an address.
+answer as events, `documents` reads what is in the index, `library` takes documents in and out (`multipart` receives
+them, `rights` says whose may be changed), `jobs` tells how far that is, `me` says who asks, `page/` is what people see,
+`failures` turns errors into statuses, `rate_limit` and `metrics` count, `readiness` holds the assistant, `server` binds
+to an address.
 
 Invariants: loopback only until authentication is configured; not ready means 503, never a guess; an error's message
 names values and remedies, never document text or a secret. Errors: `{"error": {"code", "message"}}`.

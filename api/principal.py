@@ -16,6 +16,7 @@ from ragstone.keys.key import Key, Scope
 from ragstone.keys.keyring import Keyring
 from retrieval.question import Question
 
+_OWN = ("same-origin", "none")
 _BEARER = HTTPBearer(auto_error=False, description="A key that `ragstone keys create` made, where keys are configured")
 
 
@@ -82,6 +83,9 @@ def _asker(request: Request, holder: Annotated[Principal, Depends(_holder)]) -> 
 
 
 def _curator(request: Request, holder: Annotated[Principal, Depends(_holder)]) -> Principal:
+    # While no key is needed, any page that somebody on this machine looks at could send a form here; browsers say so.
+    if request.method != "GET" and request.headers.get("sec-fetch-site", "none") not in _OWN:
+        raise ForbiddenError("got a change of the documents from another site's page, expected one from here; open it")
     return _admitted(request, holder, Scope.INGEST)
 
 

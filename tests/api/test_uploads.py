@@ -300,6 +300,15 @@ def test_without_keys_everybody_may_and_must_say_who_reads_it(places: Callable[.
     client.close()
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_page_of_another_site_changes_nothing(idle: TestClient, shared: World, site: str) -> None:
+    headers = {**bearer("chief"), "Sec-Fetch-Site": site}
+    sent = idle.post("/v1/documents", files=list(HELLO), data={"public": "true"}, headers=headers)
+    assert (sent.status_code, left(shared)) == (403, [])
+    assert idle.post("/v1/sync", headers=headers).status_code == 403
+    assert idle.post("/v1/sync", headers={**headers, "Sec-Fetch-Site": "same-origin"}).status_code == 202
+
+
 def test_me_says_what_may_be_uploaded(idle: TestClient) -> None:
     me = idle.get("/v1/me", headers=bearer("hr")).json()
     assert (me["may_ingest"], me["syncs"], me["uploads"]["max_bytes"]) == (True, True, 10_000)
