@@ -85,7 +85,7 @@ class JobView:
         if uploads is not None and uploads.holds(name):
             return uploads.opens(name, curator.reads)
         with suppress(*STATUSES):  # while the index cannot be opened, nobody can tell who may read it
-            return self.rights.readable(name)
+            return self.rights.sees(name)
         return False
 
 

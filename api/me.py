@@ -16,9 +16,10 @@ router = APIRouter()
 
 
 class UploadsOut(BaseModel):
-    """What may be uploaded: files of at most `max_bytes` whose names end in one of `suffixes`."""
+    """What may be uploaded: files of at most `max_bytes`, and `max_total_bytes` at once, that end in `suffixes`."""
 
     max_bytes: int
+    max_total_bytes: int
     suffixes: list[str]
 
 
@@ -61,4 +62,5 @@ def me(request: Request, readiness: Readied, asker: Asker) -> MeOut:
 def _uploads(intake: Intake | None) -> UploadsOut | None:
     if intake is None or intake.uploads is None:
         return None
-    return UploadsOut(max_bytes=intake.uploads.max_bytes, suffixes=list(SUFFIXES))
+    uploads = intake.uploads
+    return UploadsOut(max_bytes=uploads.max_bytes, max_total_bytes=uploads.max_total_bytes, suffixes=list(SUFFIXES))

@@ -21,7 +21,6 @@ FILE_FIELD = "file"
 _MOST_FILES = 50
 _MOST_FIELDS = 200
 _MOST_FIELD_BYTES = 4000
-_FULL_FILES = 10  # so many files of the largest size may come in one request
 _BOUNDARY = re.compile(r'^multipart/form-data\s*;.*?boundary="?([^";,\s]{1,200})"?', re.IGNORECASE | re.DOTALL)
 _PARAMETER = re.compile(r';\s*(name|filename)=(?:"([^"]*)"|([^;"\s]*))', re.IGNORECASE)
 
@@ -54,8 +53,8 @@ async def receiving(request: Request, folder: Uploads) -> AsyncIterator[Received
 
 async def _fed(request: Request, receiver: _Receiver) -> None:
     """Everything is read even when it is refused: most clients hear the refusal only then."""
-    most = receiver.folder.max_bytes * _FULL_FILES
-    total = int(request.headers.get("content-length") or 0)
+    most = receiver.folder.max_total_bytes
+    total = _content_length(request)
     if total > most:
         raise TooLargeError(f"got {total / 1e6:.0f} MB at once, expected at most {most / 1e6:.0f}; send fewer files")
     came = 0
@@ -68,6 +67,12 @@ async def _fed(request: Request, receiver: _Receiver) -> None:
                 await to_thread.run_sync(receiver.feed, block)
     except ClientDisconnect as error:
         raise UploadError("got an upload that broke off; send it again") from error
+
+
+def _content_length(request: Request) -> int:
+    """In bytes; 0 where it is not said."""
+    said = request.headers.get("content-length", "")
+    return int(said) if said.isascii() and said.isdigit() else 0
 
 
 def _boundary(request: Request) -> str:

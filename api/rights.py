@@ -25,6 +25,10 @@ class Rights:
         record = self.indexed(document_id)
         return record is not None and self.curator.reads(record.groups)
 
+    def sees(self, document_id: str) -> bool:
+        """The same for many documents of one request, from what is known of the whole index."""
+        return self.curator.names_any or document_id in self._seen
+
     def changeable(self, name: str) -> bool:
         """Whether the upload of this name may be read, as it is indexed and as it lies in the folder."""
         record = self.indexed(name)
@@ -47,6 +51,13 @@ class Rights:
             return self._readiness.library().index
         except IndexMissingError:
             return None
+
+    @cached_property
+    def _seen(self) -> frozenset[str]:
+        if self._index is None:
+            return frozenset()
+        records = self._readiness.library().records(self.curator.groups())
+        return frozenset(record.document_id for record in records)
 
     @cached_property
     def _groups(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from ragstone.jobs.job import Job, JobKind, JobState
 
 _ID = re.compile(r"\d{8}T\d{12}-[0-9a-f]{16}")
 _KEPT = 200  # jobs that are over
+_MOST_WAITING = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,15 @@ class Ledger:
         """Keep `job`; where the same sync waits already, that one is given instead.
 
         Raises:
-            JobsError: The folder cannot be written.
+            JobsError: The folder cannot be written, or too many wait.
         """
         with self._locked():
             waiting = [one for one in self.jobs() if one.state is JobState.QUEUED]
             same = [one for one in waiting if one.kind is job.kind is JobKind.SYNC]
             if same:
                 return same[0]
+            if len(waiting) >= _MOST_WAITING:
+                raise JobsError(f"got a job while {len(waiting)} wait, which is the most that may; try again later")
             self.write(job)
             self._forget_oldest()
         return job

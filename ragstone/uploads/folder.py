@@ -7,7 +7,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +21,7 @@ _MARK = ".uploads"
 _PART = ".part-"
 _ABANDONED_S = 24 * 3600
 _MOST_BYTES = 255
+_FULL_FILES = 10  # so many files of the largest size may come at once
 # No sidecar may be so: until the last step is done, a sync fails here and keeps what the document had.
 _CHANGING = "being replaced, so upload it again: true\n"
 
@@ -74,6 +75,11 @@ class Uploads:
     def source(self) -> str:
         """What the index says its documents were synced from."""
         return str(self.folder.resolve())
+
+    @property
+    def max_total_bytes(self) -> int:
+        """What may come at once."""
+        return self.max_bytes * _FULL_FILES
 
     def part(self) -> Part:
         """A file to write to.
@@ -163,8 +169,9 @@ class Uploads:
     def clean(self) -> None:
         """Remove what uploads that broke off long ago have left."""
         for path in self.folder.glob(f"{_PART}*"):
-            if path.stat().st_mtime < time.time() - _ABANDONED_S:
-                path.unlink(missing_ok=True)
+            with suppress(OSError):  # it is kept or removed by another process just now
+                if path.stat().st_mtime < time.time() - _ABANDONED_S:
+                    path.unlink()
 
     def _say(self, name: str, text: str) -> None:
         handle, path = tempfile.mkstemp(prefix=_PART, dir=self.folder)

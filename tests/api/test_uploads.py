@@ -312,6 +312,7 @@ def test_a_page_of_another_site_changes_nothing(idle: TestClient, shared: World,
 def test_me_says_what_may_be_uploaded(idle: TestClient) -> None:
     me = idle.get("/v1/me", headers=bearer("hr")).json()
     assert (me["may_ingest"], me["syncs"], me["uploads"]["max_bytes"]) == (True, True, 10_000)
+    assert me["uploads"]["max_total_bytes"] == 100_000
     assert ".md" in me["uploads"]["suffixes"]
     reader = idle.get("/v1/me", headers=bearer("reader")).json()
     assert (reader["may_ingest"], reader["syncs"], reader["uploads"]) == (False, False, None)

@@ -77,6 +77,8 @@ export class Intake extends EventTarget {
     const added = [...files].filter((file) => file.size <= uploads.max_bytes);
     const names = new Set(added.map((file) => file.name));
     this.#files = [...this.#files.filter((file) => !names.has(file.name)), ...added];
+    const total = this.#files.reduce((sum, file) => sum + file.size, 0);
+    if (total > uploads.max_total_bytes) this.#complain(`These are ${megabytes(total)}; at most ${megabytes(uploads.max_total_bytes)} are taken at once.`);
     this.#list();
   }
 
@@ -160,12 +162,12 @@ export class Intake extends EventTarget {
     for (const tag of this.tags.value.split(",").map((one) => one.trim()).filter(Boolean)) form.append("tag", tag);
     if (this.effective.value) form.append("effective", this.effective.value);
     if (this.expires.value) form.append("expires", this.expires.value);
-    announce(`Uploading ${counted(this.#files.length, "file")}.`);
-    if (await this.#send(this.button, "v1/documents", { body: form })) {
-      this.#files = [];
-      this.#list();
-      this.input.focus();
-    }
+    this.button.textContent = `Uploading ${counted(this.#files.length, "file")} …`;
+    announce(this.button.textContent);
+    const sent = await this.#send(this.button, "v1/documents", { body: form });
+    if (sent) this.#files = [];
+    this.#list();
+    (sent ? this.input : this.button).focus();
     return undefined;
   }
 

@@ -71,6 +71,14 @@ def test_of_jobs_that_are_over_the_last_are_kept(ledger: Ledger, monkeypatch: py
     assert ledger.jobs() == [waiting, *over[-3:], last]
 
 
+def test_no_more_jobs_wait_than_may(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ragstone.jobs.ledger._MOST_WAITING", 2)
+    for _ in range(2):
+        ledger.add(Job.of(JobKind.UPLOAD))
+    with pytest.raises(JobsError, match="while 2 wait"):
+        ledger.add(Job.of(JobKind.UPLOAD))
+
+
 def test_one_of_two_runs_jobs(ledger: Ledger) -> None:
     with ledger.running() as first, Ledger(ledger.folder).running() as second:
         assert (first, second) == (True, False)
