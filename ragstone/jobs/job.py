@@ -43,7 +43,8 @@ class Job(BaseModel):
         documents: Those that were uploaded or removed.
         attempts: How often it was begun.
         counts: Documents by outcome.
-        crashed: Why the process that read it died, by document; those are left out.
+        crashed: Why the process that read it died, by document; those are left out, here and in the jobs that follow,
+            until they are uploaded anew or everything is synced.
         revision: Of the index afterwards.
         reason: Why it failed, or why it waits again.
     """

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from ragstone.errors import JobsError
-from ragstone.jobs.job import Job, JobState
+from ragstone.jobs.job import Job, JobKind, JobState
 from ragstone.jobs.ledger import Ledger
 from ragstone.jobs.process import Process
 from ragstone.jobs.task import Result, Task, Told
@@ -92,13 +92,22 @@ class Runner:
         if job.attempts - len(job.crashed) >= _MOST_ATTEMPTS:
             self._ledger.write(job.ended(f"it was begun {job.attempts} times and never came to an end: {job.reason}"))
             return
-        attempt = _Attempt(self._ledger, job.begun())
+        attempt = _Attempt(self._ledger, self._warned(job).begun())
         try:
-            ended = attempt.run(self._task_of(job), self._stopping, self._patience_s)
+            ended = attempt.run(self._task_of(attempt.job), self._stopping, self._patience_s)
         except OSError as error:
             ended = attempt.job.ended(f"its process could not be started ({error.strerror}); start it again")
         self._ledger.write(ended)
         _log.info("job %s (%s): %s %s", ended.id, ended.kind, ended.state, ended.reason)
+
+    def _warned(self, job: Job) -> Job:
+        """The job, told of files that killed a reader in the last one; a sync of everything tries them anew."""
+        over = [one for one in self._ledger.jobs() if one.finished is not None]
+        if job.kind is JobKind.SYNC or job.attempts or not over:
+            return job
+        last = max(over, key=lambda one: one.finished or one.created)
+        crashed = {name: why for name, why in last.crashed.items() if name not in job.documents}
+        return job.model_copy(update={"crashed": crashed})
 
 
 class _Attempt:

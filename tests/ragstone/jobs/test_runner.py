@@ -157,6 +157,20 @@ def test_a_file_that_ends_its_reader_is_left_out_and_the_rest_is_done(
 
 
 @pytest.mark.usefixtures("trapped")
+def test_a_file_that_killed_its_reader_is_tried_again_only_when_it_is_new_or_all_is_synced(
+    place: World, running: Callable[[Intake], Intake]
+) -> None:
+    intake = running(place.intake())
+    over(intake, put(intake, "hostile.txt", "KILL"))
+    after = over(intake, put(intake, "a.txt", "The canteen opens at noon."))
+    assert (after.attempts, [note.document_id for note in after.failures]) == (1, ["hostile.txt"])
+    assert over(intake, intake.sync("")).attempts == 2
+    mended = over(intake, put(intake, "hostile.txt", "The library opens at one."))
+    assert (mended.attempts, mended.failures, mended.crashed) == (1, (), {})
+    assert "hostile.txt" in ids(place)
+
+
+@pytest.mark.usefixtures("trapped")
 def test_a_file_that_holds_its_reader_up_is_left_out(place: World, running: Callable[[Intake], Intake]) -> None:
     made = place.intake()
     intake = replace(made, runner=Runner(made.ledger, lambda job: Task.of(job, place.settings), patience_s=5))
