@@ -16,6 +16,7 @@ const WAIT_MS = 180;
 export class Documents {
   #asked = 0;
   #shown = 0;
+  #drawn = "";
   #timer = 0;
 
   constructor() {
@@ -29,6 +30,7 @@ export class Documents {
     this.jobs = new Jobs();
     this.intake.addEventListener("job", ({ detail }) => this.jobs.follow(detail));
     this.jobs.addEventListener("indexed", () => {
+      this.#drawn = "";
       this.#load(0, { quiet: true }); // what the job came to is said already
       session.dispatchEvent(new Event("indexed"));
     });
@@ -88,8 +90,12 @@ export class Documents {
       return;
     }
     if (asked !== this.#asked) return; // a later question was faster
-    if (offset === 0) fill(this.rows);
-    this.rows.append(...page.documents.map((entry) => this.#row(entry)));
+    const news = JSON.stringify([String(query), page.documents, session.me?.may_ingest]);
+    if (news !== this.#drawn) { // whoever is in the middle of a row keeps it
+      if (offset === 0) fill(this.rows);
+      this.rows.append(...page.documents.map((entry) => this.#row(entry)));
+    }
+    this.#drawn = news;
     this.#shown = offset + page.documents.length;
     this.more.hidden = this.#shown >= page.total;
     this.count.textContent = page.total ? counted(page.total, "document") : this.#nothing();
