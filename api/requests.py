@@ -28,6 +28,7 @@ _FEEDBACK: JsonDict = {
     "trace_id": "5b1f0c3c8d6e4d0f9a3e1c2b7a6d5e4f",
     "opinion": "wrong_citation",
     "comment": "The limit stands on the next page.",
+    "claim": 0,
 }
 
 
@@ -60,9 +61,12 @@ class VerifyRequest(VerifyIn):
 
 
 class FeedbackRequest(BaseModel):
-    """What somebody says of an answer."""
+    """What somebody says of an answer, or of one of its claims."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_FEEDBACK]})
     trace_id: str = Field(min_length=1, max_length=64)
     opinion: Opinion
     comment: str = Field("", max_length=4000)
+    claim: int | None = Field(
+        None, ge=0, description="Which of the answer's claims it is about, from 0; null: all of it"
+    )
