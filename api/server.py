@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.door import Door
+from api.host_check import HostCheck
 from ragstone.logs import configure
 from ragstone.loopback import is_loopback
 from ragstone.settings import Settings, SettingsError, hand_on, handed_on
@@ -47,10 +48,14 @@ def application() -> FastAPI:
     """
     settings = handed_on()
     configure(settings.log)
-    return create_app(
-        lambda: build_assistant(settings), build_door(settings), settings=settings.api,
+    door = build_door(settings)
+    app = create_app(
+        lambda: build_assistant(settings), door, settings=settings.api,
         tracer=build_tracer(settings.otel), intake=build_intake(settings),
     )  # fmt: skip
+    if not door.guarded:
+        app.add_middleware(HostCheck, hosts={host.casefold() for host in settings.api.hosts})
+    return app
 
 
 def build_door(settings: Settings) -> Door:

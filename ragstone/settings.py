@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 PREFIX = "RAGSTONE_"
 CONFIG_FILE = "ragstone.toml"
@@ -31,6 +31,15 @@ class SettingsError(Exception):
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _several(cls, raw: object) -> object:
+        """A variable holds several words with commas between, and none as nothing."""
+        if not isinstance(raw, dict):
+            return raw
+        words = {name for name, field in cls.model_fields.items() if field.annotation == tuple[str, ...]}
+        return {key: _words(value) if key in words else value for key, value in raw.items()}
 
 
 class IndexSettings(_Section):
@@ -133,6 +142,7 @@ class ApiSettings(_Section):
 
     host: str = Field("127.0.0.1", description="Address; only loopback until `api.keys` or `oidc.issuer` is set")
     port: int = Field(8000, ge=0, le=65535, description="Port")
+    hosts: tuple[str, ...] = Field((), description="Names besides loopback's to answer to while anybody may ask")
     keys: Path | None = Field(None, description="File of `ragstone keys`; empty: no keys open it")
     requests_per_minute: int | None = Field(None, ge=1, description="What each asker may ask; empty: no limit")
     workers: int = Field(1, ge=1, le=64, description="Processes that answer, each with models of its own")
@@ -151,7 +161,7 @@ class ApiSettings(_Section):
 
     @field_validator("sources", mode="before")
     @classmethod
-    def _several(cls, value: object) -> object:
+    def _search_path(cls, value: object) -> object:
         """A variable holds several as a search path does."""
         return tuple(value.split(os.pathsep)) if isinstance(value, str) else value or ()
 
@@ -286,6 +296,12 @@ def handed_on() -> Settings:
     if _HANDED not in os.environ:
         raise SettingsError("got no settings from the process that started this one; start it with `ragstone serve`")
     return Settings.model_validate_json(os.environ[_HANDED])
+
+
+def _words(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    return () if value is None else value
 
 
 def _from_file(path: Path | None) -> Tree:
