@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from api.admission import InTurn
 from api.principal import Asker
 from api.readiness import Readied
-from ingest.errors import UnknownFilterError
-from ragstone.catalogue import Catalogue, Entry, Order, State, Wanted
+from ragstone.catalogue import Catalogue, Entry, Order, State, Wanted, tags_of
 from ragstone.clock import today
+from ragstone.jobs.intake import Intake
 from ragstone.page_image import PageImage
 from ragstone.source import Source
+from ragstone.uploads.folder import Uploads
 from ragstone.wire import DocumentOut
 
 _DOCUMENT = "/v1/documents/{document_id:path}"
@@ -24,16 +24,21 @@ router = APIRouter()
 
 
 class EntryOut(DocumentOut):
-    """A document and whether it holds on the day asked for; `superseded_by` names what replaced it by then."""
+    """A document and whether it holds on the day asked for.
+
+    `superseded_by` names what replaced it by then; `uploaded` says whether it can be removed over HTTP.
+    """
 
     state: State
     superseded_by: list[str]
+    uploaded: bool
 
     @classmethod
-    def of_entry(cls, entry: Entry) -> EntryOut:
+    def of_entry(cls, entry: Entry, uploads: Uploads | None) -> EntryOut:
         """The wire form of `entry`."""
         document = DocumentOut.of(entry.record).model_dump()
-        return cls(**document, state=entry.state, superseded_by=list(entry.superseded_by))
+        uploaded = uploads is not None and entry.record.source == uploads.source
+        return cls(**document, state=entry.state, superseded_by=list(entry.superseded_by), uploaded=uploaded)
 
 
 class DocumentsOut(BaseModel):
@@ -102,22 +107,30 @@ def _wanted(
     q: Annotated[str, Query(max_length=200, description="Words of the title or the id")] = "",
     order: Order = Order.TITLE,
 ) -> Wanted:
-    return Wanted(states=state, tags=_tags(tag), title=q, order=order)
+    return Wanted(states=state, tags=tags_of(tag), title=q, order=order)
+
+
+def _uploads(request: Request) -> Uploads | None:
+    intake: Intake | None = request.app.state.intake
+    return intake.uploads if intake is not None else None
 
 
 Readable = Annotated[Catalogue, Depends(_catalogue)]
+Kept = Annotated[Uploads | None, Depends(_uploads)]
 
 
 @router.get("/v1/documents")
 def documents(
     catalogue: Readable,
+    uploads: Kept,
     wanted: Annotated[Wanted, Depends(_wanted)],
+    *,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> DocumentsOut:
     """The documents that somebody in these groups may read: those in force on the day unless `state` says."""
     found = catalogue.entries(wanted)
-    page = [EntryOut.of_entry(entry) for entry in found[offset : offset + limit]]
+    page = [EntryOut.of_entry(entry, uploads) for entry in found[offset : offset + limit]]
     return DocumentsOut(documents=page, total=len(found), tags=catalogue.tags())
 
 
@@ -141,7 +154,7 @@ def chunks(
 
 
 @router.get(f"{_DOCUMENT}/source", responses={404: {}})
-def source(document_id: str, catalogue: Readable, asked: Annotated[SpanIn, Query()]) -> SourceOut:
+def source(document_id: str, catalogue: Readable, uploads: Kept, asked: Annotated[SpanIn, Query()]) -> SourceOut:
     """The text at a place that a citation names, and around it.
 
     It is put together from the chunks: which blanks stood between two of them is not kept, only how many.
@@ -150,9 +163,9 @@ def source(document_id: str, catalogue: Readable, asked: Annotated[SpanIn, Query
     end = max(found[-1].span.end, asked.start) if asked.end is None else asked.end
     place = Source.of(found, asked.start, end, around=asked.around)
     return SourceOut(
-        document=EntryOut.of_entry(entry), start=place.span.start, end=place.span.end, text_start=place.text_start,
-        text=place.text, length=place.length, ordinal=place.chunk.ordinal, page=place.chunk.page,
-        heading_path=list(place.chunk.heading_path),
+        document=EntryOut.of_entry(entry, uploads), start=place.span.start, end=place.span.end,
+        text_start=place.text_start, text=place.text, length=place.length, ordinal=place.chunk.ordinal,
+        page=place.chunk.page, heading_path=list(place.chunk.heading_path),
     )  # fmt: skip
 
 
@@ -175,16 +188,6 @@ def page(
 
 
 @router.get(_DOCUMENT, responses={404: {}})
-def document(document_id: str, catalogue: Readable) -> EntryOut:
+def document(document_id: str, catalogue: Readable, uploads: Kept) -> EntryOut:
     """One document; what may not be read is as unknown as what is not there."""
-    return EntryOut.of_entry(catalogue.entry(document_id))
-
-
-def _tags(pairs: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    tags: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    for pair in pairs:
-        key, found, value = pair.partition("=")
-        if not found:
-            raise UnknownFilterError(f"got the tag '{pair}', expected `key=value`; correct it")
-        tags[key] += (value,)
-    return dict(tags)
+    return EntryOut.of_entry(catalogue.entry(document_id), uploads)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from api.failures import ForbiddenError, UnauthenticatedError
 from ragstone.clock import today
 from ragstone.errors import TokenError
-from ragstone.keys.key import PREFIX, Key, Scope
+from ragstone.keys.key import PREFIX, Key, Scope, granted
 from ragstone.keys.keyring import Keyring
 from ragstone.oidc.bearer import Bearer
 from ragstone.oidc.tokens import Tokens
@@ -32,12 +32,12 @@ class Door:
         """Whether anybody is asked who they are."""
         return self.keyring is not None or self.tokens is not None
 
-    def admit(self, authorization: str) -> Credential | None:
-        """What the value of an `Authorization` header proves; None where nobody is asked.
+    def admit(self, authorization: str, scope: Scope = Scope.ASK) -> Credential | None:
+        """Who may do what `scope` names, by the value of an `Authorization` header; None where nobody is asked.
 
         Raises:
             UnauthenticatedError: It proves nothing.
-            ForbiddenError: It is good, but not for asking.
+            ForbiddenError: It is good, but not for that.
             KeyringError: The file of keys cannot be read.
             IssuerError: There is no key to judge a token by.
         """
@@ -47,8 +47,8 @@ class Door:
         if scheme.lower() != "bearer" or not secret.strip():
             raise UnauthenticatedError(f"got neither key nor token, expected {self._wanted}; ask for one")
         held = self._holder(secret.strip())
-        if Scope.ASK not in held.scopes:
-            raise ForbiddenError(f"got the key '{held.name}' without the scope 'ask', expected it; use another key")
+        if not granted(held.scopes, scope):
+            raise ForbiddenError(f"got the key '{held.name}' without the scope '{scope}', expected it; use another key")
         return held
 
     @property

@@ -17,13 +17,22 @@ from models.errors import LanguageModelError, ModelError
 from ragstone.errors import (
     AuditError,
     CalibrationError,
+    DocumentHeldError,
     IssuerError,
+    JobsError,
     KeyringError,
+    LibraryError,
     NoPageError,
+    NothingConfiguredError,
     SpanError,
     TokenError,
+    TooLargeError,
+    UnknownClaimError,
     UnknownDocumentError,
+    UnknownJobError,
     UnknownTraceError,
+    UploadError,
+    UploadWriteError,
 )
 from ragstone.settings import SettingsError
 from retrieval.errors import GlossaryError, RetrievalError
@@ -96,6 +105,7 @@ STATUSES: dict[type[Exception], int] = {
     CalibrationError: 422,
     PolicyError: 503,
     UnknownTraceError: 404,
+    UnknownClaimError: 422,
     UnknownDocumentError: 404,
     SpanError: 422,
     NoPageError: 404,
@@ -110,6 +120,14 @@ STATUSES: dict[type[Exception], int] = {
     TokenError: 401,
     IssuerError: 503,
     AuditError: 503,
+    UploadError: 422,
+    TooLargeError: 413,
+    DocumentHeldError: 409,
+    NothingConfiguredError: 409,
+    UploadWriteError: 503,
+    UnknownJobError: 404,
+    JobsError: 503,
+    LibraryError: 500,
 }
 _UPPER = re.compile(r"(?<!^)(?=[A-Z])")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
@@ -10,10 +11,12 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
 from api.door import Credential, Door
+from api.failures import ForbiddenError
 from api.rate_limit import RateLimit
-from ragstone.keys.key import Scope
+from ragstone.keys.key import Scope, granted
 from retrieval.question import Question
 
+_OWN = ("same-origin", "none")
 _BEARER = HTTPBearer(
     auto_error=False,
     description="A key that `ragstone keys create` made, or a token of the OpenID Connect issuer, where needed",
@@ -22,7 +25,7 @@ _BEARER = HTTPBearer(
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who asks; nobody in particular may name any groups.
+    """Who asks; nobody in particular may do everything.
 
     Attributes:
         name: Of the key, or of a token's subject; empty for nobody in particular.
@@ -33,7 +36,7 @@ class Principal:
 
     name: str = ""
     member_of: tuple[str, ...] = ()
-    scopes: tuple[Scope, ...] = (Scope.ASK, Scope.ACT_FOR)
+    scopes: tuple[Scope, ...] = (Scope.ADMIN,)
     expires: date | None = None
 
     @classmethod
@@ -42,15 +45,24 @@ class Principal:
         return cls() if held is None else cls(held.name, held.groups, held.scopes, held.expires)
 
     @property
-    def acts_for_others(self) -> bool:
+    def names_any(self) -> bool:
         """Whether a request may name groups that are not the asker's."""
-        return Scope.ACT_FOR in self.scopes
+        return granted(self.scopes, Scope.ACT_FOR)
+
+    @property
+    def may_ingest(self) -> bool:
+        """Whether documents may be uploaded, synced and removed."""
+        return granted(self.scopes, Scope.INGEST)
 
     def groups(self, asked_for: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The groups that count for a request that names some: never more than their own, unless acting for others."""
-        if self.acts_for_others or not asked_for:
+        if self.names_any or not asked_for:
             return asked_for or self.member_of
         return tuple(group for group in asked_for if group in self.member_of)
+
+    def reads(self, groups: Sequence[str]) -> bool:
+        """Whether a document of these groups may be read, in one request or another."""
+        return not groups or self.names_any or bool(set(groups) & set(self.member_of))
 
     def asking(self, question: Question) -> Question:
         """The question with the groups that count for who asks it."""
@@ -58,12 +70,24 @@ class Principal:
 
 
 # `_BEARER` only describes the header; the door reads it as it came.
-def _principal(request: Request, _: Annotated[object, Depends(_BEARER)]) -> Principal:
+def _asker(request: Request, _: Annotated[object, Depends(_BEARER)]) -> Principal:
+    return _admitted(request, Scope.ASK)
+
+
+def _curator(request: Request, _: Annotated[object, Depends(_BEARER)]) -> Principal:
+    # While no key is needed, any page that somebody on this machine looks at could send a form here; browsers say so.
+    if request.method != "GET" and request.headers.get("sec-fetch-site", "none") not in _OWN:
+        raise ForbiddenError("got a change of the documents from another site's page, expected one from here; open it")
+    return _admitted(request, Scope.INGEST)
+
+
+def _admitted(request: Request, scope: Scope) -> Principal:
+    """Who may do what `scope` names, counted against the limit."""
     door: Door = request.app.state.door
-    asker = Principal.of(door.admit(request.headers.get("authorization", "")))
-    request.state.principal = asker.name
-    _count(request, asker.name)
-    return asker
+    principal = Principal.of(door.admit(request.headers.get("authorization", ""), scope))
+    request.state.principal = principal.name
+    _count(request, principal.name)
+    return principal
 
 
 def _count(request: Request, name: str) -> None:
@@ -73,4 +97,5 @@ def _count(request: Request, name: str) -> None:
         request.state.left = limit.take(name)
 
 
-Asker = Annotated[Principal, Depends(_principal)]
+Asker = Annotated[Principal, Depends(_asker)]
+Curator = Annotated[Principal, Depends(_curator)]

@@ -63,10 +63,10 @@ def ask(
 
 @router.post("/v1/feedback", status_code=201, responses={404: {}})
 def feedback(request: FeedbackRequest, assistant: Ready, asker: Asker) -> FeedbackOut:
-    """Say what an answer was worth; it is kept in the audit log beside the answer."""
+    """Say what an answer, or one claim of it, was worth; it is kept in the audit log beside the answer."""
     if assistant.audit is None:
         raise AuditError("got feedback, but no audit log is kept to hold it; set `audit.path`")
-    assistant.audit.said(request.trace_id, request.opinion, request.comment, principal=asker.name)
+    assistant.audit.said(request.trace_id, request.opinion, request.comment, principal=asker.name, claim=request.claim)
     return FeedbackOut(trace_id=request.trace_id)
 
 

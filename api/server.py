@@ -7,10 +7,11 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.door import Door
+from api.host_check import HostCheck
 from ragstone.logs import configure
 from ragstone.loopback import is_loopback
 from ragstone.settings import Settings, SettingsError, hand_on, handed_on
-from ragstone.wiring import build_assistant, build_keyring, build_tokens, build_tracer
+from ragstone.wiring import build_assistant, build_intake, build_keyring, build_tokens, build_tracer
 
 # Longer than proxies and clients keep an idle connection: who closes first must not be us, or a request that is just
 # being sent on it is lost.
@@ -22,12 +23,13 @@ def run(settings: Settings) -> None:
 
     Raises:
         SettingsError: Others reach the address and neither keys nor tokens are configured, tokens cannot be judged,
-            requests cannot be traced, or several processes cannot serve so.
+            requests cannot be traced, uploads would lie in a source, or several processes cannot serve so.
         KeyringError: The file of keys cannot be read.
     """
     api = settings.api
     build_door(settings)
     build_tracer(settings.otel).close()
+    build_intake(settings)
     require_workable(settings)
     hand_on(settings)
     configure(settings.log)
@@ -46,10 +48,14 @@ def application() -> FastAPI:
     """
     settings = handed_on()
     configure(settings.log)
-    door, tracer = build_door(settings), build_tracer(settings.otel)
-    return create_app(
-        lambda: build_assistant(settings), door.keyring, tokens=door.tokens, settings=settings.api, tracer=tracer
-    )
+    door = build_door(settings)
+    app = create_app(
+        lambda: build_assistant(settings), door, settings=settings.api,
+        tracer=build_tracer(settings.otel), intake=build_intake(settings),
+    )  # fmt: skip
+    if not door.guarded:
+        app.add_middleware(HostCheck, hosts={host.casefold() for host in settings.api.hosts})
+    return app
 
 
 def build_door(settings: Settings) -> Door:

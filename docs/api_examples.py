@@ -1,6 +1,7 @@
 """Writes api/examples/: what a server over samples/handbook answers, shortened, for the description at /openapi.json.
 
-`ragstone serve` that server with `audit.path` set, then `python docs/api_examples.py http://127.0.0.1:8000`.
+`ragstone serve` that server with `audit.path` and `api.uploads` set, then `python docs/api_examples.py
+http://127.0.0.1:8000`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ ASKED: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "me": ("GET", "/v1/me", None),
     "healthz": ("GET", "/healthz", None),
 }
+PARKING = b"# Parking\n\nParking behind the workshop is free.\n"
 _LONGEST = 400
 _PLACE = re.compile(r"(file://)?/[^ \"]*samples/handbook")
 
@@ -57,6 +60,12 @@ def main() -> None:
         found = {name: api.request(method, path, json=body) for name, (method, path, body) in ASKED.items()}
         said = {"trace_id": found["ask"].json()["trace_id"], "opinion": "helpful"}
         found["feedback"] = api.post("/v1/feedback", json=said)
+        found["upload"] = api.post("/v1/documents", files={"file": ("parking.md", PARKING)}, data={"public": "true"})
+        path = f"/v1/jobs/{found['upload'].json()['id']}"
+        while (found_job := api.get(path)).json()["state"] in ("queued", "running"):
+            time.sleep(0.2)
+        found["job"], found["jobs"] = found_job, api.get("/v1/jobs", params={"limit": 1})
+        found["sync"], found["remove"] = api.post("/v1/sync"), api.delete("/v1/documents/parking.md")
     for name, response in found.items():
         text = json.dumps(shortened(response.raise_for_status().json()), indent=1, ensure_ascii=False)
         (EXAMPLES / f"{name}.json").write_text(text + "\n", encoding="utf-8")

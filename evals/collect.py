@@ -18,23 +18,48 @@ from verify.claim import MARKER
 _WORD = re.compile(r"\w+")
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said.
+
+    Attributes:
+        claim: The words of the claim that it is about; empty for the answer as a whole.
+    """
+
+    opinion: Opinion
+    comment: str
+    claim: str = ""
+
+    @classmethod
+    def of(cls, feedback: FeedbackRecord, answer: AnswerRecord) -> Said:
+        """What `feedback` says of `answer`."""
+        about = "" if feedback.claim is None else _without_markers(answer.shown[feedback.claim].text)
+        return cls(feedback.opinion, feedback.comment, about)
+
+    @property
+    def text(self) -> str:
+        """All of it in one line."""
+        about = f"{self.opinion} of '{self.claim}'" if self.claim else str(self.opinion)
+        return f"{about}: {self.comment}" if self.comment else about
+
+
 @dataclass(slots=True)
 class Asked:
     """All times that one question was asked by people of the same groups.
 
     Attributes:
         last: The latest answer to it.
-        opinions: What was said of any of the answers, with the comment, oldest first.
+        opinions: What was said of any of the answers, oldest first.
     """
 
     last: AnswerRecord
     times: int = 0
-    opinions: list[tuple[Opinion, str]] = field(default_factory=list)
+    opinions: list[Said] = field(default_factory=list)
 
     @property
     def complaints(self) -> list[Opinion]:
         """What was said of it besides that it helped, each once."""
-        return list(dict.fromkeys(opinion for opinion, _ in self.opinions if opinion is not Opinion.HELPFUL))
+        return list(dict.fromkeys(said.opinion for said in self.opinions if said.opinion is not Opinion.HELPFUL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +100,7 @@ class Collector:
 def _asked(records: Iterable[Record]) -> tuple[Mapping[tuple[str, ...], Asked], int]:
     """By question and groups, and how many answers came without their question."""
     found: dict[tuple[str, ...], Asked] = {}
-    of_trace: dict[str, Asked] = {}
+    of_trace: dict[str, tuple[Asked, AnswerRecord]] = {}
     opinions: dict[str, list[FeedbackRecord]] = defaultdict(list)
     without_text = 0
     for record in records:
@@ -86,10 +111,11 @@ def _asked(records: Iterable[Record]) -> tuple[Mapping[tuple[str, ...], Asked], 
         else:
             asked = found.setdefault(_key(record.question, record.groups), Asked(record))
             asked.last, asked.times = record, asked.times + 1
-            of_trace[record.trace_id] = asked
+            of_trace[record.trace_id] = (asked, record)
     for trace_id, said in opinions.items():
         if trace_id in of_trace:
-            of_trace[trace_id].opinions += [(one.opinion, one.comment) for one in said]
+            asked, answer = of_trace[trace_id]
+            asked.opinions += [Said.of(one, answer) for one in said]
     return found, without_text
 
 
@@ -100,9 +126,8 @@ def _key(question: str, groups: Sequence[str]) -> tuple[str, ...]:
 def _case(asked: Asked) -> EvalQuestion:
     record = asked.last
     wanting = bool(asked.complaints) or record.status != AnswerStatus.ANSWERED
-    comments = [f"{opinion}: {comment}" if comment else str(opinion) for opinion, comment in asked.opinions]
     gold = () if wanting else record.cited_documents
-    shown = " ".join(MARKER.sub("", claim.text).strip() for claim in record.shown)
+    shown = " ".join(_without_markers(claim.text) for claim in record.shown)
     return EvalQuestion(
         id=f"log:{record.trace_id[:12]}",
         question=record.question or "",
@@ -114,8 +139,12 @@ def _case(asked: Asked) -> EvalQuestion:
         tags=(DRAFT, *_tags(asked, wanting=wanting)),
         gold_documents=gold,
         reference_answer="" if wanting else shown,
-        note="; ".join(comments),
+        note="; ".join(said.text for said in asked.opinions),
     )
+
+
+def _without_markers(text: str) -> str:
+    return MARKER.sub("", text).strip()
 
 
 def _tags(asked: Asked, *, wanting: bool) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from ingest.chunk import Chunk
 from ingest.document import Document
+from ingest.errors import LoadError
 from ingest.invisible import without_invisible
 from ingest.language import detect_language
 from ingest.loaders.loaded import Loaded, RawFile
@@ -52,12 +53,16 @@ def read(source: Source, *, made_with: str, max_bytes: int) -> RawSource:
     """Read `source` and fingerprint it; `made_with` names loaders, splitter and embedder.
 
     Raises:
-        LoadError: It cannot be read, or it is larger than `max_bytes`.
+        LoadError: It cannot be read, it is larger than `max_bytes`, or what is said about it changes meanwhile.
     """
     if isinstance(source, SourceRow):
         return RawSource(source, _hash(made_with, source.id, source.fingerprint), None, Fields())
+    before, _ = source.sidecar()
     file = source.read(max_bytes)
     sidecar_bytes, sidecar = source.sidecar()
+    if sidecar_bytes != before:
+        # The file's old text must not go out under what is said about its new one.
+        raise LoadError("got a sidecar that changed while the file was read; sync again")
     content = hashlib.sha256(file.data).hexdigest()
     told = hashlib.sha256(sidecar_bytes).hexdigest()
     return RawSource(source, _hash(made_with, source.id, content, told, repr(source.rules)), file, sidecar)

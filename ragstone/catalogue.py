@@ -122,7 +122,7 @@ class Catalogue:
         """
         record = self.library.index.document(document_id, self.groups)
         if record is None:
-            raise _unknown(document_id)
+            raise unknown_document(document_id)
         others = [] if record.validity.holds(self.as_of) else self.library.records(self.groups)
         return _entry(record, others, self.as_of)
 
@@ -134,7 +134,7 @@ class Catalogue:
         """
         chunks = self.library.index.chunks(document_id, self.groups)
         if not chunks:
-            raise _unknown(document_id)
+            raise unknown_document(document_id)
         return chunks
 
 
@@ -170,7 +170,23 @@ def _folded(text: str) -> str:
     return "".join(character for character in apart if not unicodedata.combining(character))
 
 
-def _unknown(document_id: str) -> UnknownDocumentError:
+def tags_of(pairs: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Key to values of tags that are written as `key=value`.
+
+    Raises:
+        UnknownFilterError: One is not.
+    """
+    tags: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for pair in pairs:
+        key, found, value = pair.partition("=")
+        if not found:
+            raise UnknownFilterError(f"got the tag '{pair}', expected `key=value`; correct it")
+        tags[key] += (value,)
+    return dict(tags)
+
+
+def unknown_document(document_id: str) -> UnknownDocumentError:
+    """What is said of a document that is not there, and of one that may not be read."""
     return UnknownDocumentError(
         f"got the document '{document_id}', expected one that `/v1/documents` lists; correct it"
     )

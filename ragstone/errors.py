@@ -13,6 +13,10 @@ class UnknownTraceError(AuditError):
     """No answer in the audit log carries this trace id."""
 
 
+class UnknownClaimError(AuditError):
+    """The answer shows no claim of this number."""
+
+
 class UnknownDocumentError(Exception):
     """There is no such document, or none that the asker may read: nobody can tell which."""
 
@@ -35,3 +39,35 @@ class TokenError(Exception):
 
 class IssuerError(Exception):
     """The issuer of tokens gives no keys to judge them by, so none opens anything."""
+
+
+class LibraryError(Exception):
+    """Root of what a change of the documents can be refused for."""
+
+
+class UploadError(LibraryError):
+    """A file's name, or what is said of it, cannot be used."""
+
+
+class TooLargeError(UploadError):
+    """A file, or a request as a whole, is larger than may be uploaded."""
+
+
+class DocumentHeldError(LibraryError):
+    """The document is another's, or comes from a source that only its owner changes."""
+
+
+class NothingConfiguredError(LibraryError):
+    """The settings name no folder for uploads, or no sources to sync."""
+
+
+class UploadWriteError(LibraryError):
+    """The folder of uploads cannot be written or read."""
+
+
+class UnknownJobError(LibraryError):
+    """No job has this id."""
+
+
+class JobsError(LibraryError):
+    """The folder of jobs cannot be written or read."""

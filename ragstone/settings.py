@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 PREFIX = "RAGSTONE_"
 CONFIG_FILE = "ragstone.toml"
@@ -31,6 +31,15 @@ class SettingsError(Exception):
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _several(cls, raw: object) -> object:
+        """A variable holds several words with commas between, and none as nothing."""
+        if not isinstance(raw, dict):
+            return raw
+        words = {name for name, field in cls.model_fields.items() if field.annotation == tuple[str, ...]}
+        return {key: _words(value) if key in words else value for key, value in raw.items()}
 
 
 class IndexSettings(_Section):
@@ -72,7 +81,9 @@ class RetrievalSettings(_Section):
 
     glossary: Path | None = Field(None, description="YAML file of what people say and what the documents call it")
     infer: bool = Field(True, description="Read tags and years out of the question; each question may switch it off")
-    correct: bool = Field(True, description="Search a misspelt word as the documents spell it; `infer` off does not")
+    correct: bool = Field(
+        True, description="Search a misspelt word as the documents spell it; each question may switch it off"
+    )
     infer_keys: tuple[str, ...] = Field((), description="Tags whose values count wherever a question says them")
     candidates: int = Field(50, ge=1, le=1000, description="Length of the dense and of the BM25 ranking")
     dense_weight: float = Field(0.4, ge=0, le=1, description="Share of the dense score in the fused one")
@@ -135,6 +146,7 @@ class ApiSettings(_Section):
 
     host: str = Field("127.0.0.1", description="Address; only loopback until `api.keys` or `oidc.issuer` is set")
     port: int = Field(8000, ge=0, le=65535, description="Port")
+    hosts: tuple[str, ...] = Field((), description="Names besides loopback's to answer to while anybody may ask")
     keys: Path | None = Field(None, description="File of `ragstone keys`; empty: no keys open it")
     requests_per_minute: int | None = Field(None, ge=1, description="What each asker may ask; empty: no limit")
     workers: int = Field(1, ge=1, le=64, description="Processes that answer, each with models of its own")
@@ -145,6 +157,17 @@ class ApiSettings(_Section):
     body_timeout_s: float = Field(30, gt=0, description="Longest wait for the next piece of a request; then 408")
     shutdown_s: int = Field(30, ge=0, description="Seconds in which what is being answered may end when stopped")
     cors_origins: tuple[str, ...] = Field((), description="Pages elsewhere that may ask from a browser, as origins")
+    sources: tuple[Path, ...] = Field((), description="Folders, files or .jsonl that `POST /v1/sync` syncs")
+    uploads: Path | None = Field(None, description="Folder that uploads are kept in; empty: none are taken")
+    max_upload_mb: float | None = Field(
+        None, gt=0, description="Largest upload; empty: `ingest.max_file_mb`, which is the most in any case"
+    )
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _search_path(cls, value: object) -> object:
+        """A variable holds several as a search path does."""
+        return tuple(value.split(os.pathsep)) if isinstance(value, str) else value or ()
 
 
 class OidcSettings(_Section):
@@ -279,6 +302,12 @@ def handed_on() -> Settings:
     return Settings.model_validate_json(os.environ[_HANDED])
 
 
+def _words(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    return () if value is None else value
+
+
 def _from_file(path: Path | None) -> Tree:
     file = path or Path(CONFIG_FILE)
     if path is None and not file.is_file():
@@ -342,6 +371,8 @@ def _sentence(error: ValidationError, origins: Mapping[str, str]) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(_shown(one) for one in value)
     return "" if value is None else _CREDENTIALS.sub("//**********@", str(value))
 
 

@@ -29,6 +29,10 @@ from models.protocols import Embedder, EntailmentModel, LanguageModel, Reranker,
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
+from ragstone.jobs.intake import Intake
+from ragstone.jobs.ledger import Ledger
+from ragstone.jobs.runner import Runner
+from ragstone.jobs.task import Task
 from ragstone.keys.keyring import Keyring
 from ragstone.oidc.issuer import Issuer, is_safe
 from ragstone.oidc.key_set import KeySet
@@ -45,6 +49,7 @@ from ragstone.settings import (
     SettingsError,
 )
 from ragstone.tracing import NoTracer, Tracer
+from ragstone.uploads.folder import Uploads
 from retrieval.glossary import Glossary
 from retrieval.limits import LimitReader
 from retrieval.rerank import RerankStep
@@ -357,6 +362,29 @@ def build_tracer(settings: OtelSettings) -> Tracer:
     with _extra("otel"):
         from ragstone.otel import OtelTracer
     return OtelTracer.sending_to(settings.endpoint, service_name=settings.service_name)
+
+
+def build_intake(settings: Settings) -> Intake:
+    """What takes documents in and out over HTTP; its jobs are kept beside the index.
+
+    Raises:
+        SettingsError: Uploads would lie in a source, or a source in the uploads.
+    """
+    index, api = settings.index.path, settings.api
+    for source in api.sources if api.uploads is not None else ():
+        _require_apart(_path(api.uploads, "api.uploads").resolve(), source.resolve())
+    most = min(api.max_upload_mb or settings.ingest.max_file_mb, settings.ingest.max_file_mb)
+    ledger = Ledger(index.with_name(f"{index.name}-jobs"))
+    runner = Runner(ledger, lambda job: Task.of(job, settings))
+    uploads = Uploads(api.uploads, int(most * 1e6)) if api.uploads is not None else None
+    return Intake(ledger, runner, uploads, api.sources)
+
+
+def _require_apart(uploads: Path, source: Path) -> None:
+    if uploads.is_relative_to(source) or source.is_relative_to(uploads):
+        raise SettingsError(
+            f"got api.uploads '{uploads}' and the source '{source}', expected neither inside the other; move one"
+        )
 
 
 def build_audit_log(settings: AuditSettings) -> AuditLog:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from answer.answer import Answer
 from ragstone.audit.log import AuditLog
 from ragstone.audit.record import FeedbackRecord, Opinion, Record, answer_record, without_text
+from ragstone.errors import UnknownClaimError
 from retrieval.hit import Evidence
 from retrieval.question import Question
 
@@ -40,16 +41,24 @@ class Audit:
         found = answer_record(question, evidence, answer, self.now())
         self._append(found.model_copy(update={"index_revision": index_revision, "models": dict(self.models)}))
 
-    def said(self, trace_id: str, opinion: Opinion, comment: str = "", *, principal: str = "") -> None:
-        """Keep what somebody says of an answer.
+    def said(
+        self, trace_id: str, opinion: Opinion, comment: str = "", *, principal: str = "", claim: int | None = None
+    ) -> None:
+        """Keep what somebody says of an answer, or of one of its claims (from 0).
 
         Raises:
             UnknownTraceError: No answer carries this trace id.
+            UnknownClaimError: The answer shows no such claim.
             AuditError: The log cannot be written.
         """
-        self.log.answer(trace_id)
-        said = FeedbackRecord(trace_id=trace_id, at=self.now(), principal=principal, opinion=opinion, comment=comment)
-        self._append(said)
+        shown = len(self.log.answer(trace_id).shown)
+        if claim is not None and claim >= shown:
+            raise UnknownClaimError(f"got the claim {claim} of an answer that shows {shown}, from 0; correct it")
+        self._append(
+            FeedbackRecord(
+                trace_id=trace_id, at=self.now(), principal=principal, opinion=opinion, comment=comment, claim=claim
+            )
+        )
 
     def _append(self, record: Record) -> None:
         self.log.append(record if self.keep_text else without_text(record))

@@ -102,7 +102,12 @@ class Opinion(StrEnum):
 
 
 class FeedbackRecord(_Form):
-    """What somebody said of the answer with this `trace_id`; `comment` is empty where no text is kept."""
+    """What somebody said of the answer with this `trace_id`.
+
+    Attributes:
+        comment: Empty where no text is kept.
+        claim: Which of the shown claims it is about, from 0; None for the answer as a whole.
+    """
 
     kind: Literal["feedback"] = "feedback"
     trace_id: str
@@ -110,6 +115,7 @@ class FeedbackRecord(_Form):
     principal: str = ""
     opinion: Opinion
     comment: str = ""
+    claim: int | None = None
 
 
 Record = AnswerRecord | FeedbackRecord

@@ -158,14 +158,16 @@ def calibrate(
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="Address [default: 127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port [default: 8000]")] = None,
+    source: Annotated[list[Path], typer.Option("--source", help="What `POST /v1/sync` syncs; repeatable")] = [],  # noqa: B006 - typer copies it
+    uploads: Annotated[Path | None, typer.Option("--uploads", help="Folder that uploads are kept in")] = None,
     index: IndexOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Serve the HTTP API."""
-    from ragstone.cli.serve import run
+    """Serve the HTTP API and the page."""
+    from ragstone.cli.serve import ServeTerms, run
     from ragstone.cli.terms import IndexTerms
 
-    _leave(run(IndexTerms(index, config), host, port))
+    _leave(run(IndexTerms(index, config), ServeTerms(host, port, tuple(source), uploads)))
 
 
 @app.command()
@@ -254,14 +256,19 @@ def keys_create(
     name: Annotated[str, typer.Argument(help="Who holds it; the audit log names it")],
     group: GroupOption = [],  # noqa: B006 - typer copies it
     act_for: Annotated[bool, typer.Option("--act-for", help="Its requests may name any groups")] = False,
+    ingest: Annotated[bool, typer.Option("--ingest", help="It may upload, sync and remove documents")] = False,
+    admin: Annotated[bool, typer.Option("--admin", help="It may do all that keys can do")] = False,
     expires: Annotated[str | None, typer.Option("--expires", help="Last day [default: never]")] = None,
     config: ConfigOption = None,
 ) -> None:
     """Make a key and print its secret, once."""
     from ragstone.cli.keys import create
     from ragstone.cli.terms import IndexTerms
+    from ragstone.keys.key import Scope
 
-    _leave(create(IndexTerms(None, config), name, tuple(group), expires, act_for=act_for))
+    wanted = {Scope.ACT_FOR: act_for, Scope.INGEST: ingest, Scope.ADMIN: admin}
+    scopes = tuple(scope for scope, given in wanted.items() if given)
+    _leave(create(IndexTerms(None, config), name, tuple(group), expires, scopes=scopes))
 
 
 @keys_app.command("list")

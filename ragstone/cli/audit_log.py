@@ -64,4 +64,5 @@ def _line(record: Record) -> str:
     if isinstance(record, AnswerRecord):
         asked = record.question if record.question is not None else "(no text kept)"
         return f"{moment}  {record.status} ({record.reason})  {asked}  [{', '.join(record.cited_documents)}]"
-    return f"{moment}  feedback {record.opinion}  {record.comment}".rstrip()
+    about = "" if record.claim is None else f" of sentence {record.claim + 1}"
+    return f"{moment}  feedback {record.opinion}{about}  {record.comment}".rstrip()

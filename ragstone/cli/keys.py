@@ -14,14 +14,16 @@ from ragstone.keys.keyring import Keyring
 from ragstone.wiring import build_keyring
 
 
-def create(index: IndexTerms, name: str, groups: tuple[str, ...], expires: str | None, *, act_for: bool) -> ExitCode:
+def create(
+    index: IndexTerms, name: str, groups: tuple[str, ...], expires: str | None, *, scopes: tuple[Scope, ...]
+) -> ExitCode:
     """Make a key; its secret is printed and kept nowhere."""
     secret = new_secret()
     key = Key(
         name=name,
         sha256=digest(secret),
         groups=groups,
-        scopes=(Scope.ASK, Scope.ACT_FOR) if act_for else (Scope.ASK,),
+        scopes=(Scope.ASK, *scopes),
         created=datetime.now(UTC),
         expires=None if expires is None else day_of("--expires", expires),
     )

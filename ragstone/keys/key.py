@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -22,6 +23,13 @@ class Scope(StrEnum):
 
     ASK = "ask"
     ACT_FOR = "act-for"
+    INGEST = "ingest"
+    ADMIN = "admin"
+
+
+def granted(scopes: Collection[Scope], scope: Scope) -> bool:
+    """Whether whoever has `scopes` may do what `scope` names; `admin` may do everything."""
+    return scope in scopes or Scope.ADMIN in scopes
 
 
 class Key(BaseModel):
@@ -30,7 +38,8 @@ class Key(BaseModel):
     Attributes:
         sha256: Of its secret, which has 256 random bits, so that no slow hash is needed.
         groups: What its holder may read besides public documents.
-        scopes: `ask` for questions; `act-for` to name any groups, for an application that knows its own users.
+        scopes: `ask` for questions; `act-for` to name any groups, for an application that knows its own users;
+            `ingest` to upload, sync and remove documents; `admin` for all of these.
         expires: The last day on which it opens anything.
     """
 
@@ -46,6 +55,10 @@ class Key(BaseModel):
     def opens(self, day: date) -> bool:
         """Whether it may be used on `day`."""
         return not self.revoked and (self.expires is None or day <= self.expires)
+
+    def allows(self, scope: Scope) -> bool:
+        """Whether its holder may do what `scope` names."""
+        return granted(self.scopes, scope)
 
 
 def new_secret() -> str:

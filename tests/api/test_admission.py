@@ -19,6 +19,7 @@ from fastapi.testclient import TestClient
 from answer.answer import Answer
 from api.admission import Admission
 from api.app import create_app
+from api.door import Door
 from api.failures import BusyError
 from ragstone.assistant import Assistant
 from ragstone.keys.key import Key, digest
@@ -182,7 +183,7 @@ def test_who_has_gone_away_takes_no_turn(small_assistant: Assistant, gated: Gate
 def test_without_a_key_nobody_stands_in_line(small_assistant: Assistant, gated: Gate, tmp_path: Path) -> None:
     keyring = Keyring(tmp_path / "keys.json")
     keyring.add(Key(name="one", sha256=digest("one"), created=datetime(2026, 1, 1, tzinfo=UTC)))
-    app = create_app(lambda: small_assistant, keyring, settings=ApiSettings(concurrent=1, waiting=0))
+    app = create_app(lambda: small_assistant, Door(keyring), settings=ApiSettings(concurrent=1, waiting=0))
     bearer = {"Authorization": "Bearer one"}
     with served(app) as server, httpx.Client(base_url=server.url, trust_env=False, timeout=30) as client:
         holder = threading.Thread(target=lambda: client.post("v1/ask", json=ASK, headers=bearer))

@@ -87,6 +87,15 @@ def test_feedback_is_kept_beside_its_answer(audited: Open, log: AuditLog) -> Non
     assert (said.trace_id, said.opinion, said.comment) == (trace_id, Opinion.WRONG_CITATION, "page 2")
 
 
+def test_feedback_on_one_sentence_says_which(audited: Open, log: AuditLog) -> None:
+    client = audited(True)
+    said = {"trace_id": str(ask(client, LEAVE)["trace_id"]), "opinion": "wrong_citation"}
+    assert client.post("/v1/feedback", json={**said, "claim": 0}).status_code == 201
+    assert [client.post("/v1/feedback", json={**said, "claim": claim}).status_code for claim in (1, -1)] == [422, 422]
+    assert [record.claim for record in log.records() if isinstance(record, FeedbackRecord)] == [0]
+    assert log.verify().records == 2
+
+
 def test_feedback_on_no_answer_is_refused(audited: Open, log: AuditLog) -> None:
     found = audited(True).post("/v1/feedback", json={"trace_id": "nothing", "opinion": "helpful"})
     assert (found.status_code, found.json()["code"]) == (404, "unknown_trace")

@@ -7,20 +7,20 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from ragstone.assistant import Assistant
-from ragstone.audit.audit import Audit
-from ragstone.audit.log import AuditLog
-from ragstone.keys.key import Key, digest
+from api.door import Door
+from ragstone.keys.key import Key, Scope, digest
 from ragstone.keys.keyring import Keyring
+from ragstone.settings import Settings, load_settings
+from ragstone.wiring import build_assistant, build_intake
 from tests.page_parts import served
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -28,16 +28,24 @@ BLOCKS = re.findall(r"^```(sh|python)\n(.*?)^```", PAGE, re.DOTALL | re.MULTILIN
 SHELL = [text for kind, text in BLOCKS if kind == "sh" and "export RAGSTONE" not in text]
 PYTHON = [text for kind, text in BLOCKS if kind == "python"]
 SECRET = "rs_tests"
+HANDBOOK = Path(__file__).parents[2] / "samples" / "handbook"
 
 
 @pytest.fixture(scope="module")
-def url(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The handbook, with an audit log, behind a key."""
+def url(handbook_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The handbook in an index of its own, which documents are added to, with an audit log, behind a key."""
     folder = tmp_path_factory.mktemp("docs")
     keyring = Keyring(folder / "keys.json")
-    keyring.add(Key(name="docs", sha256=digest(SECRET), groups=("hr",), created=datetime(2026, 1, 1, tzinfo=UTC)))
-    kept = replace(assistant, audit=Audit(AuditLog(folder / "audit"), {}))
-    with served(create_app(lambda: kept, keyring)) as server:
+    made, scopes = datetime(2026, 1, 1, tzinfo=UTC), (Scope.ASK, Scope.INGEST)
+    keyring.add(Key(name="docs", sha256=digest(SECRET), groups=("hr",), scopes=scopes, created=made))
+    copytree(handbook_settings.index.path, folder / "index")
+    flags: Any = {
+        "index": {"path": folder / "index"}, "audit": {"path": folder / "audit"},
+        "api": {"sources": (HANDBOOK,), "uploads": folder / "uploads"},
+    }  # fmt: skip
+    settings = load_settings(flags=flags, environment={}).settings
+    app = create_app(lambda: build_assistant(settings), Door(keyring), intake=build_intake(settings))
+    with served(app) as server:
         yield server.url.rstrip("/")
 
 
@@ -56,7 +64,7 @@ def test_every_curl_line_works(url: str, block: str) -> None:
         timeout=120,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert '"error"' not in done.stdout
+    assert "urn:ragstone:problem" not in done.stdout
 
 
 def test_every_python_block_works(

@@ -204,6 +204,7 @@ def test_a_place_that_cannot_be_is_refused(library: TestClient, params: dict[str
 def test_me_without_keys_is_nobody(library: TestClient) -> None:
     assert library.get("/v1/me").json() == {
         "name": "", "groups": [], "expires": None, "keys_required": False, "may_name_groups": True, "feedback": False,
+        "may_ingest": True, "syncs": False, "uploads": None,
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.door import Door
 from api.server import run
 from ragstone.assistant import Assistant
 from ragstone.clock import today
@@ -33,6 +34,11 @@ PATHS = [
     ("GET", "/v1/documents/leave.md/source", None),
     ("GET", "/v1/documents/leave.md/page?start=0&end=9", None),
     ("GET", "/v1/me", None),
+    ("POST", "/v1/documents", None),
+    ("DELETE", "/v1/documents/leave.md", None),
+    ("POST", "/v1/sync", None),
+    ("GET", "/v1/jobs", None),
+    ("GET", "/v1/jobs/any", None),
     ("GET", "/metrics", None),
     ("GET", "/v1/models", None),
     ("POST", "/v1/chat/completions", {"model": "ragstone", "messages": [{"role": "user", "content": "Hm?"}]}),
@@ -62,7 +68,7 @@ def keyring(tmp_path: Path) -> Keyring:
 
 @pytest.fixture
 def guarded(small_assistant: Assistant, keyring: Keyring) -> Iterator[TestClient]:
-    with TestClient(create_app(lambda: small_assistant, keyring)) as opened:
+    with TestClient(create_app(lambda: small_assistant, Door(keyring))) as opened:
         yield opened
 
 

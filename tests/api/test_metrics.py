@@ -13,6 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from answer.writers.llm import LlmWriter
 from api.app import create_app
+from api.door import Door
 from ingest.errors import IndexMissingError
 from models.openai_server import OpenAIServer
 from ragstone.assistant import Assistant
@@ -114,5 +115,5 @@ def test_where_keys_are_configured_it_needs_one(
 ) -> None:
     keyring = Keyring(tmp_path / "keys.json")
     keyring.add(Key(name="p", sha256=digest("prometheus"), created=datetime(2026, 1, 1, tzinfo=UTC)))
-    with TestClient(create_app(lambda: small_assistant, keyring)) as client:
+    with TestClient(create_app(lambda: small_assistant, Door(keyring))) as client:
         assert client.get("/metrics", headers={"Authorization": f"Bearer {secret}"}).status_code == status

@@ -17,12 +17,15 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from api.app import create_app
+from api.door import Door
 from api.openapi import EXAMPLES, operations
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
-from ragstone.keys.key import Key, digest
+from ragstone.keys.key import Key, Scope, digest
 from ragstone.keys.keyring import Keyring
+from ragstone.settings import load_settings
+from ragstone.wiring import build_intake
 
 SECRET = "rs_tests"
 BEARER = {"Authorization": f"Bearer {SECRET}"}
@@ -41,9 +44,13 @@ FEW = settings(
 def app(small_assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     folder = tmp_path_factory.mktemp("openapi")
     keyring = Keyring(folder / "keys.json")
-    keyring.add(Key(name="tests", sha256=digest(SECRET), groups=("board",), created=datetime(2026, 1, 1, tzinfo=UTC)))
+    made, scopes = datetime(2026, 1, 1, tzinfo=UTC), (Scope.ASK, Scope.INGEST)
+    keyring.add(Key(name="tests", sha256=digest(SECRET), groups=("board",), scopes=scopes, created=made))
     kept = replace(small_assistant, audit=Audit(AuditLog(folder / "audit"), {}))
-    return create_app(lambda: kept, keyring)
+    # Its jobs wait, for the application is never started: what they do is tested elsewhere.
+    flags: Any = {"index": {"path": folder / "index"}, "api": {"uploads": folder / "uploads"}}
+    intake = build_intake(load_settings(flags=flags, environment={}).settings)
+    return create_app(lambda: kept, Door(keyring), intake=intake)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.door import Door
 from api.failures import RateLimitedError
 from api.rate_limit import RateLimit
 from ragstone.assistant import Assistant
@@ -29,7 +30,7 @@ def limited(small_assistant: Assistant, tmp_path: Path) -> Iterator[TestClient]:
     for name in ("one", "other"):
         keyring.add(Key(name=name, sha256=digest(name), created=datetime(2026, 1, 1, tzinfo=UTC)))
     with TestClient(
-        create_app(lambda: small_assistant, keyring, settings=ApiSettings(requests_per_minute=3))
+        create_app(lambda: small_assistant, Door(keyring), settings=ApiSettings(requests_per_minute=3))
     ) as opened:
         yield opened
 

@@ -133,6 +133,7 @@ def test_a_hidden_document_id_is_as_absent_as_a_made_up_one(client: TestClient) 
         ("/v1/verify", {"context": ["a"]}, "exactly one of `response` and `claim`"),
         ("/v1/verify", {"context": ["a"], "response": "a", "claim": "a"}, "exactly one of `response` and `claim`"),
         ("/v1/verify", {"context": ["a"] * 201, "claim": "a"}, "`body.context`"),
+        ("/v1/verify", {"context": ["a"], "response": "a" * 40_001}, "`body.response`"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_refused_with_words(client: TestClient, path: str, body: Body, words: str) -> None:
@@ -177,7 +178,8 @@ def test_every_path_is_described(client: TestClient) -> None:
         "/v1/ask", "/v1/search", "/v1/explain", "/v1/verify", "/v1/feedback", "/v1/documents",
         "/v1/documents/{document_id}", "/v1/documents/{document_id}/chunks", "/v1/documents/{document_id}/source",
         "/v1/documents/{document_id}/page",
-        "/v1/me", "/v1/chat/completions", "/v1/models", "/healthz", "/metrics",
+        "/v1/sync", "/v1/jobs", "/v1/jobs/{job_id}", "/v1/me", "/v1/chat/completions", "/v1/models", "/healthz",
+        "/metrics",
     }  # fmt: skip
     assert all(operation["description"] for methods in paths.values() for operation in methods.values())
 

@@ -124,6 +124,17 @@ def test_who_is_being_answered_when_it_stops_is_answered(tmp_path: Path, environ
     assert [line for line in rest if line.startswith("event: ")] == ["event: claim", "event: done"]
 
 
+def test_a_page_elsewhere_whose_name_leads_here_gets_nothing(tmp_path: Path, environment: dict[str, str]) -> None:
+    with serving(tmp_path, environment, RAGSTONE_API__HOSTS="Ask.example.com") as (base, _):
+        port = base.rpartition(":")[2]
+        found = {
+            host: httpx.get(f"{base}/v1/documents", headers={"Host": host}, trust_env=False).status_code
+            for host in (f"evil.example.com:{port}", "evil.example.com", "", f"127.0.0.1:{port}", f"localhost:{port}",
+                         f"[::1]:{port}", "ask.example.com")
+        }  # fmt: skip
+    assert list(found.values()) == [421, 421, 421, 200, 200, 200, 200]
+
+
 def test_several_processes_answer_and_one_that_dies_is_replaced(tmp_path: Path, environment: dict[str, str]) -> None:
     ask = {"question": "How long is annual leave?"}
     with (

@@ -24,6 +24,7 @@ from fastapi.testclient import TestClient
 from jwt.warnings import InsecureKeyLengthWarning
 
 from api.app import create_app
+from api.door import Door
 from api.server import build_door, run
 from ragstone.assistant import Assistant
 from ragstone.errors import KeyringError
@@ -84,7 +85,7 @@ def keyring(tmp_path: Path) -> Keyring:
 
 @pytest.fixture
 def guarded(small_assistant: Assistant, keyring: Keyring, tokens: Tokens) -> Iterator[TestClient]:
-    with TestClient(create_app(lambda: small_assistant, keyring, tokens=tokens)) as opened:
+    with TestClient(create_app(lambda: small_assistant, Door(keyring, tokens))) as opened:
         yield opened
 
 
@@ -264,7 +265,7 @@ def test_groups_are_found_wherever_the_issuer_puts_them(
 ) -> None:
     settings = OidcSettings(issuer=issuer.url, audience=AUDIENCE, groups_claim=path)
     tokens = Tokens(settings, KeySet(Issuer(issuer.url).keys))
-    with TestClient(create_app(lambda: small_assistant, tokens=tokens)) as client:
+    with TestClient(create_app(lambda: small_assistant, Door(tokens=tokens))) as client:
         assert client.get("/v1/me", headers=bearer(issuer.token(**claims))).json()["groups"] == groups
 
 
@@ -365,7 +366,7 @@ def test_published_keys_that_cannot_sign_tokens_are_left_out(
 def test_a_token_and_a_key_of_one_name_have_a_limit_each(
     small_assistant: Assistant, keyring: Keyring, tokens: Tokens, issuer: LoopbackIssuer
 ) -> None:
-    app = create_app(lambda: small_assistant, keyring, tokens=tokens, settings=ApiSettings(requests_per_minute=1))
+    app = create_app(lambda: small_assistant, Door(keyring, tokens), settings=ApiSettings(requests_per_minute=1))
     with TestClient(app) as client:
         assert [client.get("/v1/me", headers=bearer("rs_jana")).status_code for _ in range(2)] == [200, 429]
         assert client.get("/v1/me", headers=bearer(issuer.token())).status_code == 200

@@ -15,6 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.door import Door
 from ragstone.assistant import Assistant
 from ragstone.keys.keyring import Keyring
 from tests.api.test_keys import bearer, key
@@ -45,7 +46,7 @@ def test_a_line_names_who_asked_what_became_of_it_and_the_answers_id(
 ) -> None:
     keyring = Keyring(tmp_path / "keys.json")
     keyring.add(key("jana"))
-    with TestClient(create_app(lambda: small_assistant, keyring)) as client:
+    with TestClient(create_app(lambda: small_assistant, Door(keyring))) as client:
         found = client.post("/v1/ask?secret=1", json=LEAVE, headers={**bearer("jana"), "Accept": accept})
     line = lines[0]
     seconds, trace_id = line.pop("seconds"), line.pop("trace_id")

@@ -29,6 +29,12 @@ def test_a_complaint_becomes_an_edge_case_without_gold() -> None:
     assert (case.gold_documents, case.reference_answer, case.note) == ((), "", "wrong_answer: it is 27")
 
 
+def test_what_is_said_of_one_sentence_keeps_its_words() -> None:
+    said = [feedback(0, Opinion.WRONG_CITATION, "page 2", claim=0), feedback(0, Opinion.NOT_HELPFUL)]
+    (case,) = Collector().collect([answer_record(0), *said])
+    assert case.note == "wrong_citation of 'It is 25 days.': page 2; not_helpful"
+
+
 def test_what_helped_becomes_a_core_case_with_what_was_shown_as_gold() -> None:
     (case,) = Collector().collect([answer_record(0), feedback(0, Opinion.HELPFUL)])
     assert (case.slice, case.gold_documents, case.reference_answer) == ("core", ("leave.md",), "It is 25 days.")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ragstone.keys.key import Scope
 from ragstone.keys.keyring import Keyring
 from tests.ragstone.conftest import Command
 
@@ -72,3 +73,15 @@ def test_without_a_file_configured_the_setting_is_named(ragstone: Command) -> No
 def test_a_day_that_is_none_makes_no_key(ragstone: Command, keys: Path) -> None:
     assert ragstone("keys", "create", "a", "--expires", "soon").code == 2
     assert not keys.exists()
+
+
+def test_a_key_may_be_made_for_changing_documents_or_for_everything(ragstone: Command, keys: Path) -> None:
+    ragstone("keys", "create", "curator", "--ingest", "--group", "hr")
+    ragstone("keys", "create", "chief", "--admin")
+    assert ragstone("keys", "list").out.splitlines() == [
+        "curator  opens  ask, ingest  hr",
+        "chief  opens  ask, admin  public documents only",
+    ]
+    curator, chief = Keyring(keys).entries()
+    assert [scope.value for scope in Scope if curator.allows(scope)] == ["ask", "ingest"]
+    assert all(chief.allows(scope) for scope in Scope)

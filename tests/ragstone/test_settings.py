@@ -7,6 +7,7 @@ import pytest
 from ragstone.settings import (
     PROFILES,
     Loaded,
+    Row,
     Settings,
     SettingsError,
     Tree,
@@ -158,3 +159,17 @@ def test_nothing_handed_on_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RAGSTONE_HANDED_SETTINGS", raising=False)
     with pytest.raises(SettingsError, match="got no settings from the process that started this one"):
         handed_on()
+
+
+def test_a_variable_names_several_words_with_commas_between() -> None:
+    found = load_settings(
+        environment={"RAGSTONE_API__HOSTS": "a.example, b.example,", "RAGSTONE_API__CORS_ORIGINS": ""}
+    )
+    assert (found.settings.api.hosts, found.settings.api.cors_origins) == (("a.example", "b.example"), ())
+
+
+def test_a_variable_names_several_sources_as_a_search_path_does() -> None:
+    found = load_settings(environment={"RAGSTONE_API__SOURCES": "docs:more/rows.jsonl"})
+    assert found.settings.api.sources == (Path("docs"), Path("more/rows.jsonl"))
+    assert Row("api.sources", "docs, more/rows.jsonl", "environment RAGSTONE_API__SOURCES") in found.rows()
+    assert load_settings(environment={"RAGSTONE_API__SOURCES": ""}).settings.api.sources == ()

@@ -2,6 +2,9 @@
 
 import { announce, el, fill, foreign } from "./dom.js";
 import { sourceAddress, stateBadge } from "./evidence.js";
+import { Intake } from "./intake.js";
+import { Jobs } from "./jobs.js";
+import { removal } from "./removal.js";
 import { ask, session } from "./session.js";
 import { counted, stateName, term } from "./words.js";
 
@@ -13,6 +16,7 @@ const WAIT_MS = 180;
 export class Documents {
   #asked = 0;
   #shown = 0;
+  #drawn = "";
   #timer = 0;
 
   constructor() {
@@ -22,6 +26,14 @@ export class Documents {
     this.day = el("input", { type: "date", id: "documents-day", min: "1900-01-01", max: "2999-12-31" });
     this.tag = el("select", { id: "tag" }, el("option", { value: "" }, "Any"));
     this.rows = el("tbody");
+    this.intake = new Intake();
+    this.jobs = new Jobs();
+    this.intake.addEventListener("job", ({ detail }) => this.jobs.follow(detail));
+    this.jobs.addEventListener("indexed", () => {
+      this.#drawn = "";
+      this.#load(0, { quiet: true }); // what the job came to is said already
+      session.dispatchEvent(new Event("indexed"));
+    });
     this.count = el("p", { class: "count-line", role: "status" });
     this.more = el("button", { type: "button", class: "primary", hidden: true }, "Show more");
     this.more.addEventListener("click", () => this.#load(this.#shown));
@@ -31,12 +43,12 @@ export class Documents {
       this.#timer = setTimeout(() => this.#load(0), WAIT_MS);
     });
     this.#draw();
-    session.addEventListener("change", () => !this.node.hidden && this.#load(0));
+    session.addEventListener("change", () => !this.node.hidden && this.show());
   }
 
   /** Comes into view. */
   async show() {
-    await this.#load(0);
+    await Promise.all([this.#load(0), session.me && this.jobs.look()]);
   }
 
   #draw() {
@@ -53,6 +65,8 @@ export class Documents {
       this.node,
       el("h1", { id: "documents-title" }, "Documents"),
       el("p", { class: "lead" }, "What you may read, and what answers are made from."),
+      this.intake.node,
+      this.jobs.node,
       fields,
       this.count,
       el("table", { class: "library" }, el("caption", { class: "unseen" }, "Documents"), el("thead", {}, el("tr", {}, ...head)), this.rows),
@@ -60,7 +74,7 @@ export class Documents {
     );
   }
 
-  async #load(offset) {
+  async #load(offset, { quiet = false } = {}) {
     this.#asked += 1;
     const asked = this.#asked;
     const query = new URLSearchParams({ limit: PAGE, offset, q: this.search.value.trim() });
@@ -76,13 +90,17 @@ export class Documents {
       return;
     }
     if (asked !== this.#asked) return; // a later question was faster
-    if (offset === 0) fill(this.rows);
-    this.rows.append(...page.documents.map((entry) => this.#row(entry)));
+    const news = JSON.stringify([String(query), page.documents, session.me?.may_ingest]);
+    if (news !== this.#drawn) { // whoever is in the middle of a row keeps it
+      if (offset === 0) fill(this.rows);
+      this.rows.append(...page.documents.map((entry) => this.#row(entry)));
+    }
+    this.#drawn = news;
     this.#shown = offset + page.documents.length;
     this.more.hidden = this.#shown >= page.total;
     this.count.textContent = page.total ? counted(page.total, "document") : this.#nothing();
     this.#offerTags(page.tags);
-    announce(this.count.textContent);
+    if (!quiet) announce(this.count.textContent);
   }
 
   #nothing() {
@@ -105,6 +123,8 @@ export class Documents {
     const tags = Object.entries(entry.tags).flatMap(([key, values]) => values.map((value) => el("span", { class: "tag", title: key, dir: "auto" }, value)));
     const titled = [foreign("a", entry.title, { href: address }), foreign("span", entry.document_id, { class: "path" })];
     if (entry.groups.length) titled.push(foreign("span", `only ${entry.groups.join(", ")}`, { class: "path" }));
+    const remove = removal(entry, (job) => this.jobs.follow(job));
+    if (remove) titled.push(remove);
     const state = [stateBadge(entry), el("span", { class: "path" }, term(entry))];
     for (const successor of entry.superseded_by) {
       const by = sourceAddress({ document_id: successor, start: 0, end: 0 }, this.day.value);

@@ -14,9 +14,9 @@ const WRONG = [
 /** Two buttons, and the form that the second opens. */
 export function feedback(view) {
   const node = el("div", { class: "feedback" });
-  const send = async (opinion, comment) => {
+  const send = async (opinion, comment, claim = null) => {
     try {
-      await ask("v1/feedback", { body: { trace_id: view.answer.trace_id, opinion, comment } });
+      await ask("v1/feedback", { body: { trace_id: view.answer.trace_id, opinion, comment, claim } });
       fill(node, el("p", { class: "note", role: "status" }, "Thank you. It is kept beside the answer."));
     } catch (error) {
       node.append(el("p", { class: "note", role: "status" }, `It could not be kept: ${error.message}`));
@@ -39,23 +39,22 @@ function wrongForm(view, send) {
     el("label", { class: "choice" }, el("input", { type: "radio", name, value, checked: index === 0 }), words),
   );
   const part = el("select", {}, el("option", { value: "" }, "the whole answer"));
-  view.claims.forEach((claim, index) => {
+  view.answer.claims.forEach((claim, index) => {
     const words = unmarked(claim.text);
-    part.append(el("option", { value: String(index + 1) }, `sentence ${index + 1}: ${words.slice(0, 60)}${words.length > 60 ? "…" : ""}`));
+    part.append(el("option", { value: String(index) }, `sentence ${index + 1}: ${words.slice(0, 60)}${words.length > 60 ? "…" : ""}`));
   });
-  const comment = el("textarea", { rows: "2", maxlength: "3900", dir: "auto" });
+  const comment = el("textarea", { rows: "2", maxlength: "4000", dir: "auto" });
   const form = el(
     "form",
     { id: newId("wrong"), class: "wrong", hidden: true },
     el("fieldset", {}, el("legend", {}, "What is wrong?"), ...kinds),
-    view.claims.length > 0 && el("label", { class: "field" }, "About", part),
+    view.answer.claims.length > 0 && el("label", { class: "field" }, "About", part),
     el("label", { class: "field" }, "In your words, if you like", comment),
     el("button", { type: "submit", class: "primary" }, "Send"),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const about = part.value ? `Sentence ${part.value}: ` : "";
-    send(form.querySelector("input:checked").value, `${about}${comment.value}`.trim());
+    send(form.querySelector("input:checked").value, comment.value.trim(), part.value ? Number(part.value) : null);
   });
   return form;
 }

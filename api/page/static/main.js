@@ -103,6 +103,7 @@ async function begin() {
 
 reader.start();
 session.addEventListener("change", look);
+session.addEventListener("indexed", look);
 session.addEventListener("change", () => document.getElementById("source").hidden || route());
 addEventListener("hashchange", route);
 route();

@@ -14,17 +14,19 @@ export class Refused extends Error {
 /**
  * One request. Gives the JSON that comes back, or the response itself where something else is accepted.
  * @param {string} path relative to the page
- * @param {{body?: object, key?: string, signal?: AbortSignal, accept?: string}} [options]
+ * @param {{body?: object, method?: string, key?: string, signal?: AbortSignal, accept?: string}} [options] a body is
+ * sent as JSON unless it is a form
  * @throws {Refused}
  */
-export async function request(path, { body, key = "", signal, accept = JSON_TYPE } = {}) {
+export async function request(path, { body, method, key = "", signal, accept = JSON_TYPE } = {}) {
   const headers = { Accept: accept };
-  if (body) headers["Content-Type"] = JSON_TYPE;
+  const isForm = body instanceof FormData;
+  if (body && !isForm) headers["Content-Type"] = JSON_TYPE;
   if (key) headers.Authorization = `Bearer ${key}`;
   let response;
   try {
     response = await fetch(new URL(path, document.baseURI), {
-      method: body ? "POST" : "GET", body: body ? JSON.stringify(body) : undefined, headers, signal, cache: "no-store",
+      method: method ?? (body ? "POST" : "GET"), body: body && !isForm ? JSON.stringify(body) : body, headers, signal, cache: "no-store",
     });
   } catch (error) {
     if (error.name === "AbortError") throw error;

@@ -41,6 +41,8 @@ const POLICY_ACTIONS = {
   require: "asks for more", disclaim: "adds a notice",
 };
 
+const OUTCOMES = { added: "added", replaced: "replaced", removed: "removed", unchanged: "unchanged", failed: "could not be read" };
+
 const plain = (code) => code.replaceAll("_", " ");
 
 /** Why a sentence of a draft is not shown. */
@@ -62,6 +64,15 @@ const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", ye
 
 /** `2026-01-31` as people write it. */
 export const day = (iso) => DAY.format(new Date(`${iso}T00:00:00Z`));
+
+/** What a sync did, in words: `2 added, 1 could not be read`. */
+export function outcomes(counts) {
+  const told = Object.keys(OUTCOMES).filter((kind) => counts[kind]);
+  return told.map((kind) => `${counts[kind]} ${OUTCOMES[kind]}`).join(", ") || "nothing to do";
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export const listed = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`);
 
 /** Limits in words: tags, and the day; empty where there are none. */
 export function limitsInWords({ tags = {}, as_of = null }) {

@@ -190,7 +190,7 @@ def test_feedback_on_one_sentence_is_kept_beside_the_answer(
     assert isinstance(answer, AnswerRecord)
     assert isinstance(said, FeedbackRecord)
     assert said.trace_id == answer.trace_id
-    assert (said.opinion, said.comment) == (Opinion.WRONG_CITATION, "Sentence 1: It says working days.")
+    assert (said.opinion, said.comment, said.claim) == (Opinion.WRONG_CITATION, "It says working days.", 0)
 
 
 def test_tags_and_a_day_narrow_the_answer_and_can_be_taken_back(url: str, script: Script, open_page: OpenPage) -> None:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from api.app import create_app
+from api.door import Door
 from ingest.errors import IndexMissingError, StoreError
 from ragstone.assistant import Assistant
 from ragstone.clock import today
@@ -133,7 +134,7 @@ def keyring(tmp_path: Path) -> Keyring:
 @pytest.fixture
 def guarded(small: Assistant, keyring: Keyring, script: Script) -> Iterator[str]:
     script.drafts["leave"] = DRAFT
-    with served(create_app(lambda: small, keyring)) as server:
+    with served(create_app(lambda: small, Door(keyring))) as server:
         yield server.url
     script.drafts.clear()
 
@@ -166,7 +167,7 @@ def test_a_key_is_asked_for_kept_in_the_tab_and_forgotten(guarded: str, open_pag
 def test_a_token_is_given_as_a_key_is(small: Assistant, open_page: OpenPage) -> None:
     with LoopbackIssuer({"first": rsa_key()}) as issuer:
         settings = OidcSettings(issuer=issuer.url, audience=AUDIENCE)
-        with served(create_app(lambda: small, tokens=build_tokens(settings))) as server:
+        with served(create_app(lambda: small, Door(tokens=build_tokens(settings)))) as server:
             page = open_page(server.url)
             give(page, issuer.token(groups=["board"]))
             page.get_by_role("button", name="Reading as board").click()

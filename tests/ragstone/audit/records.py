@@ -26,8 +26,7 @@ def answer_record(
     )  # fmt: skip
 
 
-def feedback(number: int, opinion: Opinion, comment: str = "") -> FeedbackRecord:
+def feedback(number: int, opinion: Opinion, comment: str = "", *, claim: int | None = None) -> FeedbackRecord:
     """What somebody says of the answer number so and so."""
-    return FeedbackRecord(
-        trace_id=f"trace{number}", at=BEGIN + timedelta(days=number), opinion=opinion, comment=comment
-    )
+    at = BEGIN + timedelta(days=number)
+    return FeedbackRecord(trace_id=f"trace{number}", at=at, opinion=opinion, comment=comment, claim=claim)

@@ -21,7 +21,7 @@ def kept(here: Path) -> Path:
     log = AuditLog(here / "audit")
     log.append(answer_record(0))
     log.append(answer_record(1, question="Who pays?", status="abstained", reason="nothing_found", document="pay.md"))
-    log.append(feedback(1, Opinion.MISSING_DOCUMENT, "the pay scales"))
+    log.append(feedback(1, Opinion.MISSING_DOCUMENT, "the pay scales", claim=0))
     return here
 
 
@@ -31,7 +31,7 @@ def test_the_command_lists_what_was_asked(ragstone: Command, kept: Path) -> None
         lines[0]
         == "2026-01-05 09:00:00  trace0  answered (all_claims_supported)  How long is annual leave?  [leave.md]"
     )
-    assert lines[2].endswith("trace1  feedback missing_document  the pay scales")
+    assert lines[2].endswith("trace1  feedback missing_document of sentence 1  the pay scales")
 
 
 @pytest.mark.parametrize(
