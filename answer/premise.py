@@ -38,7 +38,7 @@ _GIVEN = tuple(
 _NUMBER = r"(?:[€£$]\s?)?(?!(?:19|20)\d\d\b)\d[\d.,]*"
 _COUNTED = re.compile(rf"\b(?:the|my|our|your|die|meine|unsere)\s+(?P<said>{_NUMBER}\s+[^?,.;]{{3,60}})", re.I)
 # What somebody says of themselves ("I have worked here for six years") no document knows of, unless it is their due.
-_OWN = re.compile(r"\b(?:I|I['’]ve|my|we|ich|wir)\b")
+_OWN = re.compile(r"\b(?:I|I['’]ve|we|ich|wir)\b")
 _DUE = re.compile(r"\b(?:get|receive|may|must|can|allowed|entitled|have to|need to|bekomme\w*|d[aü]rf\w*|muss)\b", re.I)
 _WORDS = 3
 

@@ -13,10 +13,12 @@ from verify.quantity import find_days, find_quantities, is_unit
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _STEM = 5
+_ENDING = re.compile(r"(?<=\w{3})(?:ing|ed|es|s|e)$")
 # Without these the two may still speak of the same thing: they join, or say that somebody has, gets or pays something.
 _LIGHT = frozenset(
     """
-    a about all also always am an and any anybody are as at be been before being by can could cost costs did do does
+    a about above after all also always am an and any anybody are as at be been before being below by can could cost
+    costs cent percent hundred thousand million billion did do does
     for from gave get gets getting give given gives go goes going got had has have having he her here his how i if
     in into is it its last lasts make makes may me must my need needs of off on once one or our out over paid
     pay pays per please receive receives run runs shall she should so stay stays take takes than that the their them
@@ -99,13 +101,25 @@ def _other_amount(premise: str, statement: Statement) -> bool:
     whole = own | _words(statement.around)
     if not words & own or len(words & whole) < _MOSTLY * len(words) or not _words(_names(premise)) <= whole:
         return False
-    if len(words) < 2 and len(statement.text.split()) > _BRIEF:
+    # What only the title has in common with the premise may be about anything under that title.
+    named = words <= own or words & own - _words(statement.around)
+    if not named or (len(words) < 2 and len(statement.text.split()) > _BRIEF):
         return False
     said, known = _amounts(premise), _amounts(statement.text)
-    points = () if words <= own else _POINTS
     return any(
-        _differ(said[thing], known[thing], statement.text) for thing in said.keys() & known if thing not in points
+        (words <= own) if thing in _POINTS else _is_about(premise, statement, thing)
+        for thing in said.keys() & known
+        if _differ(said[thing], known[thing], statement.text)
     )
+
+
+def _is_about(premise: str, statement: Statement, thing: str) -> bool:
+    """Whether a clause with an amount of `thing` speaks of little else than the premise, and so of the same thing."""
+    words = _words(premise)
+    known = words | _words(statement.around)
+    shared = len(words & (_words(statement.text) | _words(statement.around)))
+    clauses = [clause for clause in _CLAUSE.split(statement.text) if thing in _amounts(clause)]
+    return any(len(_words(clause) - known) <= shared for clause in clauses)
 
 
 def _says_no(premise: str, statement: Statement) -> bool:
@@ -159,4 +173,4 @@ def _words(text: str) -> set[str]:
 
 def _stem(word: str) -> str:
     word = _IRREGULAR.get(word, word)
-    return (word[:-1] if word.endswith("s") and len(word) > 3 else word)[:_STEM]
+    return _ENDING.sub("", word)[:_STEM]

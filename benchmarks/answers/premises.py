@@ -63,7 +63,7 @@ def _rows(assistant: Assistant) -> list[Row]:
     suite = load_suite(SUITE).questions
     found = [
         _false(assistant, f"false, written {when}", [one for one in every if one.written == when])
-        for when in ("before", "after")
+        for when in ("before", "after", "last")
     ]
     true = {
         "their twins, true": [one.twin for one in every],

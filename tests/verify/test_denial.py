@@ -45,6 +45,12 @@ def test_agreement_other_things_limits_and_half_a_no_deny_nothing(premise: str, 
     assert denying(premise, [Statement(sentence)]) is None
 
 
+def test_another_amount_under_the_same_title_denies_nothing() -> None:
+    leave = Statement("Once a year you may buy up to five days for the coming leave year.", "Annual leave")
+    child = Statement("You may give three days of annual leave to a colleague who needs it for a sick child.", "Leave")
+    assert denying("I have 25 days of annual leave", [leave, child]) is None
+
+
 def test_of_several_the_closest_sentence_denies() -> None:
     far = Statement("A number is valid for 45 days.", "Quotation")
     assert denying("the quotation is valid for 60 days", [far, Statement("The quotation is valid for 30 days.")]) == 1
