@@ -42,3 +42,13 @@ def test_what_a_policy_ends_was_not_searched(assistant: Assistant, tmp_path: Pat
     ruled = replace(assistant, policies=Policies.load(tmp_path / "p.yaml"))
     lines = list(Explanation.of(ruled, Question(LEAVE, as_of=TODAY)).lines())
     assert lines[2:] == ["policy 'r': escalate to q", "escalated (policy)"]
+
+
+def test_a_corrected_word_is_told_and_the_question_stays(assistant: Assistant) -> None:
+    question = Question("How many days of anual leave do I get?", as_of=TODAY, correct=True)
+    found = Explanation.of(assistant, question)
+    lines = list(found.lines())
+    assert lines[0] == f"searched: {LEAVE}"
+    assert "searched 'annual' for 'anual'" in lines
+    assert found.trail.question.text == "How many days of anual leave do I get?"
+    assert not Explanation.of(assistant, replace(question, correct=False)).answer.corrected

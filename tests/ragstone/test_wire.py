@@ -22,3 +22,9 @@ def test_a_filter_may_have_one_value_or_many() -> None:
     row = {"question": "q", "filters": {"department": "people", "type": ["policy", "guide"]}}
     filters = QuestionIn.model_validate(row).to_question(DAY).filters
     assert filters == {"department": ("people",), "type": ("policy", "guide")}
+
+
+def test_infer_switches_the_correction_of_spelling_too() -> None:
+    asked = {"question": "How long is anual leave?"}
+    assert QuestionIn.model_validate(asked).to_question(date(2026, 11, 24)).correct
+    assert not QuestionIn.model_validate({**asked, "infer": False}).to_question(date(2026, 11, 24)).correct
