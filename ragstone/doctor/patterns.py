@@ -76,9 +76,7 @@ def is_tax_id(text: str) -> bool:
 
 def _is_password(text: str) -> bool:
     """Letters with a digit or a sign among them, and no place holder; a word of prose is none."""
-    placeholder = re.search(
-        r"^[<\[{$%*(]|\.\.\.|…|x{4}|example|placeholder|your[_-]|changeme|\*{3}|://", text, re.IGNORECASE
-    )
+    placeholder = _PLACEHOLDER.search(text)
     letters = any(character.isalpha() for character in text)
     others = any(character.isdigit() or character in "!#$%&*+=?@^~" for character in text)
     return placeholder is None and letters and others
@@ -138,7 +136,7 @@ SECRETS = (
 NUMBERS = (
     Pattern(
         "a card number",
-        re.compile(rf"{_BARE}(?:4\d{{3}}|5[1-5]\d\d|2[2-7]\d\d|3[47]\d\d|6011|65\d\d)(?:[ -]?\d){{9,12}}(?![\w-]|\.\d)"),
+        re.compile(rf"{_BARE}(?:4\d{{3}}|5[1-5]\d\d|2[2-7]\d\d|3[47]\d\d|6011|65\d\d)(?:[ -]?\d){{9,12}}(?![\w-])"),
         luhn,
     ),
     Pattern("an IBAN", re.compile(rf"{_BARE}[A-Z]{{2}}\d\d(?: ?[A-Z0-9]){{11,30}}\b"), is_iban),

@@ -56,8 +56,8 @@ def untagged(corpus: Corpus) -> Iterator[Finding]:
             few = without[0] if len(without) == 1 else f"{len(without)} documents"
             yield Finding(
                 "untagged", Severity.WARNING, without,
-                f"{count} of {every} documents have the tag '{key}', but not {few}: a filter on it leaves out "
-                f"{'it' if len(without) == 1 else 'those'}.",
+                f"{count} of {every} documents have the tag '{key}', but not {few}: a filter on it leaves "
+                f"{'it' if len(without) == 1 else 'those'} out.",
                 "Give it in front matter, in a sidecar, or for a whole folder in corpus.yaml.",
             )  # fmt: skip
 
