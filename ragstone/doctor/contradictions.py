@@ -11,16 +11,13 @@ from answer.addressed import without_addressed
 from answer.disagreement import are_apart, names_around
 from ingest.chunk import Chunk
 from ragstone.doctor.corpus import Corpus
+from ragstone.doctor.difference import differ
 from ragstone.doctor.finding import Finding, Place, Severity
 from ragstone.doctor.sentences import Near, Sentence, sentences
-from verify.altered import is_near, other_name, other_scale, other_sign
 from verify.claim import Claim
 from verify.claims import split_claims
-from verify.disagreement import disagree
-from verify.exact import content_words
 
 _CHECK = "contradictions"
-_LEAST_SHARED = 5
 # Forms say the same with another number each: that is what they are for.
 _FORM = 8
 _LONGEST_QUOTE = 240
@@ -66,15 +63,6 @@ def _proposed(every: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
     for one, other in Near(asked).pairs():
         if len(one.documents | other.documents) > 1 and differ(one.text, other.text):
             yield one, other
-
-
-def differ(one: str, other: str) -> bool:
-    """Whether two sentences say nearly the same, and not the same."""
-    if disagree(one, other):
-        return True
-    if len(content_words(one) & content_words(other)) < _LEAST_SHARED or not is_near(one, other):
-        return False
-    return not other_name(one, other) and (other_scale(one, other) or other_sign(one, other))
 
 
 def _confirmed(one: Sentence, other: Sentence) -> Iterator[tuple[Said, Said]]:

@@ -35,6 +35,7 @@ def test_nearly_the_same_sentence_that_says_otherwise_is_found(other: str) -> No
         RULE,
         "Claims for expenses must reach the finance desk within thirty days of the journey.",
         "Claims for expenses must reach the finance desk within 30 days of the journey, receipts included.",
+        "Claims for parking must reach the finance desk within 45 days of the journey.",
         "Claims for damages must reach the insurer within 45 days of the accident.",
         "In Poland, claims for expenses reach the finance desk with a form of its own.",
     ],
