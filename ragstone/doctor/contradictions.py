@@ -11,7 +11,7 @@ from answer.addressed import without_addressed
 from answer.disagreement import are_apart, names_around
 from ingest.chunk import Chunk
 from ragstone.doctor.corpus import Corpus
-from ragstone.doctor.difference import differ
+from ragstone.doctor.difference import differ, is_measure
 from ragstone.doctor.finding import Finding, Place, Severity
 from ragstone.doctor.sentences import Near, Sentence, sentences
 from verify.claim import Claim
@@ -34,6 +34,11 @@ class Said:
     def place(self) -> Place:
         """Where it stands."""
         return Place.of(self.chunk, self.claim.start, self.claim.end)
+
+    @property
+    def names(self) -> set[str]:
+        """Whom or where it is about; months are no names."""
+        return {name for name in names_around(self.claim.judged, [self.chunk]) if not is_measure(name.lower())}
 
     @property
     def quote(self) -> str:
@@ -76,8 +81,7 @@ def _confirmed(one: Sentence, other: Sentence) -> Iterator[tuple[Said, Said]]:
 def _in_context(own: Sequence[Said], others: Sequence[Said]) -> Iterator[tuple[Said, Said]]:
     for one in own:
         for other in others:
-            names = [names_around(said.claim.judged, [said.chunk]) for said in (one, other)]
-            if differ(one.claim.judged, other.claim.judged) and not are_apart(names[0], names[1]):
+            if differ(one.claim.judged, other.claim.judged) and not are_apart(one.names, other.names):
                 yield one, other
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from verify.altered import bare_words, is_near, other_name, other_scale, other_sign
 from verify.disagreement import disagree
 from verify.exact import content_words
-from verify.quantity import find_quantities, is_unit
+from verify.quantity import find_days, find_quantities, is_unit
 
 _TOKEN = re.compile(r"\w[\w'’-]*")
 _LEAST_SHARED = 5
@@ -20,7 +21,8 @@ _LEAST_SHARED = 5
 
 def differ(one: str, other: str) -> bool:
     """Whether nearly the same is said of the same thing with another number, day, limit, duty or a no."""
-    return _say_otherwise(one, other) and not other_thing(one, other)
+    # In this order, for of two sentences that look alike most are about two things, and that is told sooner.
+    return not other_thing(one, other) and _say_otherwise(one, other)
 
 
 def other_thing(one: str, other: str) -> bool:
@@ -41,6 +43,12 @@ def _say_otherwise(one: str, other: str) -> bool:
 
 
 def _carries(words: list[str]) -> bool:
-    """Whether any of them names a thing: no number, unit, amount, duty or limit."""
+    """Whether any of them names a thing: no number, month, unit, amount, duty or limit."""
     text = " ".join(words)
-    return any(not is_unit(word) and not find_quantities(word) for word in bare_words(text) & content_words(text))
+    return any(not is_measure(word) for word in bare_words(text) & content_words(text))
+
+
+@lru_cache(maxsize=4096)
+def is_measure(word: str) -> bool:
+    """Whether a word in lower case is a number, a month or a unit."""
+    return is_unit(word) or bool(find_quantities(word) or find_days(f"1 {word} 2000")[0])

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
-from itertools import combinations
 
 from ragstone.doctor.corpus import Corpus
 from ragstone.doctor.finding import Finding, Severity
@@ -63,13 +62,18 @@ def untagged(corpus: Corpus) -> Iterator[Finding]:
 
 
 def _same_but_for_spelling(by_value: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
-    """The rarer value of each pair, and the usual one."""
-    values: Iterable[str] = sorted(by_value, key=lambda value: (len(by_value[value]), value))
+    """Each rarer value with the most usual one that it could be."""
     if len(by_value) > _MOST_VALUES:
         return
-    for rare, usual in combinations(values, 2):
-        if _flat(rare) == _flat(usual) or (len(by_value[rare]) * _RARER <= len(by_value[usual]) and _near(rare, usual)):
-            yield rare, usual
+    values = sorted(by_value, key=lambda value: (len(by_value[value]), value))
+    for at, rare in enumerate(values):
+        meant = [
+            usual for usual in values[at + 1 :]
+            if _flat(rare) == _flat(usual)
+            or (len(by_value[rare]) * _RARER <= len(by_value[usual]) and _near(rare, usual))
+        ]  # fmt: skip
+        if meant:
+            yield rare, meant[-1]
 
 
 def _flat(value: str) -> str:

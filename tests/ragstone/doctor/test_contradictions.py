@@ -44,6 +44,12 @@ def test_what_says_the_same_or_speaks_of_something_else_is_left_alone(other: str
     assert list(contradictions(corpus_of(Planted("a.md", RULE), Planted("b.md", other)))) == []
 
 
+def test_the_day_on_which_something_begins_is_compared() -> None:
+    said = "The new rules for parking apply to everybody in the house from 1 {} 2026."
+    (found,) = contradictions(corpus_of(Planted("a.md", said.format("March")), Planted("b.md", said.format("June"))))
+    assert "from 1 March 2026" in found.sentence
+
+
 def test_two_places_may_have_rules_of_their_own() -> None:
     other = RULE.replace("30", "45")
     one, two = Planted("a.md", RULE, title="Travel in Poland"), Planted("b.md", other, title="Travel in Germany")
