@@ -12,26 +12,33 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.edits import EDITS
 from benchmarks.indexing import settings_for, sync_into
 from benchmarks.planted import Folder, planted_folder
-from benchmarks.speed import HANDBOOK, ROOT
+from benchmarks.speed import HANDBOOK, ROOT, SUITE
+from evals.suite import load_suite
 from ingest.index.directory import IndexDirectory
 from ingest.index.manifest import Manifest
 from ingest.sources import discover
 from ingest.splitter import Splitter
 from ingest.staging import Staging
 from ingest.sync import Sync
-from ragstone.wiring import build_writer
+from ragstone.doctor.contradictions import contradictions
+from ragstone.doctor.sentences import is_whole
+from ragstone.wiring import build_corpus, build_writer
 
-DOCUMENTS = 2000
+DOCUMENTS, MANY = 2000, 10_000
 DAY = "2026-11-24"
 Row = dict[str, object]
+Printed = dict[str, list[dict[str, object]]]
+Examined = tuple[Printed, float, float]
 Found = list[frozenset[str]]
 
 
@@ -56,26 +63,49 @@ def measure() -> list[Row]:
         root = Path(name)
         sync_into(root / "handbook", HANDBOOK)
         handbook = _doctor(root / "handbook")
-        folder = planted_folder(DOCUMENTS)
-        folder.write(root / "docs")
-        _sync(root / "planted", root / "docs")
-        planted = _doctor(root / "planted")
-    costs = [_cost("handbook", *handbook), _cost("planted", *planted)]
-    return [*_rows(folder, planted[0]), *costs]
+        folder, planted = _planted(root / "some", DOCUMENTS)
+        _, many = _planted(root / "many", MANY)
+        edited = list(_edited(root))
+    costs = [_cost("handbook", *handbook), _cost("planted", *planted), _cost("planted", *many)]
+    return [*_rows(folder, planted[0]), *edited, *costs]
 
 
-def _sync(index: Path, source: Path) -> None:
+def _planted(root: Path, documents: int) -> tuple[Folder, Examined]:
+    folder = planted_folder(documents)
+    folder.write(root / "docs")
+    _sync(root / "index", root / "docs")
+    return folder, _doctor(root / "index")
+
+
+def _edited(root: Path) -> Iterator[Row]:
+    """Sentences that nobody wrote for this: the gold quotes of the handbook, edited, in a document of its own."""
+    day = date.fromisoformat(DAY)
+    told = {
+        span.quote for question in load_suite(SUITE).questions for span in question.gold_spans if not question.as_of
+    }
+    quotes = sorted({" ".join(quote.split()) for quote in told})
+    for name, edit in EDITS.items():
+        changed = [text for quote in quotes if is_whole(quote) and (text := edit(quote)) is not None]
+        source = root / name / "edited.md"
+        source.parent.mkdir()
+        source.write_text("\n\n".join(changed), encoding="utf-8")
+        _sync(root / name / "index", HANDBOOK, source)
+        corpus = build_corpus(settings_for(root / name / "index"), day, groups=None)
+        places = {place for finding in contradictions(corpus) for place in finding.places}
+        found = len({place for place in places if place.document_id == "edited.md"})
+        yield _row(f"handbook's sentences, {name}", f"{found} told", len(changed), ("", f"{found / len(changed):.3f}"))
+
+
+def _sync(index: Path, *sources: Path) -> None:
     settings, embedder = settings_for(index), _NoVectors()
     splitter = Splitter(embedder.count_tokens, settings.ingest.max_tokens, settings.ingest.min_tokens)
     writer = build_writer(settings, Manifest(embedder.name, embedder.dimension, splitter.version), fresh=True)
-    report = Sync(writer, Staging(IndexDirectory(index).staging), splitter, embedder).run(
-        discover(source), roots=[str(source.resolve())]
+    Sync(writer, Staging(IndexDirectory(index).staging), splitter, embedder).run(
+        [found for source in sources for found in discover(source)], roots=[str(one.resolve()) for one in sources]
     )
-    if not report.complete:
-        raise RuntimeError(f"got {report.counts}, expected every document to be read")
 
 
-def _doctor(index: Path) -> tuple[dict[str, list[dict[str, object]]], float, float]:
+def _doctor(index: Path) -> Examined:
     """What the command prints, its seconds, and the largest resident size in MB of any command so far."""
     command = [sys.executable, "-m", "ragstone.cli", "doctor", "--index", str(index), "--as-of", DAY, "--json"]
     started = time.monotonic()

@@ -11,16 +11,18 @@ from pathlib import Path
 
 SEED = 20261124
 _KINDS = (
-    "parking rental training laptop visitor warehouse laboratory canteen courier packaging cleaning fire travel "
-    "customer supplier shipping heating contract security language garden printer calibration insurance delivery "
-    "marketing payroll tooling welding painting forklift mobile software network archive audit safety energy water "
-    "recycling storage reception workshop showroom testing medical translation catering furniture uniform vehicle".split()
+    "parking rental training laptop visitor warehouse laboratory canteen courier packaging cleaning fire "
+    "travel customer supplier shipping heating contract security language garden printer calibration "
+    "insurance delivery marketing payroll tooling welding painting forklift mobile software network archive "
+    "audit safety energy water recycling storage reception workshop showroom testing medical translation "
+    "catering furniture uniform vehicle".split()
 )
 _THINGS = (
     "permit card request order voucher badge report form plan budget licence agreement claim record review "
     "invoice list key locker desk schedule inspection manual certificate ticket deposit refund notice survey "
     "subscription register checklist loan transfer booking statement allowance quota label".split()
 )
+_WHICH = "annual spare winter shared".split()
 _SITES = "Hexham Lund Tczew Nelson Graz Porto Odense Leiden".split()
 _FRAMES = (
     "Every {thing} is signed by the head of the department before it goes out.",
@@ -124,6 +126,7 @@ def planted_folder(documents: int) -> Folder:
 def _names(chance: random.Random, count: int) -> Iterator[tuple[str, str]]:
     things = [f"{kind} {thing}" for kind in _KINDS for thing in _THINGS]
     chance.shuffle(things)
+    things += [f"{which} {thing}" for which in _WHICH for thing in things]
     for at, thing in enumerate(things[:count]):
         yield f"area-{string.ascii_lowercase[at % 20]}/{thing.replace(' ', '-')}.md", thing
 
@@ -201,7 +204,8 @@ def _secrets(folder: Folder, free: list[str], chance: random.Random) -> None:
     upper = string.ascii_uppercase + "234567"
     for _ in range(6):
         held = (
-            "AKI" + "A" + signs(16, upper), "ghp" + f"_{signs(36)}", "xoxb" + f"-{signs(12, string.digits)}-{signs(24)}",
+            "AKI" + "A" + signs(16, upper), "ghp" + f"_{signs(36)}",
+            "xoxb" + f"-{signs(12, string.digits)}-{signs(24)}",
             "sk_" + f"live_{signs(24)}", f"password = {signs(9)}7!", "-----BEGIN PRIVATE" + f" KEY-----\n{signs(64)}\n",
         )  # fmt: skip
         for value in held:
@@ -253,7 +257,8 @@ def _add(folder: Folder, check: str, name: str, line: str) -> None:
 
 def _terms(folder: Folder, free: list[str], chance: random.Random) -> None:
     lines = {
-        "review": "review_by: 2026-05-01", "expired": "expires: 2026-06-30", "supersedes": "supersedes: [area-a/gone.md]",
+        "review": "review_by: 2026-05-01", "expired": "expires: 2026-06-30",
+        "supersedes": "supersedes: [area-a/gone.md]",
         "": "review_by: 2027-05-01",
     }  # fmt: skip
     for check, line in lines.items():

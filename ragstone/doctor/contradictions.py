@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +13,7 @@ from ingest.chunk import Chunk
 from ragstone.doctor.corpus import Corpus
 from ragstone.doctor.difference import differ, is_measure
 from ragstone.doctor.finding import Finding, Place, Severity
-from ragstone.doctor.sentences import Near, Sentence, sentences
+from ragstone.doctor.sentences import Near, Sentence, is_whole, sentences, unwrapped
 from verify.claim import Claim
 from verify.claims import split_claims
 
@@ -48,25 +48,21 @@ class Said:
 
 
 def contradictions(corpus: Corpus) -> Iterator[Finding]:
-    """Pairs of sentences of two documents in force, each pair of documents with its sentences."""
+    """Pairs of sentences, each with the documents in force that have the one or the other."""
     chunks = [chunk for record in corpus.in_force for chunk in corpus.texts[record.document_id]]
-    found: defaultdict[tuple[str, str], list[tuple[Said, Said]]] = defaultdict(list)
     for one, other in _proposed(sentences(chunks)):
-        for pair in _confirmed(one, other):
-            names = sorted(said.chunk.document_id for said in pair)
-            found[(names[0], names[1])].append(pair)
-    for documents, pairs in sorted(found.items()):
-        yield from _findings(documents, pairs)
+        confirmed = list(_confirmed(one, other))
+        if confirmed:
+            yield _finding(confirmed)
 
 
 def _proposed(every: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
     """Pairs that differ as they stand, without those of forms."""
-    counted: defaultdict[tuple[str, ...], int] = defaultdict(int)
-    for sentence in every:
-        counted[tuple(sorted(sentence.words))] += 1
-    asked = [sentence for sentence in every if counted[tuple(sorted(sentence.words))] <= _FORM]
+    counted = Counter(sentence.words for sentence in every)
+    asked = [sentence for sentence in every if counted[sentence.words] <= _FORM]
     for one, other in Near(asked).pairs():
-        if len(one.documents | other.documents) > 1 and differ(one.text, other.text):
+        # What one document says side by side it does not take for a contradiction.
+        if not one.documents & other.documents and differ(one.text, other.text):
             yield one, other
 
 
@@ -92,21 +88,24 @@ def _claims_at(chunk: Chunk, start: int, end: int) -> list[Said]:
 # Splitting is slow, and a chunk with one such sentence often has others.
 @lru_cache(maxsize=4096)
 def _claims(text: str) -> tuple[Claim, ...]:
-    return tuple(split_claims(without_addressed(text)))
+    return tuple(claim for claim in split_claims(unwrapped(without_addressed(text))) if is_whole(claim.statement))
 
 
-def _findings(documents: tuple[str, str], pairs: Sequence[tuple[Said, Said]]) -> Iterator[Finding]:
-    seen: set[tuple[Place, ...]] = set()
-    for pair in pairs:
-        first, second = sorted(pair, key=lambda said: said.place)
-        places = (first.place, second.place)
-        if places in seen:
-            continue
-        seen.add(places)
-        yield Finding(
-            _CHECK, Severity.WARNING, documents,
-            f"'{first.chunk.document_id}' says \"{first.quote}\", "
-            f"and '{second.chunk.document_id}' says \"{second.quote}\"",
-            "Correct the one that is wrong; if one replaces the other, let it say `supersedes`.",
-            places,
-        )  # fmt: skip
+def _finding(pairs: Sequence[tuple[Said, Said]]) -> Finding:
+    sides = [
+        sorted({said.place: said for said in side}.values(), key=lambda said: said.place)
+        for side in zip(*pairs, strict=True)
+    ]
+    first, second = sorted(sides, key=lambda side: side[0].place)
+    documents = sorted({said.chunk.document_id for said in (*first, *second)})
+    return Finding(
+        _CHECK, Severity.WARNING, tuple(documents),
+        f"{_who(first)} \"{first[0].quote}\", and {_who(second)} \"{second[0].quote}\"",
+        "Correct the one that is wrong; if one replaces the other, let it say `supersedes`.",
+        tuple(said.place for said in (*first, *second)),
+    )  # fmt: skip
+
+
+def _who(side: Sequence[Said]) -> str:
+    names = list(dict.fromkeys(said.chunk.document_id for said in side))
+    return f"'{names[0]}' says" if len(names) == 1 else f"'{names[0]}' and {len(names) - 1} more say"

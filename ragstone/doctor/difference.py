@@ -16,30 +16,49 @@ from verify.exact import content_words
 from verify.quantity import find_days, find_quantities, is_unit
 
 _TOKEN = re.compile(r"\w[\w'’-]*")
+_NUMBER = re.compile(r"(?<![\w.,/-])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*(?![\w-])(?!/\d)")
+_LABELLED = re.compile(
+    r"\b(?:figure|fig|table|section|step|page|chapter|part|phase|level|version|room|floor|appendix|annex|article|clause|"
+    r"paragraph|item|no|number|nr|grade|type|class|lot|line|site|building|week|quarter|group|case|order|invoice|"
+    r"abbildung|tabelle|abschnitt|seite|kapitel|schritt|raum|teil|ziffer|absatz)\.? \d+",
+    re.IGNORECASE,
+)
+# One no, not two.
+_NEITHER = re.compile(r"(\bneither\b.{1,200}?\b)nor\b", re.IGNORECASE)
 _LEAST_SHARED = 5
 
 
 def differ(one: str, other: str) -> bool:
     """Whether nearly the same is said of the same thing with another number, day, limit, duty or a no."""
+    one, other = (_NEITHER.sub(r"\1or", text) for text in (one, other))
     # In this order, for of two sentences that look alike most are about two things, and that is told sooner.
     return not other_thing(one, other) and _say_otherwise(one, other)
 
 
 def other_thing(one: str, other: str) -> bool:
     """Whether in one place of a common frame each has a word of its own: "claims for hotels", "claims for parking"."""
-    words = [[word.lower() for word in _TOKEN.findall(text)] for text in (one, other)]
-    for kind, start, end, other_start, other_end in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
-        if kind == "replace" and _carries(words[0][start:end]) and _carries(words[1][other_start:other_end]):
-            return True
-    return False
+    own, others = ([word.lower() for word in _TOKEN.findall(text)] for text in (one, other))
+    codes = SequenceMatcher(None, own, others, autojunk=False).get_opcodes()
+    return any(
+        kind == "replace" and _carries(own[start:end]) and _carries(others[other_start:other_end])
+        for kind, start, end, other_start, other_end in codes
+    )
 
 
 def _say_otherwise(one: str, other: str) -> bool:
-    if disagree(one, other):
+    if _other_number(one, other) or disagree(one, other):
         return True
     if len(content_words(one) & content_words(other)) < _LEAST_SHARED or not is_near(one, other):
         return False
     return not other_name(one, other) and (other_scale(one, other) or other_sign(one, other))
+
+
+def _other_number(one: str, other: str) -> bool:
+    """Whether both are the same word for word, but for numbers that are neither years nor names of steps and tables."""
+    if one == other or len(content_words(one)) < _LEAST_SHARED:
+        return False
+    frames = [_NUMBER.sub("#", text).casefold() for text in (one, other)]
+    return frames[0] == frames[1] and _LABELLED.findall(one) == _LABELLED.findall(other)
 
 
 def _carries(words: list[str]) -> bool:

@@ -17,6 +17,8 @@ from ingest.chunk import Chunk
 from verify.exact import content_words
 
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s)|\n|$)")
+_WRAP = re.compile(r"(?<=[^\W\d_]|[,;\d)])[ \t]*\n[ \t]*(?=[a-z(\d])")
+_BULLET = re.compile(r"^\s*(?:[-*•–]|\(?\w{1,3}[.)])\s+")
 _SHARE = 0.65
 _FEWEST, _LONGEST = 3, 60  # words
 _MOST_LOOKED_UP = 64
@@ -42,13 +44,26 @@ class Sentence:
         return frozenset(chunk.document_id for chunk, _, _ in self.places)
 
 
+def unwrapped(text: str) -> str:
+    """`text` with a blank for every break of a line amid a sentence: it keeps its length, so spans fit."""
+    return _WRAP.sub(lambda match: " " * len(match.group()), text)
+
+
+def is_whole(text: str) -> bool:
+    """Whether it reads as a whole sentence; a heading, a cell, half a line, a notice of copyright or code does not."""
+    bare = _BULLET.sub("", text).lstrip("\"'“„«(*_")
+    if bare.startswith("Copyright"):
+        return False
+    return bare[:1].isupper() and text.rstrip("\"'”“»)*_")[-1:] in (".", "!", "?")
+
+
 def sentences(chunks: Iterable[Chunk]) -> list[Sentence]:
-    """Every sentence of three to sixty words that carry meaning, once however often it stands there."""
+    """Every whole sentence of three to sixty words that carry meaning, once however often it stands there."""
     places: defaultdict[str, list[tuple[Chunk, int, int]]] = defaultdict(list)
     for chunk in chunks:
-        for match in _SENTENCE.finditer(chunk.text):
+        for match in _SENTENCE.finditer(unwrapped(chunk.text)):
             text = " ".join(match.group().split())
-            if text:
+            if is_whole(text):
                 places[text].append((chunk, match.start(), match.end()))
     carrying = {text: content_words(text) for text in places}
     counts = Counter(word for found in carrying.values() for word in found)
