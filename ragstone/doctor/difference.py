@@ -17,6 +17,7 @@ from verify.quantity import find_days, find_quantities, is_unit
 
 _TOKEN = re.compile(r"\w[\w'’-]*")
 _NUMBER = re.compile(r"(?<![\w.,/-])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*(?![\w-])(?!/\d)")
+_YEAR = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d(?![\w-])")
 _LABELLED = re.compile(
     r"\b(?:figure|fig|table|section|step|page|chapter|part|phase|level|version|room|floor|appendix|annex|article|clause|"
     r"paragraph|item|no|number|nr|grade|type|class|lot|line|site|building|week|quarter|group|case|order|invoice|"
@@ -39,10 +40,22 @@ def other_thing(one: str, other: str) -> bool:
     """Whether in one place of a common frame each has a word of its own: "claims for hotels", "claims for parking"."""
     own, others = ([word.lower() for word in _TOKEN.findall(text)] for text in (one, other))
     codes = SequenceMatcher(None, own, others, autojunk=False).get_opcodes()
-    return any(
+    apart = any(
         kind == "replace" and _carries(own[start:end]) and _carries(others[other_start:other_end])
         for kind, start, end, other_start, other_end in codes
     )
+    return apart or _other_label(one, other)
+
+
+def _other_label(one: str, other: str) -> bool:
+    pairs = zip(_labels(one), _labels(other), strict=True)
+    return any(own and others and own != others for own, others in pairs)
+
+
+def _labels(text: str) -> tuple[list[str], list[str]]:
+    """The numbers in it that name something: years that stand alone, steps, tables, sections."""
+    bare = find_days(text)[1]
+    return _YEAR.findall(bare), [label.casefold() for label in _LABELLED.findall(bare)]
 
 
 def _say_otherwise(one: str, other: str) -> bool:
@@ -54,11 +67,11 @@ def _say_otherwise(one: str, other: str) -> bool:
 
 
 def _other_number(one: str, other: str) -> bool:
-    """Whether both are the same word for word, but for numbers that are neither years nor names of steps and tables."""
+    """Whether both are the same word for word, but for numbers that are no years."""
     if one == other or len(content_words(one)) < _LEAST_SHARED:
         return False
     frames = [_NUMBER.sub("#", text).casefold() for text in (one, other)]
-    return frames[0] == frames[1] and _LABELLED.findall(one) == _LABELLED.findall(other)
+    return frames[0] == frames[1]
 
 
 def _carries(words: list[str]) -> bool:
