@@ -13,6 +13,7 @@ from ingest.chunk import Chunk
 from ragstone.doctor.corpus import Corpus
 from ragstone.doctor.difference import differ, is_measure
 from ragstone.doctor.finding import Finding, Place, Severity
+from ragstone.doctor.patterns import masked
 from ragstone.doctor.sentences import Near, Sentence, is_whole, sentences, unwrapped
 from verify.claim import Claim
 from verify.claims import split_claims
@@ -42,8 +43,8 @@ class Said:
 
     @property
     def quote(self) -> str:
-        """Its words, cut where they are many."""
-        said = self.claim.statement
+        """Its words, cut where they are many, secrets and numbers of persons withheld."""
+        said = masked(self.claim.statement)
         return said if len(said) <= _LONGEST_QUOTE else f"{said[:_LONGEST_QUOTE]}…"
 
 

@@ -38,6 +38,14 @@ class Pattern:
                 yield match.span(group)
 
 
+def masked(text: str) -> str:
+    """`text` with every secret and every number of a person replaced by a mark."""
+    for pattern in (*SECRETS, *NUMBERS):
+        for start, end in reversed(list(pattern.find(text))):
+            text = f"{text[:start]}[withheld]{text[end:]}"
+    return text
+
+
 def luhn(text: str) -> bool:
     """Whether the last digit is the check digit of ISO/IEC 7812."""
     digits = [int(character) for character in reversed(text) if character.isdigit()]

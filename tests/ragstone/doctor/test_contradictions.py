@@ -83,6 +83,13 @@ def test_a_sentence_over_several_lines_is_one() -> None:
     assert found.places[1].end == len(wrapped)
 
 
+def test_a_secret_in_a_sentence_is_not_quoted() -> None:
+    said = "Whoever signs in to the build server takes password = q8Zr71mPx and changes it within {} days."
+    (found,) = contradictions(corpus_of(Planted("a.md", said.format(30)), Planted("b.md", said.format(45))))
+    assert "password = [withheld] and changes it within 30 days" in found.sentence
+    assert "q8Zr71mPx" not in found.sentence
+
+
 def test_neither_and_nor_are_one_no() -> None:
     one = "Neither the name of the house nor the names of its guests may be told to the press without a signed letter."
     other = "The name of the house or the names of its guests may not be told to the press without a signed letter."
