@@ -1,7 +1,8 @@
 """Chooses how the extractive writer weighs a sentence, on training pairs that were held out.
 
 Of each question's five hits, every sentence gets the writer's four features; the best one is right if it holds the
-set's answer. Printed is the share of questions that get a right first sentence, for each choice of weights.
+set's answer. Printed is the share of questions that get a right first sentence, for each choice of weights, and with
+the writer's own for each number of sentences that the reranker reads, the best by what costs nothing.
 Run: python -m benchmarks.sentences --data DIR
 """
 
@@ -9,14 +10,14 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from answer.writers.sentence import scored
+from answer.writers.sentence import WEIGHTS, scored
 from benchmarks.corpora import load_pairs, rows
 from benchmarks.indexing import settings_for, sync_into
 from benchmarks.tune import PASSAGES, QUESTIONS
@@ -29,6 +30,7 @@ CHOICES = (
     (0.5, 0.3, 0.2, 0.0), (0.4, 0.2, 0.4, 0.0), (0.3, 0.1, 0.6, 0.0), (0.4, 0.2, 0.4, 0.2), (0.4, 0.2, 0.4, 0.4),
     (0.4, 0.2, 0.4, 0.6), (0.4, 0.2, 0.4, 1.0),
 )  # fmt: skip
+READ = (8, 10, 12, 16, 20, 1000)
 Example = tuple[NDArray[np.float64], list[bool]]
 
 
@@ -42,11 +44,28 @@ def main() -> None:
         + "".join(f"{'/'.join(map(str, choice)):>16}" for choice in CHOICES)
     )
     found = {name: _examples(data / "train" / f"{name}.jsonl") for name in SETS}
-    table = {name: [_right(examples, choice) for choice in CHOICES] for name, examples in found.items()}
+    _print({name: [_right(examples, choice) for choice in CHOICES] for name, examples in found.items()})
+    print(f"\n{'sentences that the reranker reads':<36}" + "".join(f"{most:>16}" for most in READ))
+    _print({name: [_right(_read(examples, most), WEIGHTS) for most in READ] for name, examples in found.items()})
+
+
+def _print(table: Mapping[str, Sequence[float]]) -> None:
     for name, shares in table.items():
         print(f"{name:<36}" + "".join(f"{share:>16.3f}" for share in shares))
     means = np.mean(list(table.values()), axis=0)
     print(f"{'mean':<36}" + "".join(f"{mean:>16.3f}" for mean in means))
+
+
+def _read(examples: Sequence[Example], most: int) -> list[Example]:
+    """The same, nothing known of relevance and answers but of the sentences that are best without them."""
+    cheap = np.array([0.0, *WEIGHTS[1:3], 0.0])
+    found = []
+    for features, right in examples:
+        kept = np.argsort(-(features @ cheap), kind="stable")[:most]
+        known = np.zeros_like(features)
+        known[kept] = features[kept]
+        found.append((known, right))
+    return found
 
 
 def _examples(path: Path) -> list[Example]:

@@ -14,15 +14,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
 from api.app import create_app
 from ingest.sources import discover
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
-from ragstone.settings import load_settings
-from ragstone.wiring import build_assistant, build_sync
+from ragstone.jobs.intake import Intake
+from ragstone.settings import Tree, load_settings
+from ragstone.wiring import build_assistant, build_intake, build_sync
 from tests.page_parts import FLAGS, Script, browser_path, served
 
 ROOT = Path(__file__).parent.parent
@@ -47,6 +48,12 @@ def handbook(folder: Path) -> Iterator[Assistant]:
     assistant = build_assistant(settings)
     yield replace(assistant, audit=Audit(AuditLog(folder / "audit"), {}))
     assistant.index.close()
+
+
+def intake(folder: Path) -> Intake:
+    """Takes uploads."""
+    flags: Tree = {"index": {"path": folder / "index"}, "api": {"uploads": folder / "uploads"}}
+    return build_intake(load_settings(flags=flags, environment={}).settings)
 
 
 def ask(page: Page, question: str) -> None:
@@ -88,6 +95,24 @@ def trail(page: Page) -> None:
     page.locator(".actions").evaluate("(node) => node.scrollIntoView()")
 
 
+def printed(page: Page) -> None:
+    """A place in a PDF, seen on its page."""
+    page.goto(f"{page.url.partition('#')[0]}#/source/finance/purchasing.pdf?start=0&end=39")
+    page.get_by_role("button", name="See it on the page").click()
+    expect(page.get_by_role("img", name="Page 1")).to_be_visible()
+
+
+def upload(page: Page) -> None:
+    """Documents on their way in."""
+    page.get_by_role("link", name="Documents", exact=True).click()
+    page.get_by_role("button", name="Add documents").click()
+    files = [("parking.md", b"# Parking\n\nFree.\n"), ("visitors.docx", b"x" * 40_000)]
+    page.locator("input[type=file]").set_input_files(
+        [FilePayload(name=name, mimeType="text/plain", buffer=content) for name, content in files]
+    )
+    page.get_by_label("Everyone").check()
+
+
 def take(browser: Browser, url: str, state: Callable[[Page], None], scheme: str) -> None:
     """One picture, in a palette of 256 colours."""
     page = browser.new_page(
@@ -113,7 +138,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         handbook(Path(folder)) as assistant,
-        served(create_app(lambda: assistant)) as quoting,
+        served(create_app(lambda: assistant, intake=intake(Path(folder)))) as quoting,
         sync_playwright() as playwright,
     ):
         writer = Script({HOTELS: [DRAFT]})
@@ -121,7 +146,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, "--lang=en-GB"])
         with served(create_app(lambda: drafting)) as scripted:
             for scheme in ("light", "dark"):
-                for state in (answer, abstention, documents, trail):
+                for state in (answer, abstention, documents, trail, printed, upload):
                     take(browser, quoting.url, state, scheme)
                 take(browser, scripted.url, withheld, scheme)
         browser.close()

@@ -133,6 +133,7 @@ def test_a_hidden_document_id_is_as_absent_as_a_made_up_one(client: TestClient) 
         ("/v1/verify", {"context": ["a"]}, "exactly one of `response` and `claim`"),
         ("/v1/verify", {"context": ["a"], "response": "a", "claim": "a"}, "exactly one of `response` and `claim`"),
         ("/v1/verify", {"context": ["a"] * 201, "claim": "a"}, "`body.context`"),
+        ("/v1/verify", {"context": ["a"], "response": "a" * 40_001}, "`body.response`"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_refused_with_words(client: TestClient, path: str, body: Body, words: str) -> None:

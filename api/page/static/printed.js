@@ -22,7 +22,9 @@ async function show(path, title, place) {
     const number = response.headers.get("X-Ragstone-Page");
     const address = URL.createObjectURL(await response.blob());
     const image = el("img", { src: address, alt: `Page ${number} of ${title}, the cited words marked`, on: { load: () => URL.revokeObjectURL(address) } });
-    fill(place, el("figure", {}, image, el("figcaption", {}, `Page ${number}`)));
+    const figure = el("figure", { tabindex: "-1" }, image, el("figcaption", {}, `Page ${number}`));
+    fill(place, figure);
+    figure.focus({ preventScroll: true }); // the button that had the focus is gone
     announce(`Page ${number} is shown.`);
   } catch (error) {
     fill(place, el("p", { class: "notice", role: "status" }, `The page cannot be shown: ${error.message}`));

@@ -66,6 +66,16 @@ def test_axe_finds_nothing_serious(url: str, script: Script, open_page: OpenPage
     assert {state: texts for state, texts in found.items() if texts} == {}
 
 
+@pytest.mark.parametrize(("scheme", "width"), [("dark", 1280), ("light", 360)])
+def test_a_place_on_its_page_is_for_everybody(handbook: str, open_page: OpenPage, scheme: str, width: int) -> None:
+    address = f"{handbook}#/source/finance/purchasing.pdf?start=0&end=36"
+    page = open_page(address, color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True)
+    page.get_by_role("button", name="See it on the page").press("Enter")
+    expect(page.get_by_role("figure")).to_be_focused()
+    assert findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_everything_can_be_done_by_keyboard(url: str, script: Script, open_page: OpenPage) -> None:
     script.drafts["leave"] = DRAFT
     page = open_page(url)
