@@ -37,14 +37,25 @@ def differ(one: str, other: str) -> bool:
 
 
 def other_thing(one: str, other: str) -> bool:
-    """Whether in one place of a common frame each has a word of its own: "claims for hotels", "claims for parking"."""
+    """Whether they are about two things: "claims for hotels", "claims for parking"; "permits", "visitor permits".
+
+    In one place of a common frame each has a word of its own, or one has a word more in front of a noun.
+    """
     own, others = ([word.lower() for word in _TOKEN.findall(text)] for text in (one, other))
     codes = SequenceMatcher(None, own, others, autojunk=False).get_opcodes()
     apart = any(
-        kind == "replace" and _carries(own[start:end]) and _carries(others[other_start:other_end])
+        (_carries(own[start:end]) and _carries(others[other_start:other_end]))
+        or _narrows(own, start, end)
+        or _narrows(others, other_start, other_end)
         for kind, start, end, other_start, other_end in codes
+        if kind != "equal"
     )
     return apart or _other_label(one, other)
+
+
+def _narrows(words: list[str], start: int, end: int) -> bool:
+    """Whether what only this side has ends right in front of a word that carries meaning, and with one."""
+    return start < end < len(words) and _carries(words[end - 1 : end]) and _carries(words[end : end + 1])
 
 
 def _other_label(one: str, other: str) -> bool:

@@ -16,15 +16,18 @@ from ragstone.doctor.succession import Families, lines
 
 _ALIKE = 0.7
 _FEWEST = 20  # shingles; below that, one changed word is a large share
-_MOST_SHARING = 200
+_MOST_SHARING = 40
 _NAMED = 3
 
 
 def exact_duplicates(corpus: Corpus) -> Iterator[Finding]:
     """Documents of the same words, unless one supersedes the other."""
     known = {record.document_id: record for record in corpus.records}
+    holding = {record.document_id for record in corpus.in_force}
+    families = lines(corpus.records)
     for copies in _copies(corpus):
-        apart = _outside_one_line(copies, corpus)
+        # Those that follow each other count once; the one in force stands for its line.
+        apart = [min(line, key=lambda name: (name not in holding, name)) for line in families.members(copies)]
         if len(apart) > 1:
             yield _exact([known[name] for name in apart])
 
@@ -53,13 +56,6 @@ def _copies(corpus: Corpus) -> list[list[str]]:
         text = " ".join(words(corpus.text(record.document_id)))
         same[sha256(text.encode()).digest()].append(record.document_id)
     return list(same.values())
-
-
-def _outside_one_line(names: Sequence[str], corpus: Corpus) -> list[str]:
-    """`names`, of which those that follow each other count once; the one in force stands for its line."""
-    families = lines(corpus.records)
-    holding = {record.document_id for record in corpus.in_force}
-    return [min(line, key=lambda name: (name not in holding, name)) for line in families.members(names)]
 
 
 def _alike(sets: Mapping[str, Shingles], families: Families) -> dict[tuple[str, str], float]:

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
+from sys import intern
 
 from ingest.chunk import Chunk
 from verify.exact import content_words
@@ -65,7 +66,8 @@ def sentences(chunks: Iterable[Chunk]) -> list[Sentence]:
             text = " ".join(match.group().split())
             if is_whole(text):
                 places[text].append((chunk, match.start(), match.end()))
-    carrying = {text: content_words(text) for text in places}
+    # One object a word, however many sentences have it.
+    carrying = {text: frozenset(map(intern, content_words(text))) for text in places}
     counts = Counter(word for found in carrying.values() for word in found)
     return [
         Sentence(text, tuple(sorted(found, key=lambda word: (counts[word], word))), tuple(places[text]))
@@ -94,7 +96,7 @@ class Near:
             own = set(sentence.words)
             for before in sorted({one for word in _prefix(sentence) for one in self._holders(looked_up[word])}):
                 other = self.found[before]
-                if len(own & set(other.words)) >= _SHARE * max(len(own), len(other.words)):
+                if sum(word in own for word in other.words) >= _SHARE * max(len(own), len(other.words)):
                     yield other, sentence
             for word in _prefix(sentence):
                 looked_up[word].append(at)

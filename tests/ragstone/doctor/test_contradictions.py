@@ -107,6 +107,7 @@ def test_what_another_document_says_side_by_side_is_no_contradiction() -> None:
         ("Rooms cost £140 a night in town, £160 elsewhere.", "Rooms cost £150 a night in town, £160 elsewhere.", 1),
         ("What was sold in Lund in 2025 rose by 4 per cent.", "What was sold in Lund in 2026 rose by 7 per cent.", 0),
         ("All parts of lot T-260 were tested and passed.", "All parts of lot T-261 were tested and passed.", 0),
+        ("A permit costs 40 euros and is valid at once.", "A parking permit costs 4 euros and is valid at once.", 0),
         ("Step 3 of the closing is done by the accountants.", "Step 4 of the closing is done by the accountants.", 0),
     ],
 )  # fmt: skip

@@ -63,6 +63,12 @@ def test_many_versions_are_one_finding() -> None:
     assert found.sentence.startswith("'30.md', '31.md', '32.md' and 3 more share ")
 
 
+def test_a_hundred_copies_are_one_finding() -> None:
+    copies = [Planted(f"{number}.md", LEAVE.replace("27", str(number))) for number in range(100, 200)]
+    (found,) = near_duplicates(corpus_of(*copies, Planted("travel.md", TRAVEL)))
+    assert len(found.documents) == 100
+
+
 def test_jaccard_by_hand() -> None:
     one, other = shingles("a b c d e".split()), shingles("a b c d f".split())
     assert (len(one), len(other)) == (2, 2)
