@@ -125,7 +125,8 @@ def _rows(folder: Folder, printed: Mapping[str, list[dict[str, object]]]) -> Ite
     found: defaultdict[str, Found] = defaultdict(list)
     for row in printed["findings"]:
         documents = row["documents"]
-        found[str(row["check"])].append(frozenset(documents if isinstance(documents, list) else ()))
+        if isinstance(documents, list) and documents:
+            found[str(row["check"])].append(frozenset(documents))
     for check, planted in folder.planted.items():
         baseline, look = BASELINES.get(check, ("", None))
         beside = _weighed(list(look(folder)), planted) if look else ("", "")

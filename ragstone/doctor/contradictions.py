@@ -49,22 +49,30 @@ class Said:
 
 
 def contradictions(corpus: Corpus) -> Iterator[Finding]:
-    """Pairs of sentences, each with the documents in force that have the one or the other."""
-    chunks = [chunk for record in corpus.in_force for chunk in corpus.texts[record.document_id]]
-    for one, other in _proposed(sentences(chunks)):
-        confirmed = list(_confirmed(one, other))
-        if confirmed:
-            yield _finding(confirmed)
+    """Pairs of sentences, each with the documents in force that have the one or the other.
 
-
-def _proposed(every: Sequence[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
-    """Pairs that differ as they stand, without those of forms."""
-    counted = Counter(sentence.words for sentence in every)
-    asked = [sentence for sentence in every if counted[sentence.words] <= _FORM]
-    for one, other in Near(asked).pairs():
+    Last, in a note, what was not compared so that the time stays within bounds.
+    """
+    every = sentences(chunk for record in corpus.in_force for chunk in corpus.texts[record.document_id])
+    filled_in = Counter(sentence.words for sentence in every)
+    near = Near([sentence for sentence in every if filled_in[sentence.words] <= _FORM])
+    for one, other in near.pairs():
         # What one document says side by side it does not take for a contradiction.
         if not one.documents & other.documents and differ(one.text, other.text):
-            yield one, other
+            confirmed = list(_confirmed(one, other))
+            if confirmed:
+                yield _finding(confirmed)
+    yield from _bounds(forms=len(every) - len(near.found), words=len(near.passed_over))
+
+
+def _bounds(*, forms: int, words: int) -> Iterator[Finding]:
+    if forms or words:
+        yield Finding(
+            _CHECK, Severity.NOTE, (),
+            f"Not compared: {forms} sentences that more than {_FORM} fill in alike, as forms do, and pairs whose only "
+            f"rare words are among {words} that stand in very many sentences.",
+            "Nothing is to be done; search for such a sentence if it matters.",
+        )  # fmt: skip
 
 
 def _confirmed(one: Sentence, other: Sentence) -> Iterator[tuple[Said, Said]]:

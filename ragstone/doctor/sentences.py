@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from sys import intern
 
@@ -82,29 +82,29 @@ class Near:
 
     Attributes:
         most: A word that so many sentences would be looked up by is not looked up.
-        passed_over: How often that was so; known when the pairs have been gone through.
+        passed_over: The words of which that was so; known when the pairs have been gone through.
     """
 
     found: Sequence[Sentence]
     most: int = _MOST_LOOKED_UP
-    passed_over: int = 0
+    passed_over: set[str] = field(default_factory=set)
 
     def pairs(self) -> Iterator[tuple[Sentence, Sentence]]:
         """In the order of the sentences."""
         looked_up: defaultdict[str, list[int]] = defaultdict(list)
         for at, sentence in enumerate(self.found):
             own = set(sentence.words)
-            for before in sorted({one for word in _prefix(sentence) for one in self._holders(looked_up[word])}):
+            for before in sorted({one for word in _prefix(sentence) for one in self._holders(word, looked_up[word])}):
                 other = self.found[before]
                 if sum(word in own for word in other.words) >= _SHARE * max(len(own), len(other.words)):
                     yield other, sentence
             for word in _prefix(sentence):
                 looked_up[word].append(at)
 
-    def _holders(self, holders: Sequence[int]) -> Sequence[int]:
+    def _holders(self, word: str, holders: Sequence[int]) -> Sequence[int]:
         if len(holders) < self.most:
             return holders
-        self.passed_over += 1
+        self.passed_over.add(word)
         return ()
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from ingest.validity import Term
 from ragstone.doctor.contradictions import contradictions
+from ragstone.doctor.finding import Severity
 from tests.ragstone.doctor.planted import LEAVE, TRAVEL, Planted, corpus_of
 
 RULE = "Claims for expenses must reach the finance desk within 30 days of the journey."
@@ -67,9 +68,11 @@ def test_one_document_may_say_two_things() -> None:
     assert list(contradictions(corpus_of(Planted("a.md", f"{RULE}\n\n{RULE.replace('30', '45')}")))) == []
 
 
-def test_forms_that_are_filled_in_are_no_contradictions() -> None:
+def test_forms_that_are_filled_in_are_no_contradictions_and_that_is_told() -> None:
     forms = [Planted(f"{n}.md", f"The deposit for the rented machine is {n} euros in total.") for n in range(100, 120)]
-    assert list(contradictions(corpus_of(*forms))) == []
+    (told,) = contradictions(corpus_of(*forms))
+    assert (told.severity, told.documents) == (Severity.NOTE, ())
+    assert told.sentence.startswith("Not compared: 20 sentences that more than 8 fill in alike")
 
 
 def test_what_is_addressed_to_a_model_is_no_statement() -> None:
