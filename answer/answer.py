@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from retrieval.hit import Hit
 from retrieval.limits import Limits
+from retrieval.spelling import Correction
 from verify.verification import Verdict
 
 
@@ -131,6 +132,7 @@ class Answer:
         against: Sentences of other documents in force that disagree with a claim.
         toned: Whether it was put into the house's tone.
         inferred: The limits that were read out of the question's words.
+        corrected: Words of the question that were searched otherwise than they were written.
         trace_id: Names this one answer in the audit log and in feedback; empty until the assistant gives it.
     """
 
@@ -146,4 +148,5 @@ class Answer:
     against: tuple[Citation, ...] = ()
     toned: bool = False
     inferred: Limits = field(default_factory=Limits)
+    corrected: tuple[Correction, ...] = ()
     trace_id: str = ""

@@ -12,6 +12,8 @@ from answer.compose import abstain, compose
 from answer.disagreement import weighed
 from answer.filling import Filling
 from answer.form import Form
+from answer.objection import Objection, objected, objecting, objection
+from answer.premise import premises
 from answer.streaming import Done, Event, Streaming, counted
 from answer.sufficiency import Sufficiency
 from answer.tone import Tone
@@ -38,6 +40,7 @@ class Answering:
         fallback: Drafts when the writer's server fails, and the answer says so; None lets the failure out.
         object_writer: Drafts objects; None can only answer in sentences.
         tone: Puts whole answers into the house's tone; None leaves them as they were drafted, and so does a stream.
+        premises: Whether what the documents say against what a question takes for granted is said first.
     """
 
     writer: Writer
@@ -47,6 +50,7 @@ class Answering:
     fallback: Writer | None = None
     object_writer: ObjectWriter | None = None
     tone: Tone | None = None
+    premises: bool = True
 
     def filled(self, evidence: Evidence, form: Form, *, support: float | None = None) -> Answer:
         """An object of `form` as JSON, every value of it verified, or an abstention.
@@ -81,7 +85,7 @@ class Answering:
         if self.tone is not None:
             with timed(timings, "tone"):
                 answer = self.tone.applied(answer, evidence, checker)
-        answer = weighed(answer, evidence.hits)
+        answer = weighed(objected(answer, self._objection(evidence, checker, timings)), evidence.hits)
         return replace(answer, timings_ms={**evidence.timings_ms, **timings})
 
     def events(self, evidence: Evidence, *, support: float | None = None) -> Iterator[Event]:
@@ -94,7 +98,8 @@ class Answering:
         """
         timings: dict[str, float] = {}
         checker = self.checker.at_least(support)
-        for event in self._events(evidence, checker, timings):
+        found = self._objection(evidence, checker, timings)
+        for event in objecting(self._events(evidence, checker, timings), found):
             if isinstance(event, Done):
                 answer = weighed(event.answer, evidence.hits)
                 yield Done(replace(answer, timings_ms={**evidence.timings_ms, **timings}))
@@ -125,6 +130,14 @@ class Answering:
             if self.fallback is None:
                 raise
             return replace(drafting.answer(self.fallback), notices=(UNREACHABLE,))
+
+    def _objection(self, evidence: Evidence, checker: Checker, timings: dict[str, float]) -> Objection | None:
+        if not self.premises or not premises(evidence.query):
+            return None
+        with timed(timings, "premise") as facts:
+            found = objection(evidence, checker)
+            facts["denied"] = found is not None
+        return found
 
     def _weakness(self, evidence: Evidence, timings: dict[str, float]) -> str | None:
         with timed(timings, "sufficiency") as facts:

@@ -93,6 +93,7 @@ class ChatRequest(BaseModel):
             principal=asker.name,
             infer_tags=True,
             infer_day=True,
+            correct=True,
             response_schema=self._schema(),
         )
 

@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from ragstone.trail import Trail
-from ragstone.wire import AppliedOut, HitOut, InferredOut
+from ragstone.wire import AppliedOut, CorrectionOut, HitOut, InferredOut
 
 
 class TrailOut(BaseModel):
@@ -19,6 +19,7 @@ class TrailOut(BaseModel):
     filters: dict[str, list[str]]
     as_of: date
     inferred: InferredOut
+    corrected: list[CorrectionOut]
     policies: list[AppliedOut]
     hybrid: list[HitOut]
     reranked: list[HitOut]
@@ -34,6 +35,7 @@ class TrailOut(BaseModel):
             question=question.text, searched=trail.standalone, groups=list(question.groups), as_of=question.as_of,
             filters={key: list(values) for key, values in question.filters.items()},
             inferred=InferredOut.of(trail.inferred),
+            corrected=[CorrectionOut.model_validate(word, from_attributes=True) for word in trail.corrected],
             policies=[AppliedOut.model_validate(applied, from_attributes=True) for applied in trail.policies],
             hybrid=[HitOut.of(hit) for hit in trail.hybrid], reranked=[HitOut.of(hit) for hit in trail.reranked],
             used=trail.used, needed=trail.needed,

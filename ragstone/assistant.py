@@ -98,6 +98,7 @@ class Assistant:
                 total = (time.perf_counter() - started) * 1000
                 timings = {**evidence.timings_ms, **answer.timings_ms, "total": total}
                 answer = replace(answer, timings_ms=timings, inferred=evidence.inferred, trace_id=named)
+                answer = replace(answer, corrected=evidence.corrected)
                 self._keep(question, evidence, answer, revision)
         assert answer is not None  # noqa: S101 - `_events` ends with `Done`
         yield Done(answer)
@@ -172,7 +173,9 @@ class Assistant:
             used = replace(evidence, hits=evidence.hits[: self.retriever.top_k])
             answer = self._ruled(question, used, self._answered(question, used, ruling), ruling)
         total = (time.perf_counter() - started) * 1000
-        return evidence, replace(answer, timings_ms={**answer.timings_ms, "total": total}, inferred=evidence.inferred)
+        timings = {**answer.timings_ms, "total": total}
+        answer = replace(answer, timings_ms=timings, inferred=evidence.inferred, corrected=evidence.corrected)
+        return evidence, answer
 
     def _answered(self, question: Question, evidence: Evidence, ruling: Ruling) -> Answer:
         if question.response_schema is not None:

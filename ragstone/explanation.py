@@ -37,6 +37,8 @@ class Explanation:
         yield "; ".join([*limits, *(f"{key} {' or '.join(v)}" for key, v in self.trail.question.filters.items())])
         if self.answer.inferred:
             yield f"read out of the question: {_said(self.answer.inferred)}"
+        for word in self.answer.corrected:
+            yield f"searched '{word.searched}' for '{word.said}'"
         for applied in self.answer.policies:
             yield f"policy '{applied.rule}': {applied.action}{f' to {applied.queue}' if applied.queue else ''}"
         before = {hit.chunk.id: hit for hit in self.trail.hybrid}

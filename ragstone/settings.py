@@ -81,6 +81,9 @@ class RetrievalSettings(_Section):
 
     glossary: Path | None = Field(None, description="YAML file of what people say and what the documents call it")
     infer: bool = Field(True, description="Read tags and years out of the question; each question may switch it off")
+    correct: bool = Field(
+        True, description="Search a misspelt word as the documents spell it; each question may switch it off"
+    )
     infer_keys: tuple[str, ...] = Field((), description="Tags whose values count wherever a question says them")
     candidates: int = Field(50, ge=1, le=1000, description="Length of the dense and of the BM25 ranking")
     dense_weight: float = Field(0.4, ge=0, le=1, description="Share of the dense score in the fused one")
@@ -107,6 +110,7 @@ class AnswerSettings(_Section):
     tone: str = Field(
         "", max_length=500, description="How the house speaks; the `llm` server rewrites whole answers so"
     )
+    premises: bool = Field(True, description="Say first what the documents say against what a question assumes")
     sufficiency: float = Field(0.19, ge=0, le=1, description="Evidence scored below this gets an abstention")
 
 

@@ -11,6 +11,7 @@ from retrieval.hit import Evidence, Hit, Stage
 from retrieval.limits import Limits
 from retrieval.question import Question
 from retrieval.rewrite import rewrite
+from retrieval.spelling import Correction
 
 SHOWN = 10
 
@@ -26,6 +27,7 @@ class Trail:
         sufficiency: P(the evidence answers the question) in [0, 1]; None where nothing was found or searched.
         needed: The sufficiency below which there is an abstention.
         inferred: The limits that were read out of the question's words.
+        corrected: Words of the question that were searched otherwise than they were written.
         policies: The rules that apply before anything is drafted; where one ends the matter, nothing is searched.
     """
 
@@ -37,6 +39,7 @@ class Trail:
     sufficiency: float | None
     needed: float
     inferred: Limits
+    corrected: tuple[Correction, ...]
     policies: tuple[Applied, ...]
 
     @classmethod
@@ -55,7 +58,7 @@ class Trail:
         return cls(
             question=question, standalone=after.query, hybrid=before.hits, reranked=after.hits, used=used,
             sufficiency=rule.score(after.query, after.hits[:used]) if after.hits else None, needed=rule.threshold,
-            inferred=after.inferred, policies=ruling.applied,
+            inferred=after.inferred, corrected=after.corrected, policies=ruling.applied,
         )  # fmt: skip
 
 

@@ -60,6 +60,7 @@ class QuestionIn(BaseModel):
             infer_tags=self.infer,
             response_schema=self.response_schema,
             infer_day=self.infer and self.as_of is None,
+            correct=self.infer,
         )
 
 
@@ -195,6 +196,13 @@ class InferredOut(BaseModel):
         return cls(tags={key: list(values) for key, values in limits.tags.items()}, as_of=limits.as_of)
 
 
+class CorrectionOut(BaseModel):
+    """A word of the question as it was written, and as it was searched."""
+
+    said: str
+    searched: str
+
+
 class AnswerOut(BaseModel):
     """An answer, an abstention, or what a policy says."""
 
@@ -210,6 +218,7 @@ class AnswerOut(BaseModel):
     notices: list[str]
     against: list[CitationOut]
     inferred: InferredOut
+    corrected: list[CorrectionOut]
     timings_ms: dict[str, float]
     trace_id: str
 
@@ -225,6 +234,7 @@ class AnswerOut(BaseModel):
             policies=[AppliedOut.model_validate(applied, from_attributes=True) for applied in answer.policies],
             notices=list(answer.notices),
             against=[CitationOut.model_validate(cited, from_attributes=True) for cited in answer.against],
+            corrected=[CorrectionOut.model_validate(word, from_attributes=True) for word in answer.corrected],
             inferred=InferredOut.of(answer.inferred), trace_id=answer.trace_id,
         )  # fmt: skip
 

@@ -61,6 +61,7 @@ from retrieval.limits import LimitReader
 from retrieval.rerank import RerankStep
 from retrieval.retriever import Retriever
 from retrieval.search import HybridSearch
+from retrieval.spelling import Speller
 from verify.checker import Checker
 from verify.gate import Gate
 
@@ -254,7 +255,12 @@ def build_retriever(settings: Settings, index: Index, embedder: Embedder, rerank
     step = RerankStep(reranker, chosen.rerank_depth, chosen.rerank_weight) if reranker is not None else None
     glossary = Glossary.load(chosen.glossary) if chosen.glossary else Glossary()
     return Retriever(
-        search, step, chosen.top_k, glossary, LimitReader(index, chosen.infer_keys) if chosen.infer else None
+        search_step=search,
+        rerank_step=step,
+        top_k=chosen.top_k,
+        glossary=glossary,
+        limit_reader=LimitReader(index, chosen.infer_keys) if chosen.infer else None,
+        speller=Speller(index, embedder, spared=glossary.words) if chosen.correct else None,
     )
 
 
@@ -292,6 +298,7 @@ def build_assistant(settings: Settings) -> Assistant:
         fallback=_build_fallback(settings, reranker, reader),
         object_writer=_build_object_writer(settings),
         tone=Tone(build_language_model(settings.llm), settings.answer.tone) if settings.answer.tone else None,
+        premises=settings.answer.premises,
     )
     retriever = build_retriever(settings, index, embedder, reranker)
     audit = build_audit(settings.audit, retriever, answering)

@@ -72,6 +72,12 @@ class Glossary:
             where = ".".join(str(part) for part in first["loc"]) or "the file"
             raise GlossaryError(f"got an unusable `{where}` in '{path}': {first['msg']}; correct it") from error
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word of it, in lower case."""
+        terms = [term for entry in self.entries for term in (entry.say, *entry.people_say)]
+        return frozenset(word.lower() for term in terms for word in re.findall(r"[^\W\d_]+", term))
+
     def expanded(self, query: Query) -> Query:
         """The query with the documents' word in brackets behind people's, where it does not say it already."""
         text = query.text

@@ -9,6 +9,7 @@ from enum import StrEnum
 from ingest.chunk import Chunk
 from ingest.index.protocol import ScoredChunk
 from retrieval.limits import Limits
+from retrieval.spelling import Correction
 
 
 class Stage(StrEnum):
@@ -47,12 +48,14 @@ class Evidence:
         query: What was searched.
         timings_ms: Milliseconds of each step.
         inferred: The limits that were read out of the question and held; none where they left nothing.
+        corrected: Words of the question that were searched otherwise than they were written.
     """
 
     hits: tuple[Hit, ...]
     query: str
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     inferred: Limits = field(default_factory=Limits)
+    corrected: tuple[Correction, ...] = ()
 
 
 def ranked(scored: Sequence[ScoredChunk], stage: Stage) -> list[Hit]:

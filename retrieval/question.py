@@ -31,6 +31,7 @@ class Question:
         groups: What the asker may read besides public documents.
         infer_tags: Whether tags that the words name limit the search, too.
         infer_day: Whether the words may name another day than `as_of`.
+        correct: Whether words that look misspelt are searched as the documents spell them.
         response_schema: The JSON Schema of the object that is asked for; None asks for sentences.
         principal: Who asks, for the record; what they may read is in `groups` alone.
         filters: Tag key to accepted values.
@@ -44,6 +45,7 @@ class Question:
     principal: str = ""
     infer_tags: bool = False
     infer_day: bool = False
+    correct: bool = False
     response_schema: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:

@@ -12,6 +12,7 @@ from retrieval.rerank import RerankStep
 from retrieval.rewrite import rewrite
 from retrieval.search import HybridSearch
 from retrieval.select import select
+from retrieval.spelling import Spelled, Speller
 from retrieval.step import timed
 
 
@@ -24,6 +25,7 @@ class Retriever:
         top_k: How many hits an answer is drafted from.
         glossary: What the documents call what people say.
         limit_reader: Finds limits in the words of a question; None takes them for words alone.
+        speller: Corrects the words of a question; None takes them as they are written.
     """
 
     search_step: HybridSearch
@@ -31,6 +33,7 @@ class Retriever:
     top_k: int = 5
     glossary: Glossary = field(default_factory=Glossary)
     limit_reader: LimitReader | None = None
+    speller: Speller | None = None
 
     def retrieve(self, question: Question) -> Evidence:
         """The evidence for `question`: rewritten, searched, reranked, selected.
@@ -48,7 +51,11 @@ class Retriever:
         """
         timings: dict[str, float] = {}
         with timed(timings, "rewrite"):
-            query = self.glossary.expanded(rewrite(question))
+            query = rewrite(question)
+        with timed(timings, "spelling") as facts:
+            spelled = self.speller.spelled(query, question) if self.speller is not None else Spelled(query)
+            query = self.glossary.expanded(spelled.query)
+            facts["corrected"] = len(spelled.corrections)
         with timed(timings, "limits") as facts:
             limits = self.limit_reader.read(query.text, question) if self.limit_reader is not None else Limits()
             facts["found"] = bool(limits)
@@ -62,4 +69,4 @@ class Retriever:
             with timed(timings, "rerank") as facts:
                 facts |= {"model": self.rerank_step.reranker.name, "candidates": len(candidates)}
                 candidates = self.rerank_step.rerank(query, candidates)
-        return Evidence(tuple(select(candidates, top_k=top_k)), query.text, timings, limits)
+        return Evidence(tuple(select(candidates, top_k=top_k)), query.text, timings, limits, spelled.corrections)

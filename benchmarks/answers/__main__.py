@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.__main__ import RESULTS, commit, machine, table
-from benchmarks.answers import asked, drafts, followups, injections, pace
+from benchmarks.answers import asked, drafts, followups, injections, misspelt, pace, premises
 
 Row = dict[str, object]
 
@@ -51,10 +51,12 @@ _MEASURES: Mapping[str, Callable[[Path], list[Row]]] = {
     "injections": lambda data: injections.measure(),
     "injections-small-model": lambda data: injections.measure_small_model(),
     "followups": followups.measure,
+    "misspelt": misspelt.measure,
+    "premises": lambda data: premises.measure(),
     "pace": pace.measure,
 }
 PARTS = (*_MEASURES, *asked.SETS)
-_ALONE = ("drafts", "injections", "injections-small-model", "handbook")
+_ALONE = ("drafts", "injections", "injections-small-model", "misspelt", "premises", "handbook")
 
 if __name__ == "__main__":
     main()

@@ -58,6 +58,7 @@ from ingest.index.payload import (
     validity_payload,
 )
 from ingest.index.protocol import Conditions, DocumentRecord, Edition, Rankings, RankQuery, ScoredChunk
+from ingest.index.words import MOST_CHUNKS, count_words
 from ingest.tags import PUBLIC_GROUP
 
 _PAGE = 512
@@ -119,6 +120,14 @@ class EdgeIndex:
         with self._lock:
             found = [to_chunk(payload) for payload in _scroll(self._open(), where)]
         return sorted(found, key=lambda chunk: chunk.ordinal)
+
+    def words(self, conditions: Conditions) -> dict[str, int]:
+        """See `Index.words`."""
+        where = _filter(conditions)
+        with self._lock:
+            shard = self._open()
+            few = shard.count(CountRequest(filter=where)) <= MOST_CHUNKS
+            return count_words(_scroll(shard, where)) if few else {}
 
     def groups(self) -> tuple[str, ...]:
         """See `Index.groups`."""

@@ -130,6 +130,12 @@ class Index(Protocol):
     def chunks(self, document_id: str, groups: Sequence[str]) -> list[Chunk]:
         """The chunks of that document in reading order; none where `document` gives None."""
 
+    def words(self, conditions: Conditions) -> dict[str, int]:
+        """Each word of the chunks readable under `conditions`, in lower case, and in how many of them it stands.
+
+        None at all where there are more chunks than `ingest.index.words.MOST_CHUNKS`.
+        """
+
     def groups(self) -> tuple[str, ...]:
         """Every group that some document is for, by name: for the audit log, never for whoever asks."""
 

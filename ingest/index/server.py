@@ -54,6 +54,7 @@ from ingest.index.payload import (
     to_record,
 )
 from ingest.index.protocol import Conditions, DocumentRecord, Edition, Rankings, RankQuery, ScoredChunk
+from ingest.index.words import MOST_CHUNKS, count_words
 from ingest.tags import PUBLIC_GROUP
 
 _PAGE = 256
@@ -157,6 +158,13 @@ class ServerIndex:
         where = Filter(must=[_visible(self._revision()), _readable(groups), _of_document(document_id)])
         found = (to_chunk(payload) for payload in _payloads(self._client, self._collection, where))
         return sorted(found, key=lambda chunk: chunk.ordinal)
+
+    def words(self, conditions: Conditions) -> dict[str, int]:
+        """See `Index.words`."""
+        where = _filter(conditions, self._revision())
+        with _reached():
+            few = self._client.count(self._collection, count_filter=where, exact=True).count <= MOST_CHUNKS
+        return count_words(_payloads(self._client, self._collection, where)) if few else {}
 
     def groups(self) -> tuple[str, ...]:
         """See `Index.groups`."""

@@ -23,7 +23,7 @@ ConfigOption = Annotated[Path | None, typer.Option("--config", help="Settings fi
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON")]
 GroupOption = Annotated[list[str], typer.Option("--group", help="A group that the asker belongs to; repeatable")]
 FilterOption = Annotated[list[str], typer.Option("--filter", help="KEY=VALUE that documents must carry; repeatable")]
-InferOption = Annotated[bool, typer.Option("--infer/--no-infer", help="Read tags and years out of the question")]
+InferOption = Annotated[bool, typer.Option("--infer/--no-infer", help="Read tags, years and misspelt words")]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="Day that documents must be in force on [default: today]")
 ]

@@ -76,6 +76,8 @@ def _print_rest(found: AnswerOut) -> None:
         since = f", in force since {citation.effective}" if citation.effective else ""
         until = f", until {citation.expires}" if citation.expires else ""
         typer.echo(f"[{n}] {citation.title} ({citation.document_id}{page}{since}{until})")
+    for word in found.corrected:
+        typer.echo(f"searched '{word.searched}' for '{word.said}'")
     if found.closest:
         typer.echo("\nclosest: " + "; ".join(f"{looked.title} ({looked.document_id})" for looked in found.closest))
     for applied in found.policies:

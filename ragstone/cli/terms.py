@@ -79,6 +79,7 @@ class AskTerms:
             filters=self._filters(),
             infer_tags=self.infer,
             infer_day=self.infer and self.as_of is None,
+            correct=self.infer,
         )
 
     def _filters(self) -> dict[str, tuple[str, ...]]:

@@ -52,9 +52,8 @@ def test_each_step_is_a_span_below_the_requests_under_the_answers_id(
     reply = asked(collector, small_assistant, headers)[0]
     server = server_spans(collector)[0]
     steps = [span for span in collector.spans() if span.name != server.name]
-    assert {"rewrite", "limits", "search", "rerank", "sufficiency", "draft", "verify", "answer"} == {
-        span.name for span in steps
-    }
+    named = {span.name for span in steps}
+    assert named == {"rewrite", "spelling", "limits", "search", "rerank", "sufficiency", "draft", "verify", "answer"}
     assert {span.parent_span_id for span in steps} == {server.span_id}
     assert {span.trace_id for span in collector.spans()} == {server.trace_id}
     assert f'"trace_id":"{server.trace_id.hex()}"' in reply

@@ -114,5 +114,5 @@ def test_a_follow_up_is_searched_with_its_topic(retriever: Retriever) -> None:
 
 def test_every_step_is_timed(retriever: Retriever) -> None:
     evidence = retriever.retrieve(LEAVE)
-    assert set(evidence.timings_ms) == {"rewrite", "limits", "search", "rerank"}
+    assert set(evidence.timings_ms) == {"rewrite", "spelling", "limits", "search", "rerank"}
     assert all(milliseconds >= 0 for milliseconds in evidence.timings_ms.values())

@@ -88,7 +88,7 @@ export class AnswerView {
       fill(this.body, ...(answer.reason === "policy" ? ruleText(answer) : abstention(answer, this.asOf, retry)));
       announce(this.body.textContent);
     }
-    const read = limitsInWords(answer.inferred);
+    const read = [limitsInWords(answer.inferred), ...spelled(answer.corrected)].filter(Boolean).join(" · ");
     if (read) this.node.prepend(this.#inferred(read, retry));
     const notices = otherNotices(answer).map((notice) => foreign("p", notice, { class: "notice" }));
     this.body.append(...disagreements(answer.against, this.asOf), ...notices);
@@ -179,6 +179,11 @@ export class AnswerView {
       if (getSelection().isCollapsed) this.evidence.toggle(entry, event.detail === 0);
     });
   }
+}
+
+/** The words that were searched otherwise than they were written. */
+function spelled(corrected) {
+  return corrected.map(({ said, searched }) => `“${searched}” for “${said}”`);
 }
 
 function ruleText(answer) {

@@ -117,6 +117,22 @@ def test_bm25_finds_words_and_prefers_the_rarer_one(store: Store) -> None:
     assert store.read().rank(query("zebra")).bm25 == ()
 
 
+def test_words_are_counted_over_what_is_readable_and_in_force(store: Store) -> None:
+    late = replace(record("late"), validity=Validity(date(2027, 1, 1)))
+    secret = record("secret", groups=("board",))
+    put(store, (record("a"), "Leave, leave"), (record("b"), "leave it"), (secret, "the bonus"), (late, "sabbatical"))
+    words = store.read().words(Conditions(DAY))
+    assert (words["leave"], "bonus" in words, "sabbatical" in words, "it" in words) == (2, False, False, False)
+    assert store.read().words(Conditions(DAY, ("board",)))["bonus"] == 1
+
+
+def test_the_words_of_a_large_index_are_not_counted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(store, (record("a"), "leave"), (record("b"), "leave it"))
+    for module in ("edge", "server"):
+        monkeypatch.setattr(f"ingest.index.{module}.MOST_CHUNKS", 1)
+    assert store.read().words(Conditions(DAY)) == {}
+
+
 def test_an_edition_counts_what_is_published_whoever_may_read_it(store: Store) -> None:
     before = datetime.now(UTC) - timedelta(seconds=1)
     put(store, (record("a"), "leave"), (record("b", groups=("hr",)), "pay"))
