@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from answer.addressed import without_addressed
 from answer.answer import Answer, AnswerClaim, Citation
+from ingest.chunk import Chunk
 from retrieval.hit import Hit
 from verify.claim import MARKER
 from verify.claims import split_claims
@@ -42,22 +43,22 @@ def _against(claim: AnswerClaim, hits: Sequence[Hit]) -> Iterator[Citation]:
     cited = {citation.document_id for citation in claim.citations}
     numbers = {citation.n for citation in claim.citations}
     said = " ".join(MARKER.sub("", claim.text).split())
-    names = _names(said, [hit for hit in hits if hit.rank in numbers])
+    names = names_around(said, [hit.chunk for hit in hits if hit.rank in numbers])
     for hit in hits:
         if hit.chunk.document_id in cited:
             continue
         for other in split_claims(without_addressed(hit.chunk.text)):
-            if disagree(said, other.judged) and not _apart(names, _names(other.judged, [hit])):
+            if disagree(said, other.judged) and not are_apart(names, names_around(other.judged, [hit.chunk])):
                 yield Citation.of(hit, other.start, other.end)
 
 
-def _names(text: str, hits: Sequence[Hit]) -> set[str]:
+def names_around(text: str, chunks: Sequence[Chunk]) -> set[str]:
     """The names in a sentence, its headings and its title: whom or where it is about."""
-    around = [text, *(part for hit in hits for part in (hit.chunk.title, *hit.chunk.heading_path))]
+    around = [text, *(part for chunk in chunks for part in (chunk.title, *chunk.heading_path))]
     return {name for part in around for name in _NAME.findall(part)}
 
 
-def _apart(one: set[str], other: set[str]) -> bool:
+def are_apart(one: set[str], other: set[str]) -> bool:
     """Whether each is about somebody or somewhere of its own."""
     return bool(one - other) and bool(other - one)
 

@@ -9,13 +9,13 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import company, edits, gates, scale, speed
+from benchmarks import company, doctor, edits, gates, scale, speed
 
 RESULTS = Path(__file__).parent / "results"
 Row = dict[str, object]
 _MEASURES: Mapping[str, Callable[[], list[Row]]] = {
     "speed": speed.measure, "edits": edits.measure, "scale": scale.measure, "gates": gates.measure,
-    "company": company.measure,
+    "company": company.measure, "doctor": doctor.measure,
 }  # fmt: skip
 PARTS = tuple(_MEASURES)
 _USUAL = ("speed", "edits")

@@ -17,8 +17,8 @@ from ragstone.settings import settings_table
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = (
-    "sync", "ask", "search", "verify", "calibrate", "serve", "documents", "audit-log", "policy test", "keys create",
-    "keys list", "keys revoke", "config",
+    "sync", "ask", "search", "verify", "calibrate", "serve", "documents", "doctor", "audit-log", "policy test",
+    "keys create", "keys list", "keys revoke", "config",
 )  # fmt: skip
 _METRICS = re.compile(r"(<!-- metrics -->\n).*?(<!-- /metrics -->)", re.DOTALL)
 _TABLE = re.compile(r"(<!-- settings -->\n).*?(<!-- /settings -->)", re.DOTALL)

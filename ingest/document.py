@@ -67,6 +67,7 @@ class Metadata:
         effective: First day in force; None means always.
         expires: Last day in force; None means no end.
         supersedes: Ids of the documents that this one replaces from its effective day on.
+        review_by: Last day by which somebody shall have read it again.
     """
 
     title: str | None = None
@@ -76,6 +77,7 @@ class Metadata:
     effective: date | None = None
     expires: date | None = None
     supersedes: tuple[str, ...] = ()
+    review_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class Prepared:
     def term(self) -> Term:
         """What the document says about its own time."""
         meta = self.document.metadata
-        return Term(meta.effective, meta.expires, meta.supersedes)
+        return Term(meta.effective, meta.expires, meta.supersedes, meta.review_by)
 
 
 def read(source: Source, *, made_with: str, max_bytes: int) -> RawSource:
@@ -65,14 +65,15 @@ def read(source: Source, *, made_with: str, max_bytes: int) -> RawSource:
         raise LoadError("got a sidecar that changed while the file was read; sync again")
     content = hashlib.sha256(file.data).hexdigest()
     told = hashlib.sha256(sidecar_bytes).hexdigest()
-    return RawSource(source, _hash(made_with, source.id, content, told, repr(source.rules)), file, sidecar)
+    limits = [repr(source.vocabulary)] if source.vocabulary is not None else []
+    return RawSource(source, _hash(made_with, source.id, content, told, repr(source.rules), *limits), file, sidecar)
 
 
 def prepare(raw: RawSource, splitter: Splitter) -> Prepared:
     """Parse and split what `read` gave.
 
     Raises:
-        LoadError: It cannot be parsed, or what is said about it contradicts itself.
+        LoadError: It cannot be parsed, what is said about it contradicts itself, or a strict vocabulary lacks a tag.
     """
     document, warnings = _document(raw)
     return Prepared(document, tuple(splitter.split(document)), warnings)
@@ -88,6 +89,8 @@ def _document(raw: RawSource) -> tuple[Document, tuple[str, ...]]:
         loaded = parse_text(source.text)
         rules, uri, own = [], source.id, source.fields
     metadata = combine(rules, own, raw.sidecar)
+    if isinstance(source, SourceFile) and source.vocabulary is not None:
+        source.vocabulary.require(metadata.tags)
     document = Document(
         id=source.id,
         title=without_invisible(metadata.title or _title(loaded, source.id)),

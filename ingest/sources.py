@@ -11,6 +11,7 @@ from pathlib import Path
 from ingest.errors import CorpusError, LoadError
 from ingest.loaders.loaded import RawFile
 from ingest.tags import CorpusRules, Fields, fields_of, parse_corpus, parse_fields
+from ingest.vocabulary import Vocabulary
 
 SIDECAR = ".meta.yaml"
 RULES_FILE = "corpus.yaml"
@@ -18,12 +19,17 @@ RULES_FILE = "corpus.yaml"
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to be synced; reading it is put off until it is known to have changed."""
+    """A file to be synced; reading it is put off until it is known to have changed.
+
+    Attributes:
+        vocabulary: What its tags must keep to; None where they may be anything.
+    """
 
     id: str
     path: Path
     root: Path
     rules: tuple[Fields, ...] = ()
+    vocabulary: Vocabulary | None = None
 
     @property
     def source(self) -> str:
@@ -106,11 +112,12 @@ def discover(path: Path) -> list[Source]:
 
 
 def _files(root: Path) -> Iterator[SourceFile]:
-    rules = _corpus_rules(root)
+    rules = corpus_rules(root)
+    binding = rules.vocabulary if rules.vocabulary.strict else None
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         if _is_document(path, name) and not rules.ignores(name):
-            yield SourceFile(name, path, root, tuple(rules.fields_for(name)))
+            yield SourceFile(name, path, root, tuple(rules.fields_for(name)), binding)
 
 
 def _orphans(root: Path) -> Iterator[SourceRow]:
@@ -129,7 +136,12 @@ def _is_document(path: Path, name: str) -> bool:
     return not hidden and not lock and not described and (path.is_file() or path.is_symlink()) and not path.is_dir()
 
 
-def _corpus_rules(root: Path) -> CorpusRules:
+def corpus_rules(root: Path) -> CorpusRules:
+    """What the ``corpus.yaml`` of the folder `root` says; without one, nothing.
+
+    Raises:
+        CorpusError: It cannot be used.
+    """
     path = root / RULES_FILE
     if not path.is_file():
         return CorpusRules()

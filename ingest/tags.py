@@ -17,9 +17,10 @@ import yaml
 
 from ingest.document import Metadata
 from ingest.errors import CorpusError, LoadError
+from ingest.vocabulary import VOCABULARY_KEYS, Vocabulary, parse_vocabulary
 
 PUBLIC_GROUP = "*"
-_KNOWN = {"title", "uri", "tags", "groups", "effective", "expires", "supersedes"}
+_KNOWN = {"title", "uri", "tags", "groups", "effective", "expires", "supersedes", "review_by"}
 _GUARDED = ("groups", "effective", "expires", "supersedes")
 
 
@@ -34,6 +35,7 @@ class Fields:
     effective: date | None = None
     expires: date | None = None
     supersedes: tuple[str, ...] | None = None
+    review_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class CorpusRules:
 
     rules: tuple[Rule, ...] = ()
     ignore: tuple[str, ...] = ()
+    vocabulary: Vocabulary = Vocabulary()
 
     def fields_for(self, name: str) -> list[Fields]:
         """The fields of every rule that `name` (a POSIX path) matches, in the file's order."""
@@ -82,6 +85,7 @@ def combine(rules: list[Fields], own: Fields, sidecar: Fields) -> Metadata:
     return Metadata(
         title=merged.title, uri=merged.uri, tags=merged.tags, groups=merged.groups or (),
         effective=merged.effective, expires=merged.expires, supersedes=merged.supersedes or (),
+        review_by=merged.review_by,
     )  # fmt: skip
 
 
@@ -96,6 +100,7 @@ def _overlay(places: list[Fields]) -> Fields:
             effective=place.effective or merged.effective,
             expires=place.expires or merged.expires,
             supersedes=merged.supersedes if place.supersedes is None else place.supersedes,
+            review_by=place.review_by or merged.review_by,
         )
     return merged
 
@@ -139,6 +144,7 @@ def fields_of(raw: Mapping[str, object], where: str, *, strict: bool = True) -> 
         title=_string(raw.get("title")), uri=_string(raw.get("uri")), tags=_tags(raw.get("tags"), where),
         groups=_names(raw, "groups", where), effective=_day(raw.get("effective"), "effective", where),
         expires=_day(raw.get("expires"), "expires", where), supersedes=_names(raw, "supersedes", where),
+        review_by=_day(raw.get("review_by"), "review_by", where),
     )  # fmt: skip
 
 
@@ -191,10 +197,12 @@ def parse_corpus(text: str) -> CorpusRules:
     """
     try:
         raw = yaml.safe_load(text) or {}
-        if not isinstance(raw, dict) or set(raw) - {"rules", "ignore"}:
-            raise CorpusError("got a corpus.yaml with other keys than `rules` and `ignore`; correct it")
+        if not isinstance(raw, dict) or set(raw) - {"rules", "ignore", *VOCABULARY_KEYS}:
+            known = ", ".join(f"`{key}`" for key in ("rules", "ignore", *VOCABULARY_KEYS))
+            raise CorpusError(f"got a corpus.yaml with other keys than {known}; correct it")
         rules = tuple(_rule(entry) for entry in raw.get("rules") or [])
-        return CorpusRules(rules, tuple(str(pattern) for pattern in raw.get("ignore") or []))
+        ignore = tuple(str(pattern) for pattern in raw.get("ignore") or [])
+        return CorpusRules(rules, ignore, parse_vocabulary(raw))
     except (yaml.YAMLError, LoadError, TypeError) as error:
         reason = str(error).splitlines()[0]
         raise CorpusError(f"corpus.yaml cannot be used: {reason}") from error

@@ -11,11 +11,16 @@ from ingest.chunk import Validity
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What one document says about its own time."""
+    """What one document says about its own time.
+
+    Attributes:
+        review_by: Last day by which somebody shall have read it again; no search asks for it.
+    """
 
     effective: date | None = None
     expires: date | None = None
     supersedes: tuple[str, ...] = ()
+    review_by: date | None = None
 
 
 def validities(terms: Mapping[str, Term]) -> dict[str, Validity]:

@@ -28,7 +28,7 @@ from verify.checker import Checker
 from verify.gate import Gate
 
 Clock = Callable[[], date]
-_UNDERSTOOD = frozenset({"title", "uri", "tags", "groups", "effective", "expires", "supersedes"})
+_UNDERSTOOD = frozenset({"title", "uri", "tags", "groups", "effective", "expires", "supersedes", "review_by"})
 
 
 class RagstoneRetriever(BaseRetriever):  # type: ignore[misc]  # untyped where the extra is not installed

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ from ingest.index.directory import IndexDirectory
 from ingest.index.edge import EdgeIndex, EdgeWriter
 from ingest.index.manifest import Manifest, check_manifest
 from ingest.index.protocol import Index, IndexWriter
+from ingest.sources import corpus_rules
 from ingest.splitter import Splitter
 from ingest.staging import Staging
 from ingest.sync import Sync
@@ -29,6 +32,9 @@ from models.protocols import Embedder, EntailmentModel, LanguageModel, Reranker,
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
+from ragstone.doctor.asked import Asked
+from ragstone.doctor.corpus import Beside, Corpus
+from ragstone.doctor.loading import last_failures
 from ragstone.jobs.intake import Intake
 from ragstone.jobs.ledger import Ledger
 from ragstone.jobs.runner import Runner
@@ -299,6 +305,22 @@ def build_assistant(settings: Settings) -> Assistant:
     return Assistant(index, retriever, answering, audit, build_policies(settings.policy))
 
 
+def build_corpus(settings: Settings, day: date, *, groups: tuple[str, ...] | None) -> Corpus:
+    """What the doctor looks at: all that `groups` (None: everybody together) may read, and what is known beside it.
+
+    Raises:
+        StoreError: There is no index, or it cannot be read.
+        CorpusError: The ``corpus.yaml`` of a synced folder cannot be used.
+        AuditError: The audit log cannot be read.
+    """
+    corpus = Corpus.read(build_index(settings), day, groups=groups)
+    folders = {record.source: Path(record.source) for record in corpus.records}
+    vocabularies = {source: corpus_rules(path).vocabulary for source, path in folders.items() if path.is_dir()}
+    kept = settings.audit.path is not None
+    asked = Asked.of(build_audit_log(settings.audit).records()) if kept else None
+    return replace(corpus, beside=Beside(vocabularies, asked, last_failures(build_ledger(settings).jobs())))
+
+
 def build_policies(settings: PolicySettings) -> Policies:
     """The rules of the file that the settings name, and small talk behind them.
 
@@ -370,14 +392,20 @@ def build_intake(settings: Settings) -> Intake:
     Raises:
         SettingsError: Uploads would lie in a source, or a source in the uploads.
     """
-    index, api = settings.index.path, settings.api
+    api = settings.api
     for source in api.sources if api.uploads is not None else ():
         _require_apart(_path(api.uploads, "api.uploads").resolve(), source.resolve())
     most = min(api.max_upload_mb or settings.ingest.max_file_mb, settings.ingest.max_file_mb)
-    ledger = Ledger(index.with_name(f"{index.name}-jobs"))
+    ledger = build_ledger(settings)
     runner = Runner(ledger, lambda job: Task.of(job, settings))
     uploads = Uploads(api.uploads, int(most * 1e6)) if api.uploads is not None else None
     return Intake(ledger, runner, uploads, api.sources)
+
+
+def build_ledger(settings: Settings) -> Ledger:
+    """The folder of jobs, beside the index."""
+    index = settings.index.path
+    return Ledger(index.with_name(f"{index.name}-jobs"))
 
 
 def _require_apart(uploads: Path, source: Path) -> None:

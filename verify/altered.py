@@ -49,7 +49,7 @@ _SCALE = frozenset(word for means in _MEANS for word in means) | frozenset(
 
 def is_near(claim: str, sentence: str) -> bool:
     """Whether both have nearly the same words, names and the words of amount, duty, limit and unit aside."""
-    own, other = _bare(claim), _bare(sentence)
+    own, other = bare_words(claim), bare_words(sentence)
     shared = len(own & other)
     return shared >= _LEAST and shared >= _NEAR * len(own) and shared >= _NEAR * len(other)
 
@@ -72,6 +72,11 @@ def other_sign(claim: str, sentence: str) -> bool:
     """Whether one of the two says no more often, limits such as 'no more than' aside."""
     own, other = (_NO.findall(_without_limits(text)) for text in (claim, sentence))
     return len(own) % 2 != len(other) % 2
+
+
+def bare_words(text: str) -> set[str]:
+    """The words of `text` in lower case, names and the words of amount, duty, limit and unit aside."""
+    return _every(text) - _names(text) - _SCALE
 
 
 def _said(text: str, means: Mapping[str, str]) -> Counter[str]:
@@ -100,7 +105,3 @@ def _names(text: str) -> set[str]:
 
 def _every(text: str) -> set[str]:
     return {word.lower().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(text)}
-
-
-def _bare(text: str) -> set[str]:
-    return _every(text) - _names(text) - _SCALE

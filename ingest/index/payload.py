@@ -64,6 +64,7 @@ def to_payload(chunk: Chunk, record: DocumentRecord) -> Payload:
             "fingerprint": record.fingerprint, "chunks": record.chunks,
             "effective": str(record.term.effective or ""), "expires": str(record.term.expires or ""),
             "supersedes": list(record.term.supersedes), "warnings": list(record.warnings),
+            "review_by": str(record.term.review_by or ""),
         }  # fmt: skip
     return payload
 
@@ -94,11 +95,11 @@ def to_chunk(payload: Payload) -> Chunk:
 def to_record(payload: Payload) -> DocumentRecord:
     """The document record in a first chunk's payload."""
     chunk = to_chunk(payload)
-    effective, expires = str(payload["effective"]), str(payload["expires"])
     term = Term(
-        date.fromisoformat(effective) if effective else None,
-        date.fromisoformat(expires) if expires else None,
+        _stated(payload["effective"]),
+        _stated(payload["expires"]),
         _strings(payload["supersedes"]),
+        _stated(payload.get("review_by")),  # an index may be older than the field
     )
     return DocumentRecord(
         document_id=chunk.document_id, source=str(payload["source"]), fingerprint=str(payload["fingerprint"]),
@@ -106,6 +107,10 @@ def to_record(payload: Payload) -> DocumentRecord:
         groups=chunk.groups, term=term, validity=chunk.validity, chunks=_int(payload["chunks"]),
         warnings=_strings(payload["warnings"]),
     )  # fmt: skip
+
+
+def _stated(value: Json) -> date | None:
+    return date.fromisoformat(str(value)) if value else None
 
 
 def _int(value: Json) -> int:

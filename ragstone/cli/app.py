@@ -40,6 +40,13 @@ class StageName(StrEnum):
     reranked = "reranked"
 
 
+class FailOnName(StrEnum):
+    """What `doctor --fail-on` may fail on."""
+
+    error = "error"
+    warning = "warning"
+
+
 class CalibratedName(StrEnum):
     """What `calibrate` can fit."""
 
@@ -202,6 +209,31 @@ def documents(
 
     terms = AskTerms(groups=tuple(group), as_of=as_of)
     _leave(run(IndexTerms(index, config), terms, forget=forget, as_json=as_json))
+
+
+@app.command()
+def doctor(
+    only: Annotated[list[str], typer.Option("--only", metavar="CHECK", help="This check alone; repeatable")] = [],  # noqa: B006 - typer copies it
+    skip: Annotated[list[str], typer.Option("--skip", metavar="CHECK", help="All but this check; repeatable")] = [],  # noqa: B006 - typer copies it
+    as_json: JsonOption = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the report as a page")] = None,
+    most: Annotated[int, typer.Option("--most", min=1, help="Findings of a check to print; the rest are counted")] = 10,
+    fail_on: Annotated[
+        FailOnName | None, typer.Option("--fail-on", help="End with 1 where a finding is so grave, or graver")
+    ] = None,
+    group: Annotated[
+        list[str], typer.Option("--group", help="See what this group sees; repeatable [default: all documents]")
+    ] = [],  # noqa: B006 - typer copies it
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Day to look at them on [default: today]")] = None,
+    index: IndexOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Look for what is wrong with the documents themselves, and say what to do about it."""
+    from ragstone.cli.doctor import DoctorTerms, run
+    from ragstone.cli.terms import IndexTerms
+
+    shown = DoctorTerms(tuple(only), tuple(skip), tuple(group), as_of, fail_on.value if fail_on else None)
+    _leave(run(IndexTerms(index, config), shown, as_json=as_json, html=html, most=most))
 
 
 @app.command("audit-log")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.ragstone.conftest import Command, write_documents
 
-COMMANDS = ["sync", "ask", "search", "verify", "calibrate", "serve", "documents", "audit-log", "config"]
+COMMANDS = ["sync", "ask", "search", "verify", "calibrate", "serve", "documents", "doctor", "audit-log", "config"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

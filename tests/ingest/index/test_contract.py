@@ -65,7 +65,8 @@ def record(document_id: str, *, groups: tuple[str, ...] = (), version: str = "1"
     return DocumentRecord(
         document_id=document_id, source="/docs", fingerprint=version, title=document_id.title(), uri=document_id,
         media_type="text/plain", language="en", tags={"department": ("people",)}, groups=groups,
-        term=Term(date(2026, 1, 1), None, ("old",)), validity=Validity(), chunks=1, warnings=("page 2 is blank",),
+        term=Term(date(2026, 1, 1), None, ("old",), date(2026, 6, 1)), validity=Validity(), chunks=1,
+        warnings=("page 2 is blank",),
     )  # fmt: skip
 
 

@@ -1,0 +1,79 @@
+"""Documents whose time is over, or about to be, and what takes their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+
+from ingest.index.protocol import DocumentRecord
+from ragstone.doctor.corpus import Corpus
+from ragstone.doctor.finding import Finding, Severity
+
+_SOON = timedelta(days=90)
+
+
+def past_review(corpus: Corpus) -> Iterator[Finding]:
+    """Documents in force whose `review_by` is past."""
+    for record in corpus.in_force:
+        review_by = record.term.review_by
+        if review_by is not None and review_by < corpus.day:
+            late = (corpus.day - review_by).days
+            yield Finding(
+                "review", Severity.WARNING, (record.document_id,),
+                f"'{record.document_id}' was to be reviewed by {review_by}, {late} days ago.",
+                "Have its owner read it, correct it, and set a new `review_by`.",
+            )  # fmt: skip
+
+
+def no_successor(corpus: Corpus) -> Iterator[Finding]:
+    """Documents that have expired, or will, and that nothing supersedes."""
+    successors = _successors(corpus)
+    for record in corpus.records:
+        last = record.term.expires
+        if last is None or record.document_id in successors:
+            continue
+        name = record.document_id
+        if last < corpus.day:
+            yield Finding(
+                "expired", Severity.WARNING, (name,), f"'{name}' expired on {last} and nothing supersedes it.",
+                "Add what holds now with `supersedes`, move `expires`, or remove it if nothing shall hold.",
+            )  # fmt: skip
+        elif record.validity.holds(corpus.day):
+            yield Finding(
+                "expired", Severity.WARNING if last - corpus.day <= _SOON else Severity.NOTE, (name,),
+                f"'{name}' expires on {last} and what comes after it is not there yet.",
+                "Add its successor with `effective` and `supersedes` before that day.",
+            )  # fmt: skip
+
+
+def broken_succession(corpus: Corpus) -> Iterator[Finding]:
+    """Names in `supersedes` that no document bears, and documents that supersede each other."""
+    known = {record.document_id: record for record in corpus.records}
+    for record in corpus.records:
+        for old in record.term.supersedes:
+            if old not in known:
+                yield _nobody(record, old)
+            elif record.document_id <= old and record.document_id in known[old].term.supersedes:
+                yield _each_other(record, known[old])
+
+
+def _successors(corpus: Corpus) -> Mapping[str, str]:
+    return {old: record.document_id for record in corpus.records for old in record.term.supersedes}
+
+
+def _nobody(record: DocumentRecord, old: str) -> Finding:
+    return Finding(
+        "supersedes", Severity.ERROR, (record.document_id,),
+        f"'{record.document_id}' supersedes '{old}', which is the id of no document.",
+        "Correct the id to one that `ragstone documents` lists, or take it out.",
+    )  # fmt: skip
+
+
+def _each_other(one: DocumentRecord, other: DocumentRecord) -> Finding:
+    names = tuple(dict.fromkeys((one.document_id, other.document_id)))
+    both = (
+        f"'{names[0]}' supersedes itself."
+        if len(names) == 1
+        else f"'{names[0]}' and '{names[1]}' supersede each other."
+    )
+    return Finding("supersedes", Severity.ERROR, names, both, "Let only the newer one say `supersedes`.")

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from datetime import date
+
+from ingest.validity import Term
+from ragstone.doctor.finding import Severity
+from ragstone.doctor.terms import broken_succession, no_successor, past_review
+from tests.ragstone.doctor.planted import Planted, corpus_of
+
+
+def test_a_document_past_its_review_is_found_and_others_are_not() -> None:
+    late = Planted("late.md", term=Term(review_by=date(2026, 11, 14)))
+    due = Planted("due.md", term=Term(review_by=date(2026, 11, 24)))
+    gone = Planted("gone.md", term=Term(expires=date(2026, 1, 1), review_by=date(2025, 1, 1)))
+    (found,) = past_review(corpus_of(late, due, gone, Planted("never.md")))
+    assert found.sentence == "'late.md' was to be reviewed by 2026-11-14, 10 days ago."
+
+
+def test_what_expired_and_has_no_successor_is_found() -> None:
+    replaced = Planted("old.md", term=Term(expires=date(2026, 1, 1)))
+    successor = Planted("new.md", term=Term(date(2026, 1, 2), supersedes=("old.md",)))
+    (found,) = no_successor(corpus_of(replaced, successor, Planted("x.md", term=Term(expires=date(2026, 1, 1)))))
+    assert (found.documents, found.severity) == (("x.md",), Severity.WARNING)
+
+
+def test_what_will_expire_is_a_warning_only_when_it_is_soon() -> None:
+    soon, late = Term(expires=date(2027, 1, 6)), Term(expires=date(2027, 3, 31))
+    found = {
+        one.documents[0]: one.severity
+        for one in no_successor(corpus_of(Planted("s", term=soon), Planted("l", term=late)))
+    }
+    assert found == {"s": Severity.WARNING, "l": Severity.NOTE}
+
+
+def test_a_name_in_supersedes_that_nobody_bears_is_an_error() -> None:
+    right = Planted("c.md", term=Term(date(2026, 1, 1), supersedes=("b.md",)))
+    (found,) = broken_succession(corpus_of(Planted("a.md", term=Term(supersedes=("gone.md",))), Planted("b.md"), right))
+    assert (found.documents, found.severity) == (("a.md",), Severity.ERROR)
+    assert "'gone.md', which is the id of no document" in found.sentence
+
+
+def test_two_that_supersede_each_other_are_one_error() -> None:
+    one, other = Planted("a.md", term=Term(supersedes=("b.md",))), Planted("b.md", term=Term(supersedes=("a.md",)))
+    (found,) = broken_succession(corpus_of(one, other))
+    assert found.sentence == "'a.md' and 'b.md' supersede each other."
