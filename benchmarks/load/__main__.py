@@ -113,7 +113,7 @@ def serving(index: Path, more: Mapping[str, str]) -> Iterator[tuple[str, int]]:
         opened.bind(("127.0.0.1", 0))
         port = opened.getsockname()[1]
     command = [sys.executable, "-m", "ragstone.cli", "serve", "--index", str(index), "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, **more}) as process:
+    with subprocess.Popen(command, cwd=ROOT, env={**os.environ, "RAGSTONE_LOG__LEVEL": "warning", **more}) as process:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait(url)
