@@ -72,7 +72,7 @@ def create_app(
     app.state.rate_limit = RateLimit(limit) if limit is not None else None
     app.state.admission = Admission(settings.concurrent, waiting=settings.waiting, patience_s=settings.patience_s)
     app.state.intake = intake
-    app.state.metrics = Metrics()
+    app.state.metrics = Metrics(shared=settings.workers > 1)
     app.include_router(router)
     app.include_router(chat.router)
     app.include_router(documents.router)

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from answer.answer import Answer
 from api.failures import STATUSES
@@ -26,7 +27,13 @@ router = APIRouter()
 class Metrics:
     """The numbers of one application; no label holds what anybody wrote."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, shared: bool = False) -> None:
+        """Everything is nought.
+
+        Args:
+            shared: Whether several processes count together, in the folder of `ragstone.settings.share_counters`.
+        """
+        self._shared = shared
         self.registry = CollectorRegistry()
         self._requests = Counter(
             "ragstone_http_requests", "Requests", ["method", "path", "status"], registry=self.registry
@@ -50,7 +57,7 @@ class Metrics:
         self._chunks = self._gauge("ragstone_index_chunks", "Of all documents")
 
     def _gauge(self, name: str, about: str) -> Gauge:
-        return Gauge(name, about, registry=self.registry)
+        return Gauge(name, about, registry=self.registry, multiprocess_mode="mostrecent")
 
     def answered(self, answer: Answer) -> None:
         """Count an answer, whatever it says."""
@@ -89,7 +96,14 @@ class Metrics:
         self._age.set(time.time() - published.timestamp() if published is not None else _UNKNOWN)
         self._documents.set(edition.documents if edition is not None else _UNKNOWN)
         self._chunks.set(edition.chunks if edition is not None else _UNKNOWN)
-        return generate_latest(self.registry)
+        return generate_latest(self._of_all() if self._shared else self.registry)
+
+    @staticmethod
+    def _of_all() -> CollectorRegistry:
+        """What all processes have counted, those that are gone included."""
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it has no types
+        return registry
 
 
 def _answered(request: Request) -> Callable[[Answer], None]:

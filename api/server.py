@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import uvicorn
 from fastapi import FastAPI
 
@@ -10,7 +13,7 @@ from api.door import Door
 from api.host_check import HostCheck
 from ragstone.logs import configure
 from ragstone.loopback import is_loopback
-from ragstone.settings import Settings, SettingsError, hand_on, handed_on
+from ragstone.settings import Settings, SettingsError, hand_on, handed_on, share_counters
 from ragstone.wiring import build_assistant, build_intake, build_keyring, build_tokens, build_tracer
 
 # Longer than proxies and clients keep an idle connection: who closes first must not be us, or a request that is just
@@ -33,11 +36,14 @@ def run(settings: Settings) -> None:
     require_workable(settings)
     hand_on(settings)
     configure(settings.log)
-    # Its lines join ours; the access line is our own, for uvicorn's holds the query.
-    uvicorn.run(
-        "api.server:application", factory=True, host=api.host, port=api.port, log_config=None, access_log=False,
-        workers=api.workers, timeout_graceful_shutdown=api.shutdown_s, timeout_keep_alive=_KEEP_ALIVE_S,
-    )  # fmt: skip
+    with TemporaryDirectory(prefix="ragstone-counters-") as folder:
+        if api.workers > 1:
+            share_counters(Path(folder))
+        # Its lines join ours; the access line is our own, for uvicorn's holds the query.
+        uvicorn.run(
+            "api.server:application", factory=True, host=api.host, port=api.port, log_config=None, access_log=False,
+            workers=api.workers, timeout_graceful_shutdown=api.shutdown_s, timeout_keep_alive=_KEEP_ALIVE_S,
+        )  # fmt: skip
 
 
 def application() -> FastAPI:

@@ -291,6 +291,11 @@ def hand_on(settings: Settings) -> None:
     os.environ[_HANDED] = json.dumps(tree)
 
 
+def share_counters(folder: Path) -> None:
+    """Let the processes that this one starts count together in `folder`, as prometheus_client wants it told."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
 def handed_on() -> Settings:
     """What the process that started this one has handed on.
 

@@ -149,9 +149,16 @@ def test_several_processes_answer_and_one_that_dies_is_replaced(tmp_path: Path, 
         os.kill(int(children[-1]), signal.SIGKILL)
         time.sleep(1)
         then = [httpx.post(f"{base}/v1/ask", json=ask, trust_env=False, timeout=60).status_code for _ in range(4)]
+        # whichever of them is asked, and though one is gone
+        counted = {_counted(httpx.get(f"{base}/metrics", trust_env=False).text) for _ in range(6)}
         process.terminate()
         assert process.wait(30) == 0
-    assert (first, then) == ([200] * 4, [200] * 4)
+    assert (first, then, counted) == ([200] * 4, [200] * 4, {8.0})
+
+
+def _counted(metrics: str) -> float:
+    lines = [line for line in metrics.splitlines() if line.startswith("ragstone_answers_total{")]
+    return sum(float(line.rpartition(" ")[2]) for line in lines)
 
 
 def test_several_processes_that_each_count_for_themselves_are_refused() -> None:
