@@ -14,6 +14,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.admission import Admission
 from api.door import Door
 from api.failures import STATUSES, challenge, code_of, status_of
 from api.principal import Principal
@@ -44,11 +45,13 @@ class Agents:
         load: Gives the assistant.
         door: Who is let in over HTTP; everybody while it serves loopback or the pipes of whoever started it.
         groups: What whoever started it may read; with keys or tokens, these alone decide.
+        admission: How many calls are worked on at once, and how many wait.
     """
 
     load: Callable[[], Assistant]
     door: Door = field(default_factory=Door)
     groups: tuple[str, ...] = ()
+    admission: Admission = field(default_factory=Admission)
 
     def server(self) -> MCPServer[Any]:
         """The server with its three tools."""
@@ -57,17 +60,17 @@ class Agents:
         @server.tool()
         async def ask(question: str, context: Context[Any, Any]) -> AnswerOut:
             """Answer a question from the documents, each sentence checked and cited, or abstain and say why."""
-            return await _worked(lambda: self._answer(question, context))
+            return await self._worked(lambda: self._answer(question, context))
 
         @server.tool()
         async def search(question: str, context: Context[Any, Any], limit: int = 5) -> HitsOut:
             """Find the passages of the documents that may answer a question, best first; 100 at most."""
-            return await _worked(lambda: self._hits(question, limit, context))
+            return await self._worked(lambda: self._hits(question, limit, context))
 
         @server.tool()
         async def verify(text: str, passages: list[str], context: Context[Any, Any]) -> VerificationOut:
             """Check every claim of a text against passages; with [n] in it only the passages cited count."""
-            return await _worked(lambda: self._verified(text, passages, context))
+            return await self._worked(lambda: self._verified(text, passages, context))
 
         return server
 
@@ -75,6 +78,14 @@ class Agents:
         """The same over HTTP at `/mcp`; with keys or tokens, nothing of it opens without one."""
         inner = self.server().streamable_http_app(stateless_http=True, json_response=True)
         return _Guarded(inner, self.door) if self.door.guarded else inner
+
+    async def _worked(self, work: Callable[[], Found]) -> Found:
+        """What `work` gives in its turn, beside the loop; an expected error becomes the tool's, in its own sentence."""
+        try:
+            async with self.admission.turn():
+                return await anyio.to_thread.run_sync(work)
+        except tuple(STATUSES) as error:
+            raise ToolError(str(error)) from error
 
     def _answer(self, question: str, context: Context[Any, Any]) -> AnswerOut:
         return AnswerOut.of(self.load().ask(self._asked(question, context)), question=question)
@@ -129,16 +140,10 @@ def run(settings: Settings, *, groups: tuple[str, ...], http: bool) -> None:
     door = build_door(settings) if http else Door()
     configure(settings.log)
     assistant = build_assistant(settings)
-    agents = Agents(lambda: assistant, door, groups)
+    api = settings.api
+    admission = Admission(api.concurrent, waiting=api.waiting, patience_s=api.patience_s)
+    agents = Agents(lambda: assistant, door, groups, admission)
     if http:
         uvicorn.run(agents.app(), host=settings.api.host, port=settings.api.port, log_config=None, access_log=False)
     else:
         agents.server().run("stdio")
-
-
-async def _worked(work: Callable[[], Found]) -> Found:
-    """What `work` gives, done beside the loop; an expected error becomes the tool's, in its own sentence."""
-    try:
-        return await anyio.to_thread.run_sync(work)
-    except tuple(STATUSES) as error:
-        raise ToolError(str(error)) from error

@@ -25,6 +25,7 @@ from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult, TextContent
 from starlette.types import ASGIApp
 
+from api.admission import Admission
 from api.agents import Agents, run
 from api.door import Door
 from ragstone.assistant import Assistant
@@ -184,3 +185,15 @@ def test_without_keys_http_binds_to_loopback_only() -> None:
     settings = load_settings(flags={"api": {"host": "192.0.2.1"}}, environment={}).settings
     with pytest.raises(SettingsError, match="expected a loopback address"):
         run(settings, groups=(), http=True)
+
+
+def test_who_finds_the_line_full_is_told_so(small_assistant: Assistant) -> None:
+    def slow() -> Assistant:
+        time.sleep(0.5)
+        return small_assistant
+
+    agents = Agents(slow, admission=Admission(1, waiting=0))
+    with serving(agents.app()) as address, ThreadPoolExecutor(4) as pool:
+        errors = [found.error for found in pool.map(lambda _: over_http(address, "any", LEAVE), range(4))]
+    assert "" in errors
+    assert any("expected at most 0; come back in" in error for error in errors)
