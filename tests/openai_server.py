@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Literal, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Literal
+
+from tests.loopback_server import LoopbackServer
 
 Mode = Literal["reply", "status", "slow", "cut", "reset", "invalid"]
 Writer = Callable[[list[dict[str, str]]], str]
@@ -48,7 +49,7 @@ class Request:
         return found
 
 
-class ScriptedServer:
+class ScriptedServer(LoopbackServer):
     """Serves while it is entered: `with ScriptedServer(["Hello."]) as server: … server.base_url`.
 
     A list is played in order and its last entry repeated; a callable writes each reply from the messages.
@@ -59,23 +60,12 @@ class ScriptedServer:
         self.model = model
         self._script = script
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__(_handler(self))
 
     @property
     def base_url(self) -> str:
         """What a client takes as the base url."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        return f"{self.address}/v1"
 
     def turn(self, request: Request) -> Turn:
         """Record the request and choose what to do with it."""
