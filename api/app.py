@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager, nullcontext
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from api import chat, documents, failures, jobs, library, me, openapi
+from api import chat, documents, failures, jobs, library, me
 from api.admission import Admission
 from api.body_limit import BodyLimit
 from api.door import Door
 from api.metrics import Metrics
 from api.metrics import router as metrics_router
+from api.openapi import DescribedApi
 from api.page import page
 from api.rate_limit import LimitHeaders, RateLimit
 from api.readiness import Build, Readiness
@@ -62,7 +63,7 @@ def create_app(
             yield
         tracer.close()
 
-    app = FastAPI(
+    app = DescribedApi(
         title="ragstone", version="0.1.0", lifespan=lifespan, description=_ABOUT,
         generate_unique_id_function=lambda route: route.name,
     )  # fmt: skip
@@ -84,7 +85,6 @@ def create_app(
     uploads = intake.uploads if intake is not None else None
     _stand_before(app, settings, tracer, largest_upload=uploads.max_total_bytes + _FORM_BYTES if uploads else None)
     failures.install(app)
-    openapi.install(app)
     return app
 
 

@@ -161,8 +161,8 @@ def install(app: FastAPI) -> None:
     """Answer every expected error of the rooms below, every unusable request and every fault of ours as a problem."""
     for kind in STATUSES:
         app.add_exception_handler(kind, _expected)
-    app.add_exception_handler(RequestValidationError, _unusable)
-    app.add_exception_handler(StarletteHTTPException, _refused)
+    app.exception_handler(RequestValidationError)(_unusable)
+    app.exception_handler(StarletteHTTPException)(_refused)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -173,8 +173,7 @@ def _expected(request: Request, error: Exception) -> JSONResponse:
     return response(request.url.path, status_of(error), code=code_of(error), detail=str(error), headers=headers)
 
 
-def _unusable(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - it is installed for this class alone
+def _unusable(request: Request, error: RequestValidationError) -> JSONResponse:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     request.state.error = "request"
@@ -182,8 +181,7 @@ def _unusable(request: Request, error: Exception) -> JSONResponse:
     return response(request.url.path, 422, code="request", detail=detail)
 
 
-def _refused(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, StarletteHTTPException)  # noqa: S101 - it is installed for this class alone
+def _refused(request: Request, error: StarletteHTTPException) -> JSONResponse:
     detail = f"{error.detail}; see /docs for the paths and their methods"
     return response(request.url.path, error.status_code, code="http", detail=detail, headers=error.headers)
 

@@ -30,15 +30,14 @@ _OF_ALL = ("401", "403", "429", "503")
 Operation = dict[str, Any]
 
 
-def install(app: FastAPI) -> None:
-    """Let `app` describe itself so at `/openapi.json`."""
+class DescribedApi(FastAPI):
+    """An application that describes itself so at `/openapi.json`."""
 
-    def described() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = _description(app)
-        return app.openapi_schema
-
-    app.openapi = described  # type: ignore[method-assign]  # as FastAPI's documentation has it
+    def openapi(self) -> dict[str, Any]:
+        """The description, made once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = _description(self)
+        return self.openapi_schema
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, Operation]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from pydantic import JsonValue
 
 EXAMPLES = Path(__file__).parent.parent / "api" / "examples"
 QUESTION = {"question": "How many days of annual leave do I get?", "as_of": "2026-11-24"}
@@ -42,7 +43,7 @@ _LONGEST = 400
 _PLACE = re.compile(r"(file://)?/[^ \"]*samples/handbook")
 
 
-def shortened(value: Any) -> Any:  # noqa: ANN401 - any JSON
+def shortened(value: JsonValue) -> JsonValue:
     """The same with short lists and texts, and with a folder that everybody may have."""
     if isinstance(value, dict):
         return {key: shortened(held) for key, held in value.items()}

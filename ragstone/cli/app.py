@@ -21,8 +21,10 @@ app = typer.Typer(
 IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder of the index [default: .ragstone/index]")]
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="Settings file [default: ragstone.toml]")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON")]
-GroupOption = Annotated[list[str], typer.Option("--group", help="A group that the asker belongs to; repeatable")]
-FilterOption = Annotated[list[str], typer.Option("--filter", help="KEY=VALUE that documents must carry; repeatable")]
+# An option that may be given several times; None where it is not given at all.
+_Several = list[str] | None
+GroupOption = Annotated[_Several, typer.Option("--group", help="A group that the asker belongs to; repeatable")]
+FilterOption = Annotated[_Several, typer.Option("--filter", help="KEY=VALUE that documents must carry; repeatable")]
 InferOption = Annotated[bool, typer.Option("--infer/--no-infer", help="Read tags, years and misspelt words")]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="Day that documents must be in force on [default: today]")
@@ -75,8 +77,8 @@ def sync(
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question")] = None,
     as_json: JsonOption = False,
-    group: GroupOption = [],  # noqa: B006 - typer copies it
-    filter_: FilterOption = [],  # noqa: B006 - typer copies it
+    group: GroupOption = None,
+    filter_: FilterOption = None,
     as_of: AsOfOption = None,
     infer: InferOption = True,
     explain: Annotated[bool, typer.Option("--explain", help="Show how the answer came about")] = False,
@@ -90,7 +92,7 @@ def ask(
     from ragstone.cli.ask import run, run_explain, run_stream
     from ragstone.cli.terms import AskTerms, IndexTerms
 
-    terms = AskTerms(question, tuple(group), tuple(filter_), as_of, jsonl, out, infer)
+    terms = AskTerms(question, tuple(group or ()), tuple(filter_ or ()), as_of, jsonl, out, infer)
     if explain and jsonl is None:
         _leave(run_explain(IndexTerms(index, config), terms))
     elif stream and not as_json and jsonl is None:
@@ -107,8 +109,8 @@ def search(
     stage: Annotated[
         StageName, typer.Option("--stage", help="Show the hits as they stand after it")
     ] = StageName.reranked,
-    group: GroupOption = [],  # noqa: B006 - typer copies it
-    filter_: FilterOption = [],  # noqa: B006 - typer copies it
+    group: GroupOption = None,
+    filter_: FilterOption = None,
     as_of: AsOfOption = None,
     infer: InferOption = True,
     jsonl: JsonlOption = None,
@@ -120,7 +122,7 @@ def search(
     from ragstone.cli.search import run
     from ragstone.cli.terms import AskTerms, IndexTerms
 
-    terms = AskTerms(question, tuple(group), tuple(filter_), as_of, jsonl, out, infer)
+    terms = AskTerms(question, tuple(group or ()), tuple(filter_ or ()), as_of, jsonl, out, infer)
     _leave(run(IndexTerms(index, config), terms, stage=stage.value, limit=limit, as_json=as_json))
 
 
@@ -165,7 +167,9 @@ def calibrate(
 def serve(
     host: Annotated[str | None, typer.Option("--host", help="Address [default: 127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port [default: 8000]")] = None,
-    source: Annotated[list[Path], typer.Option("--source", help="What `POST /v1/sync` syncs; repeatable")] = [],  # noqa: B006 - typer copies it
+    source: Annotated[
+        list[Path] | None, typer.Option("--source", help="What `POST /v1/sync` syncs; repeatable")
+    ] = None,
     uploads: Annotated[Path | None, typer.Option("--uploads", help="Folder that uploads are kept in")] = None,
     index: IndexOption = None,
     config: ConfigOption = None,
@@ -174,7 +178,7 @@ def serve(
     from ragstone.cli.serve import ServeTerms, run
     from ragstone.cli.terms import IndexTerms
 
-    _leave(run(IndexTerms(index, config), ServeTerms(host, port, tuple(source), uploads)))
+    _leave(run(IndexTerms(index, config), ServeTerms(host, port, tuple(source or ()), uploads)))
 
 
 @app.command()
@@ -183,7 +187,7 @@ def mcp(
         bool, typer.Option("--http", help="Serve at /mcp of the API's address, not on stdin and stdout")
     ] = False,
     port: Annotated[int | None, typer.Option("--port", help="Port [default: 8000]")] = None,
-    group: GroupOption = [],  # noqa: B006 - typer copies it
+    group: GroupOption = None,
     index: IndexOption = None,
     config: ConfigOption = None,
 ) -> None:
@@ -191,13 +195,13 @@ def mcp(
     from ragstone.cli.mcp import run
     from ragstone.cli.terms import IndexTerms
 
-    _leave(run(IndexTerms(index, config), tuple(group), http=http, port=port))
+    _leave(run(IndexTerms(index, config), tuple(group or ()), http=http, port=port))
 
 
 @app.command()
 def documents(
     as_json: JsonOption = False,
-    group: GroupOption = [],  # noqa: B006 - typer copies it
+    group: GroupOption = None,
     as_of: AsOfOption = None,
     forget: Annotated[str | None, typer.Option("--forget", help="Take out all that was synced from SOURCE")] = None,
     index: IndexOption = None,
@@ -207,14 +211,14 @@ def documents(
     from ragstone.cli.documents import run
     from ragstone.cli.terms import AskTerms, IndexTerms
 
-    terms = AskTerms(groups=tuple(group), as_of=as_of)
+    terms = AskTerms(groups=tuple(group or ()), as_of=as_of)
     _leave(run(IndexTerms(index, config), terms, forget=forget, as_json=as_json))
 
 
 @app.command()
 def doctor(
-    only: Annotated[list[str], typer.Option("--only", metavar="CHECK", help="This check alone; repeatable")] = [],  # noqa: B006 - typer copies it
-    skip: Annotated[list[str], typer.Option("--skip", metavar="CHECK", help="All but this check; repeatable")] = [],  # noqa: B006 - typer copies it
+    only: Annotated[_Several, typer.Option("--only", metavar="CHECK", help="This check alone; repeatable")] = None,
+    skip: Annotated[_Several, typer.Option("--skip", metavar="CHECK", help="All but this check; repeatable")] = None,
     as_json: JsonOption = False,
     html: Annotated[Path | None, typer.Option("--html", help="Write the report as a page")] = None,
     most: Annotated[int, typer.Option("--most", min=1, help="Findings of a check to print; the rest are counted")] = 10,
@@ -222,8 +226,8 @@ def doctor(
         FailOnName | None, typer.Option("--fail-on", help="End with 1 where a finding is so grave, or graver")
     ] = None,
     group: Annotated[
-        list[str], typer.Option("--group", help="See what this group sees; repeatable [default: all documents]")
-    ] = [],  # noqa: B006 - typer copies it
+        _Several, typer.Option("--group", help="See what this group sees; repeatable [default: all documents]")
+    ] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="Day to look at them on [default: today]")] = None,
     index: IndexOption = None,
     config: ConfigOption = None,
@@ -232,7 +236,8 @@ def doctor(
     from ragstone.cli.doctor import DoctorTerms, run
     from ragstone.cli.terms import IndexTerms
 
-    shown = DoctorTerms(tuple(only), tuple(skip), tuple(group), as_of, fail_on.value if fail_on else None)
+    least = fail_on.value if fail_on else None
+    shown = DoctorTerms(tuple(only or ()), tuple(skip or ()), tuple(group or ()), as_of, least)
     _leave(run(IndexTerms(index, config), shown, as_json=as_json, html=html, most=most))
 
 
@@ -286,7 +291,7 @@ app.add_typer(keys_app, name="keys")
 @keys_app.command("create")
 def keys_create(
     name: Annotated[str, typer.Argument(help="Who holds it; the audit log names it")],
-    group: GroupOption = [],  # noqa: B006 - typer copies it
+    group: GroupOption = None,
     act_for: Annotated[bool, typer.Option("--act-for", help="Its requests may name any groups")] = False,
     ingest: Annotated[bool, typer.Option("--ingest", help="It may upload, sync and remove documents")] = False,
     admin: Annotated[bool, typer.Option("--admin", help="It may do all that keys can do")] = False,
@@ -300,7 +305,7 @@ def keys_create(
 
     wanted = {Scope.ACT_FOR: act_for, Scope.INGEST: ingest, Scope.ADMIN: admin}
     scopes = tuple(scope for scope, given in wanted.items() if given)
-    _leave(create(IndexTerms(None, config), name, tuple(group), expires, scopes=scopes))
+    _leave(create(IndexTerms(None, config), name, tuple(group or ()), expires, scopes=scopes))
 
 
 @keys_app.command("list")
