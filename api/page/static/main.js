@@ -40,9 +40,10 @@ function route() {
   if (name === "source") openSource(rest, new URLSearchParams(query));
 }
 
-function openSource(parts, params) {
+async function openSource(parts, params) {
   const number = (name) => Number.parseInt(params.get(name) ?? "0", 10) || 0;
   const id = parts.map(decoded).join("/");
+  await begun;
   source.show(id, { start: number("start"), end: number("end"), asOf: params.get("as_of") ?? "" });
 }
 
@@ -104,7 +105,8 @@ async function begin() {
 reader.start();
 session.addEventListener("change", look);
 session.addEventListener("indexed", look);
-session.addEventListener("change", () => document.getElementById("source").hidden || route());
+const begun = begin();
+// A source is opened for the reader who is known by then: opened before, it would be drawn anew under their hands.
+begun.then(() => session.addEventListener("change", () => document.getElementById("source").hidden || route()));
 addEventListener("hashchange", route);
 route();
-begin();

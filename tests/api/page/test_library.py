@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 OpenPage = Callable[..., Page]
 HIDDEN = "hr-only/compensation-bands.xlsx"
@@ -44,6 +44,23 @@ def test_a_document_is_read_from_the_list(handbook: str, open_page: OpenPage) ->
     page.get_by_role("link", name="Annual leave", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Annual leave")
     expect(page.locator("#source")).to_contain_text("Everybody has 27 days a year")
+
+
+def test_a_document_that_is_open_is_not_drawn_anew_once_the_reader_is_known(url: str, open_page: OpenPage) -> None:
+    page = open_page("about:blank")
+    drawn: list[str] = []
+
+    def slow(route: Route) -> None:
+        page.wait_for_timeout(500)
+        route.continue_()
+
+    page.route("**/v1/me", slow)
+    page.on("request", lambda request: drawn.append(request.url) if "/source?" in request.url else None)
+    page.goto(f"{url}#/source/people/leave.md?start=0&end=12")
+    expect(page.locator("#source mark")).to_be_focused()
+    page.wait_for_timeout(800)
+    expect(page.locator("#source mark")).to_be_focused()
+    assert len(drawn) == 1
 
 
 def test_a_long_document_shows_what_comes_before_and_after(handbook: str, open_page: OpenPage) -> None:
