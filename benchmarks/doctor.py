@@ -25,7 +25,7 @@ from benchmarks.speed import HANDBOOK, ROOT, SUITE
 from evals.suite import load_suite
 from ingest.index.directory import IndexDirectory
 from ingest.index.manifest import Manifest
-from ingest.sources import discover
+from ingest.sources.places import discover
 from ingest.splitter import Splitter
 from ingest.staging import Staging
 from ingest.sync import Sync

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.outcome import SyncReport
-from ingest.sources import discover
+from ingest.sources.places import discover
 from ragstone.settings import Settings, Tree, load_settings
 from ragstone.wiring import build_sync
 

@@ -17,7 +17,8 @@ from benchmarks.indexing import settings_for
 from evals.suite import load_suite
 from ingest.errors import LoadError
 from ingest.loaders.registry import load
-from ingest.sources import SourceFile, discover
+from ingest.sources.folder import SourceFile
+from ingest.sources.places import discover
 from ragstone.assistant import Assistant
 from ragstone.wiring import build_assistant
 
@@ -66,7 +67,7 @@ def _page_count() -> int:
     count = 0
     for source in discover(HANDBOOK):
         try:
-            blocks = load(source.read(50_000_000)).blocks if isinstance(source, SourceFile) else ()
+            blocks = load(source.file(50_000_000)).blocks if isinstance(source, SourceFile) else ()
         except LoadError:
             continue
         count += max((block.page or 1 for block in blocks), default=1)

@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
 from api.app import create_app
-from ingest.sources import discover
+from ingest.sources.places import discover
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog

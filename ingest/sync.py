@@ -16,8 +16,8 @@ from ingest.errors import LoadError
 from ingest.index.protocol import DocumentRecord, IndexWriter
 from ingest.loaders.registry import LOADERS_VERSION
 from ingest.outcome import Outcome, OutcomeKind, SyncReport
-from ingest.prepare import Prepared, RawSource, prepare, read
-from ingest.sources import Source, SourceRow
+from ingest.prepare import Prepared, prepare
+from ingest.sources.source import RawSource, Source, digest
 from ingest.splitter import Splitter
 from ingest.staging import Staged, Staging
 from ingest.validity import validities
@@ -85,23 +85,31 @@ class Sync:
     ) -> tuple[Outcome, str]:
         try:
             _refuse(source, faults)
-            raw = read(source, made_with=self._made_with, max_bytes=self.max_bytes)
             old = records.get(source.id)
-            if old is not None and old.fingerprint == raw.fingerprint:
-                return Outcome(source.id, OutcomeKind.UNCHANGED, warnings=old.warnings, chunks=old.chunks), ""
-            staged = self._stage(raw)
+            if old is not None and old.fingerprint == self._listed(source):
+                return _unchanged(old), ""
+            raw = source.read(self.max_bytes)
+            fingerprint = self._fingerprint(raw.version)
+            if old is not None and old.fingerprint == fingerprint:
+                return _unchanged(old), ""
+            staged = self._stage(raw, fingerprint)
         except LoadError as error:
             return Outcome(source.id, OutcomeKind.FAILED, reason=str(error)), ""
         kind = OutcomeKind.ADDED if old is None else OutcomeKind.REPLACED
-        outcome = Outcome(source.id, kind, warnings=staged.warnings, chunks=staged.chunks)
-        return outcome, raw.fingerprint
+        return Outcome(source.id, kind, warnings=staged.warnings, chunks=staged.chunks), fingerprint
 
-    def _stage(self, raw: RawSource) -> DocumentRecord:
-        staged = self.staging.get(raw.fingerprint)
+    def _listed(self, source: Source) -> str:
+        return self._fingerprint(source.listed) if source.listed else ""
+
+    def _fingerprint(self, version: str) -> str:
+        return digest(self._made_with, version)
+
+    def _stage(self, raw: RawSource, fingerprint: str) -> DocumentRecord:
+        staged = self.staging.get(fingerprint)
         if staged is not None:
             return staged.record
         prepared = prepare(raw, self.splitter)
-        record = _record(prepared, raw)
+        record = _record(prepared, raw, fingerprint)
         vectors = self.embedder.embed_documents([chunk.embedded_text for chunk in prepared.chunks])
         self.staging.put(record, prepared.chunks, vectors)
         return record
@@ -109,13 +117,13 @@ class Sync:
     def _foresee(self, source: Source, faults: Mapping[str, str], records: Mapping[str, DocumentRecord]) -> Outcome:
         try:
             _refuse(source, faults)
-            raw = read(source, made_with=self._made_with, max_bytes=self.max_bytes)
+            fingerprint = self._listed(source) or self._fingerprint(source.read(self.max_bytes).version)
         except LoadError as error:
             return Outcome(source.id, OutcomeKind.FAILED, reason=str(error))
         old = records.get(source.id)
         if old is None:
             return Outcome(source.id, OutcomeKind.ADDED)
-        same = old.fingerprint == raw.fingerprint
+        same = old.fingerprint == fingerprint
         return Outcome(source.id, OutcomeKind.UNCHANGED if same else OutcomeKind.REPLACED, warnings=old.warnings)
 
     def _second_pass(
@@ -146,10 +154,14 @@ class Sync:
         return staged
 
 
-def _record(prepared: Prepared, raw: RawSource) -> DocumentRecord:
+def _unchanged(old: DocumentRecord) -> Outcome:
+    return Outcome(old.document_id, OutcomeKind.UNCHANGED, warnings=old.warnings, chunks=old.chunks)
+
+
+def _record(prepared: Prepared, raw: RawSource, fingerprint: str) -> DocumentRecord:
     document, first = prepared.document, prepared.chunks[0]
     return DocumentRecord(
-        document_id=document.id, source=raw.source.source, fingerprint=raw.fingerprint, title=document.title,
+        document_id=document.id, source=raw.source, fingerprint=fingerprint, title=document.title,
         uri=document.uri, media_type=document.media_type, language=document.language, tags=document.metadata.tags,
         groups=document.metadata.groups, term=prepared.term, validity=first.validity, chunks=len(prepared.chunks),
         warnings=prepared.warnings,
@@ -157,8 +169,6 @@ def _record(prepared: Prepared, raw: RawSource) -> DocumentRecord:
 
 
 def _refuse(source: Source, faults: Mapping[str, str]) -> None:
-    if isinstance(source, SourceRow) and source.fault:
-        raise LoadError(source.fault)
     if source.id in faults:
         raise LoadError(faults[source.id])
 

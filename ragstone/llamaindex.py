@@ -18,7 +18,7 @@ from llama_index.core.schema import Document, NodeWithScore, QueryBundle, TextNo
 from pydantic import PrivateAttr
 
 from ingest.errors import LoadError
-from ingest.sources import SourceRow
+from ingest.sources.rows import SourceRow
 from ingest.tags import fields_of
 from ragstone.assistant import Assistant
 from ragstone.clock import today

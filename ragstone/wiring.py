@@ -23,7 +23,7 @@ from ingest.index.directory import IndexDirectory
 from ingest.index.edge import EdgeIndex, EdgeWriter
 from ingest.index.manifest import Manifest, check_manifest
 from ingest.index.protocol import Index, IndexWriter
-from ingest.sources import corpus_rules
+from ingest.sources.folder import corpus_rules
 from ingest.splitter import Splitter
 from ingest.staging import Staging
 from ingest.sync import Sync

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.sources import discover
+from ingest.sources.places import discover
 from models.protocols import Embedder
 from ragstone.assistant import Assistant
 from ragstone.settings import Settings, load_settings

@@ -17,7 +17,7 @@ from answer.sufficiency import Sufficiency
 from answer.writers.extractive import ExtractiveWriter
 from api.app import create_app
 from api.door import Door
-from ingest.sources import discover
+from ingest.sources.places import discover
 from models.protocols import Embedder
 from ragstone.assistant import Assistant
 from ragstone.jobs.intake import Intake

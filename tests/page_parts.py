@@ -19,7 +19,7 @@ from fastapi import FastAPI
 
 from answer.answering import Answering
 from answer.sufficiency import Sufficiency
-from ingest.sources import discover
+from ingest.sources.places import discover
 from models.protocols import Embedder
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit

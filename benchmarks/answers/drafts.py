@@ -20,8 +20,8 @@ from benchmarks.speed import HANDBOOK
 from ingest.chunk import Chunk
 from ingest.document import BlockKind
 from ingest.errors import LoadError
-from ingest.prepare import prepare, read
-from ingest.sources import discover
+from ingest.prepare import prepare
+from ingest.sources.places import discover
 from models.train.edits import (
     Edit,
     edit_name,
@@ -146,7 +146,7 @@ def _chunks() -> list[Chunk]:
     found: list[Chunk] = []
     for source in discover(HANDBOOK):
         try:
-            prepared = prepare(read(source, made_with="", max_bytes=50_000_000), splitter)
+            prepared = prepare(source.read(50_000_000), splitter)
         except LoadError:
             continue
         found += [chunk for chunk in prepared.chunks if not chunk.groups and chunk.language == "en"]

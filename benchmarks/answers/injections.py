@@ -18,7 +18,7 @@ from benchmarks.answers.small_model import NEEDED, is_installed, small_model
 from benchmarks.indexing import settings_for
 from benchmarks.speed import HANDBOOK, SUITE
 from evals.suite import load_suite
-from ingest.sources import discover
+from ingest.sources.places import discover
 from ragstone.assistant import Assistant
 from ragstone.settings import Tree
 from ragstone.wiring import build_assistant, build_sync

@@ -11,7 +11,8 @@ from pathlib import Path
 import typer
 
 from ingest.outcome import Outcome, OutcomeKind, SyncReport
-from ingest.sources import Source, discover
+from ingest.sources.places import discover
+from ingest.sources.source import Source
 from ingest.sync import Progress
 from ragstone.cli.failures import ExitCode
 from ragstone.cli.terms import IndexTerms

@@ -18,7 +18,9 @@ from typing import TextIO
 
 from ingest.errors import IndexHeldError
 from ingest.outcome import Outcome, SyncReport
-from ingest.sources import Source, SourceRow, discover
+from ingest.sources.places import discover
+from ingest.sources.rows import SourceRow
+from ingest.sources.source import Source
 from ragstone.cli.failures import EXPECTED
 from ragstone.jobs.task import Result, Task, Told, without_paths
 from ragstone.settings import Settings

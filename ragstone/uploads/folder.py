@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ingest.errors import CorpusError, LoadError
-from ingest.sources import RULES_FILE, SIDECAR, Source, SourceFile, discover
+from ingest.sources.folder import RULES_FILE, SIDECAR, SourceFile
+from ingest.sources.places import discover
+from ingest.sources.source import Source
 from ragstone.errors import UnknownDocumentError, UploadWriteError
 from ragstone.uploads.about import About
 

@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import PurePosixPath
 
 from ingest.loaders.registry import LOADERS
-from ingest.sources import RULES_FILE, SIDECAR
+from ingest.sources.folder import RULES_FILE, SIDECAR
 from ragstone.errors import UploadError
 
 _MOST_BYTES = 200  # a sidecar's ending, and what a file is called until it is whole, must fit beside it

@@ -15,7 +15,7 @@ from api.app import create_app
 from ingest.index.bm25 import Bm25Encoder
 from ingest.index.directory import IndexDirectory
 from ingest.index.edge import EdgeIndex
-from ingest.sources import discover
+from ingest.sources.places import discover
 from models.protocols import Embedder
 from ragstone.assistant import Assistant
 from ragstone.settings import load_settings

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from ingest.index.protocol import DocumentRecord
-from ingest.sources import discover
+from ingest.sources.places import discover
 from models.protocols import Embedder
 from ragstone.assistant import Assistant
 from ragstone.catalogue import Library

@@ -12,7 +12,7 @@ from ingest.index.directory import IndexDirectory
 from ingest.index.edge import EdgeIndex, EdgeWriter
 from ingest.index.manifest import Manifest
 from ingest.outcome import SyncReport
-from ingest.sources import discover
+from ingest.sources.places import discover
 from ingest.splitter import Splitter
 from ingest.staging import Staging
 from ingest.sync import Progress, Sync

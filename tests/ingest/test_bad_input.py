@@ -20,7 +20,7 @@ from ingest.errors import IndexWriteError, LoadError
 from ingest.index.edge import EdgeIndex
 from ingest.index.protocol import Conditions
 from ingest.outcome import Outcome, OutcomeKind, SyncReport
-from ingest.sources import discover
+from ingest.sources.places import discover
 from ingest.staging import Staging
 from ingest.sync import Sync
 
@@ -209,7 +209,7 @@ def test_a_file_that_vanishes_is_an_outcome(folder: Path) -> None:
     source = discover(folder)[0]
     shutil.rmtree(folder)
     with pytest.raises(LoadError, match="cannot be read"):
-        source.read(10)  # type: ignore[union-attr]
+        source.read(10)
 
 
 def failures(report: SyncReport) -> list[Outcome]:

@@ -16,7 +16,7 @@ from ingest.errors import CorpusError, IndexMismatchError
 from ingest.index.edge import EdgeIndex
 from ingest.index.protocol import Conditions
 from ingest.outcome import OutcomeKind, SyncReport
-from ingest.sources import discover
+from ingest.sources.places import discover
 from ingest.sync import Sync, forget
 
 Run = Callable[..., SyncReport]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.sources import discover
+from ingest.sources.places import discover
 from ragstone.cli.app import main
 from ragstone.settings import Settings, load_settings
 from ragstone.wiring import build_sync

@@ -10,7 +10,8 @@ import pytest
 
 from answer.answer import Answer, AnswerStatus
 from ingest.loaders.registry import load
-from ingest.sources import SourceFile, discover
+from ingest.sources.folder import SourceFile
+from ingest.sources.places import discover
 from ragstone.assistant import Assistant
 from retrieval.hit import Stage
 from retrieval.question import Question, Turn
@@ -35,7 +36,7 @@ def texts() -> dict[str, str]:
     for source in discover(HANDBOOK):
         assert isinstance(source, SourceFile)
         if Path(source.id).suffix in {".md", ".txt", ".csv", ".html"}:
-            found[source.id] = load(source.read(1_000_000)).text
+            found[source.id] = load(source.file(1_000_000)).text
     return found
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.index.protocol import Index
-from ingest.sources import discover
+from ingest.sources.places import discover
 from ragstone.errors import NoPageError
 from ragstone.page_image import PageImage
 from ragstone.settings import load_settings

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ingest.document import Document, Metadata
 from ingest.errors import LoadError
 from ingest.loaders.text import parse_text
-from ingest.prepare import prepare, read
-from ingest.sources import discover
+from ingest.prepare import prepare
+from ingest.sources.places import discover
 from ingest.splitter import Splitter
 from ragstone.errors import SpanError
 from ragstone.source import Source, rebuilt
@@ -42,7 +42,7 @@ def test_so_it_is_for_every_document_of_the_handbook() -> None:
     told = 0
     for source in discover(HANDBOOK):
         try:
-            prepared = prepare(read(source, made_with="", max_bytes=10**7), SPLITTER)
+            prepared = prepare(source.read(10**7), SPLITTER)
         except LoadError:
             continue  # one file is a scan
         whole = rebuilt(prepared.chunks)

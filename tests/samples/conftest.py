@@ -10,7 +10,8 @@ from ingest.chunk import Validity
 from ingest.document import Metadata
 from ingest.errors import LoadError
 from ingest.loaders.registry import load
-from ingest.sources import SourceFile, discover
+from ingest.sources.folder import SourceFile
+from ingest.sources.places import discover
 from ingest.tags import combine
 from ingest.validity import Term, validities
 
@@ -40,7 +41,7 @@ def handbook() -> Handbook:
     for source in discover(HANDBOOK):
         assert isinstance(source, SourceFile)
         try:
-            loaded = load(source.read(1_000_000))
+            loaded = load(source.file(1_000_000))
         except LoadError as error:
             found.errors[source.id] = str(error)
             continue

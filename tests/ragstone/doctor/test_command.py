@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.sources import discover
+from ingest.sources.places import discover
 from ragstone.doctor.checks import NAMES
 from ragstone.settings import load_settings
 from ragstone.wiring import build_sync

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import CorpusError, LoadError
-from ingest.prepare import read
-from ingest.sources import SourceFile, discover
+from ingest.loaders.loaded import RawFile
+from ingest.sources.folder import SourceFile
+from ingest.sources.places import discover
 from ragstone.errors import UnknownDocumentError
 from ragstone.uploads.about import About
 from ragstone.uploads.folder import Uploads
@@ -34,11 +35,11 @@ def seen(uploads: Uploads) -> tuple[bytes, tuple[str, ...] | None] | str:
     """The text of `a.md` and the groups that a sync would give it, or why it would take nothing."""
     source = SourceFile("a.md", uploads.folder / "a.md", uploads.folder)
     try:
-        raw = read(source, made_with="", max_bytes=1000)
+        raw = source.read(1000)
     except LoadError as error:
         return str(error)
-    assert raw.file is not None
-    return raw.file.data, raw.sidecar.groups
+    assert isinstance(raw.content, RawFile)
+    return raw.content.data, raw.told.groups
 
 
 def test_a_file_is_kept_with_its_sidecar_and_nothing_else(uploads: Uploads) -> None:
@@ -87,15 +88,15 @@ def test_a_kill_at_any_step_never_pairs_a_text_with_the_other_ones_groups(
 
 def test_a_sync_that_reads_during_a_change_takes_nothing(uploads: Uploads, monkeypatch: pytest.MonkeyPatch) -> None:
     put(uploads, "a.md", "the old secret", SECRET)
-    real = SourceFile.read
+    real = SourceFile.file
 
     def slowly(self: SourceFile, max_bytes: int) -> object:
         file = real(self, max_bytes)
-        monkeypatch.setattr(SourceFile, "read", real)
+        monkeypatch.setattr(SourceFile, "file", real)
         put(uploads, "a.md", "open to all", OPEN)
         return file
 
-    monkeypatch.setattr(SourceFile, "read", slowly)
+    monkeypatch.setattr(SourceFile, "file", slowly)
     assert seen(uploads) == "got a sidecar that changed while the file was read; sync again"
     assert seen(uploads) == (b"open to all", ())
 

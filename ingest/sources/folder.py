@@ -1,16 +1,16 @@
-"""What there is to sync: files below a folder, one file, or the rows of a ``.jsonl``."""
+"""A folder of files, or one file."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import CorpusError, LoadError
 from ingest.loaders.loaded import RawFile
-from ingest.tags import CorpusRules, Fields, fields_of, parse_corpus, parse_fields
+from ingest.sources.rows import SourceRow
+from ingest.sources.source import RawSource, Source, digest
+from ingest.tags import CorpusRules, Fields, parse_corpus, parse_fields
 from ingest.vocabulary import Vocabulary
 
 SIDECAR = ".meta.yaml"
@@ -41,7 +41,28 @@ class SourceFile:
         """Where a citation leads."""
         return self.path.as_uri()
 
-    def read(self, max_bytes: int) -> RawFile:
+    @property
+    def listed(self) -> str:
+        """Nothing: only its bytes tell whether it has changed."""
+        return ""
+
+    def read(self, max_bytes: int) -> RawSource:
+        """The file, and what is said about it.
+
+        Raises:
+            LoadError: It cannot be read, or what is said about it changes meanwhile.
+        """
+        before, _ = self.sidecar()
+        file = self.file(max_bytes)
+        told, sidecar = self.sidecar()
+        if told != before:
+            # The file's old text must not go out under what is said about its new one.
+            raise LoadError("got a sidecar that changed while the file was read; sync again")
+        limits = [repr(self.vocabulary)] if self.vocabulary is not None else []
+        version = digest(self.id, file.data, told, repr(self.rules), *limits)
+        return RawSource(self.id, self.source, self.uri, file, version, self.rules, sidecar, self.vocabulary)
+
+    def file(self, max_bytes: int) -> RawFile:
         """The file's bytes.
 
         Raises:
@@ -73,42 +94,16 @@ class SourceFile:
         return data, parse_fields(data.decode("utf-8", errors="replace"), path.name)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """One row of a ``.jsonl`` of documents, or the reason why it is none."""
-
-    id: str
-    source: str
-    text: str = ""
-    fields: Fields = Fields()
-    fault: str = ""
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 (hex) of the row's content."""
-        return hashlib.sha256(repr((self.text, self.fields)).encode()).hexdigest()
-
-
-Source = SourceFile | SourceRow
-
-
-def discover(path: Path) -> list[Source]:
-    """Everything to sync at `path`, in a stable order.
+def folder_sources(root: Path) -> list[Source]:
+    """Every document below `root`, and every sidecar without one, in a stable order.
 
     Raises:
-        CorpusError: There is nothing at `path`, or its ``corpus.yaml`` cannot be used.
+        CorpusError: There is none, or the folder's ``corpus.yaml`` cannot be used.
     """
-    if not path.exists():
-        raise CorpusError(f"got '{path}', expected a folder, a file or a .jsonl that exists; check the path")
-    root = path.resolve()
-    if root.is_dir():
-        found = list(_files(root))
-        if not found:
-            raise CorpusError(f"got the folder '{path}' without any document; add files or check the path")
-        return [*found, *_orphans(root)]
-    if root.suffix == ".jsonl":
-        return list(_rows(root))
-    return [SourceFile(root.name, root, root)]
+    found = list(_files(root))
+    if not found:
+        raise CorpusError(f"got the folder '{root}' without any document; add files or check the path")
+    return [*found, *_orphans(root)]
 
 
 def _files(root: Path) -> Iterator[SourceFile]:
@@ -146,29 +141,3 @@ def corpus_rules(root: Path) -> CorpusRules:
     if not path.is_file():
         return CorpusRules()
     return parse_corpus(path.read_text(encoding="utf-8", errors="replace"))
-
-
-def _rows(path: Path) -> Iterator[SourceRow]:
-    try:
-        with path.open(encoding="utf-8", errors="replace") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield _row(line, number, path)
-    except OSError as error:
-        raise CorpusError(f"'{path}' cannot be read ({error.strerror}); check its permissions") from error
-
-
-def _row(line: str, number: int, path: Path) -> SourceRow:
-    where = f"{path.name}:{number}"
-    try:
-        raw = json.loads(line)
-        if not isinstance(raw, dict):
-            raise LoadError(f"got a {type(raw).__name__}, expected an object with id, title and text")
-        missing = [key for key in ("id", "text") if not isinstance(raw.get(key), str) or not raw[key].strip()]
-        if missing:
-            raise LoadError(f"got a row without `{missing[0]}`, expected id, title and text; add it")
-        rest = {key: value for key, value in raw.items() if key not in ("id", "text")}
-        return SourceRow(raw["id"], str(path), raw["text"], fields_of(rest, where))
-    except (json.JSONDecodeError, LoadError) as error:
-        reason = "got a line that is no JSON; correct it" if isinstance(error, json.JSONDecodeError) else str(error)
-        return SourceRow(where, str(path), fault=reason)
