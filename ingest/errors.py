@@ -9,6 +9,10 @@ class LoadError(IngestError):
     """One file cannot be read; the message is one sentence that a curator can act on."""
 
 
+class ParserLostError(LoadError):
+    """The process that parsed a file fell over or was stopped; trying again costs as much again."""
+
+
 class CorpusError(IngestError):
     """The source as a whole cannot be used: no such path, an empty folder, a broken ``corpus.yaml``."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -41,12 +42,16 @@ class SyncReport:
     Attributes:
         revision: The index's revision after the sync; empty when nothing was ever published.
         seconds: Wall time.
+        stages: Of it, what the caller waited for reading and parsing, for embedding, and for writing, in seconds.
+        embedded: How many chunks were embedded; the others of changed documents kept their vectors.
     """
 
     outcomes: tuple[Outcome, ...]
     revision: str
     seconds: float
     dry_run: bool = False
+    stages: Mapping[str, float] = field(default_factory=dict)
+    embedded: int = 0
 
     @property
     def counts(self) -> dict[str, int]:

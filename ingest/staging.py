@@ -6,27 +6,15 @@ import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ingest.chunk import Chunk
 from ingest.errors import IndexWriteError
 from ingest.index.payload import Payload, to_chunk, to_payload, to_record
-from ingest.index.protocol import DocumentRecord
-
-
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """One document, ready to be written: vectors have shape ``(n_chunks, dim)``, float32."""
-
-    record: DocumentRecord
-    chunks: tuple[Chunk, ...]
-    vectors: NDArray[np.float32]
+from ingest.index.protocol import Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +23,7 @@ class Staging:
 
     folder: Path
 
-    def get(self, fingerprint: str) -> Staged | None:
+    def get(self, fingerprint: str) -> Stored | None:
         """What was staged under `fingerprint`; None if nothing was, or not by this version."""
         try:
             data = (self.folder / fingerprint).read_bytes()
@@ -43,19 +31,20 @@ class Staging:
                 payloads: list[Payload] = json.loads(arrays["payloads"].tobytes())
                 vectors = arrays["vectors"]
             chunks = tuple(to_chunk(payload) for payload in payloads)
-            return Staged(to_record(payloads[0]), chunks, vectors)
+            return Stored(to_record(payloads[0]), chunks, vectors)
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
 
-    def put(self, record: DocumentRecord, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+    def put(self, document: Stored) -> None:
         """Keep a document until it is published.
 
         Raises:
             IndexWriteError: The disk is full or read-only.
         """
-        payloads = json.dumps([to_payload(chunk, record) for chunk in chunks], ensure_ascii=False)
+        record = document.record
+        payloads = json.dumps([to_payload(chunk, record) for chunk in document.chunks], ensure_ascii=False)
         buffer = BytesIO()
-        np.savez(buffer, payloads=np.frombuffer(payloads.encode(), dtype=np.uint8), vectors=vectors)
+        np.savez(buffer, payloads=np.frombuffer(payloads.encode(), dtype=np.uint8), vectors=document.vectors)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self.folder, prefix="new-", delete=False) as file:

@@ -8,22 +8,28 @@ that at once; killed there, readers keep the old state and the next run repeats 
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
+from ingest.embed import DocumentEmbedder
 from ingest.errors import LoadError
-from ingest.index.protocol import DocumentRecord, IndexWriter
+from ingest.examine import Examined, Examiner
+from ingest.failures import Failure, FailureLedger, merged
+from ingest.index.protocol import DocumentRecord, IndexWriter, Stored
 from ingest.loaders.registry import LOADERS_VERSION
 from ingest.outcome import Outcome, OutcomeKind, SyncReport
-from ingest.prepare import Prepared, prepare
-from ingest.sources.source import RawSource, Source, digest
+from ingest.parser import DirectParser, Parser
+from ingest.sources.source import Source
 from ingest.splitter import Splitter
-from ingest.staging import Staged, Staging
+from ingest.staging import Staging
 from ingest.validity import validities
 from models.protocols import Embedder
 
 Progress = Callable[[Outcome, int, int], None]
+_AHEAD = 2  # files a worker that are read and parsed before they can be embedded
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,9 @@ class Sync:
 
     Attributes:
         max_bytes: Largest file that is read.
+        parser: Who parses.
+        failures: Where failures are kept from run to run; None keeps nothing, and everything is tried each time.
+        clock: The time, with its zone.
     """
 
     writer: IndexWriter
@@ -39,153 +48,208 @@ class Sync:
     splitter: Splitter
     embedder: Embedder
     max_bytes: int = 50_000_000
+    parser: Parser = field(default_factory=DirectParser)
+    failures: FailureLedger | None = None
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def run(self, sources: Sequence[Source], *, roots: Sequence[str], progress: Progress | None = None) -> SyncReport:
+    def run(
+        self,
+        sources: Sequence[Source],
+        *,
+        roots: Sequence[str],
+        progress: Progress | None = None,
+        retry: bool = False,
+    ) -> SyncReport:
         """Sync `sources`; documents of `roots` that are not among them are removed.
+
+        Args:
+            sources: What there is.
+            roots: The places that were listed whole.
+            progress: Told of each outcome.
+            retry: Try even what failed so often that it is put off.
 
         Raises:
             StoreError: The index cannot be written, is being written by another process, or was made otherwise.
         """
-        started = time.monotonic()
+        run = _Run(self, time.monotonic())
         with self.writer as writer:
             records = writer.records()
-            outcomes = list(self._first_pass(sources, records, progress))
+            examiner = self._examiner(sources, records, {} if retry else self._kept())
+            try:
+                run.first_pass(examiner, sources, progress)
+            finally:
+                self.parser.close()
+            self._keep(run, roots)
             removed = _gone(sources, roots, records)
-            revision = self._second_pass(outcomes, removed, records)
-        gone = [Outcome(document_id, OutcomeKind.REMOVED) for document_id in removed]
-        found = tuple(outcome for outcome, _ in outcomes)
-        return SyncReport((*found, *gone), revision, time.monotonic() - started)
+            revision = run.second_pass(removed, records)
+        return run.report(removed, revision)
 
     def plan(self, sources: Sequence[Source], *, roots: Sequence[str]) -> SyncReport:
         """What `run` would do, as far as that can be told without parsing; nothing is written."""
         started = time.monotonic()
         records = self.writer.records()
-        faults = _faults(sources, records)
-        outcomes = [self._foresee(source, faults, records) for source in sources]
+        examiner = self._examiner(sources, records, {})
+        outcomes = [self._foresee(source, examiner) for source in sources]
         gone = [Outcome(document_id, OutcomeKind.REMOVED) for document_id in _gone(sources, roots, records)]
         return SyncReport((*outcomes, *gone), "", time.monotonic() - started, dry_run=True)
 
-    @property
-    def _made_with(self) -> str:
-        return f"{LOADERS_VERSION} {self.splitter.version} {self.embedder.name}"
-
-    def _first_pass(
-        self, sources: Sequence[Source], records: Mapping[str, DocumentRecord], progress: Progress | None
-    ) -> Iterator[tuple[Outcome, str]]:
-        """The outcome of each source and, where it changed, the fingerprint it is staged under."""
+    def _examiner(
+        self, sources: Sequence[Source], records: Mapping[str, DocumentRecord], failures: Mapping[str, Failure]
+    ) -> Examiner:
+        made_with = f"{LOADERS_VERSION} {self.splitter.version} {self.embedder.name}"
         faults = _faults(sources, records)
-        for done, source in enumerate(sources, start=1):
-            outcome, fingerprint = self._stage_safely(source, faults, records)
-            if progress is not None:
-                progress(outcome, done, len(sources))
-            yield outcome, fingerprint
+        return Examiner(self.parser, self.staging, made_with, records, faults, failures, self.max_bytes, self.clock())
 
-    def _stage_safely(
-        self, source: Source, faults: Mapping[str, str], records: Mapping[str, DocumentRecord]
-    ) -> tuple[Outcome, str]:
+    def _foresee(self, source: Source, examiner: Examiner) -> Outcome:
+        old = examiner.records.get(source.id)
         try:
-            _refuse(source, faults)
-            old = records.get(source.id)
-            if old is not None and old.fingerprint == self._listed(source):
-                return _unchanged(old), ""
-            raw = source.read(self.max_bytes)
-            fingerprint = self._fingerprint(raw.version)
-            if old is not None and old.fingerprint == fingerprint:
-                return _unchanged(old), ""
-            staged = self._stage(raw, fingerprint)
-        except LoadError as error:
-            return Outcome(source.id, OutcomeKind.FAILED, reason=str(error)), ""
-        kind = OutcomeKind.ADDED if old is None else OutcomeKind.REPLACED
-        return Outcome(source.id, kind, warnings=staged.warnings, chunks=staged.chunks), fingerprint
-
-    def _listed(self, source: Source) -> str:
-        return self._fingerprint(source.listed) if source.listed else ""
-
-    def _fingerprint(self, version: str) -> str:
-        return digest(self._made_with, version)
-
-    def _stage(self, raw: RawSource, fingerprint: str) -> DocumentRecord:
-        staged = self.staging.get(fingerprint)
-        if staged is not None:
-            return staged.record
-        prepared = prepare(raw, self.splitter)
-        record = _record(prepared, raw, fingerprint)
-        vectors = self.embedder.embed_documents([chunk.embedded_text for chunk in prepared.chunks])
-        self.staging.put(record, prepared.chunks, vectors)
-        return record
-
-    def _foresee(self, source: Source, faults: Mapping[str, str], records: Mapping[str, DocumentRecord]) -> Outcome:
-        try:
-            _refuse(source, faults)
-            fingerprint = self._listed(source) or self._fingerprint(source.read(self.max_bytes).version)
+            if source.id in examiner.faults:
+                raise LoadError(examiner.faults[source.id])
+            version = source.listed or source.read(self.max_bytes).version
         except LoadError as error:
             return Outcome(source.id, OutcomeKind.FAILED, reason=str(error))
-        old = records.get(source.id)
         if old is None:
             return Outcome(source.id, OutcomeKind.ADDED)
-        same = old.fingerprint == fingerprint
+        same = old.fingerprint == examiner.fingerprint(version)
         return Outcome(source.id, OutcomeKind.UNCHANGED if same else OutcomeKind.REPLACED, warnings=old.warnings)
 
-    def _second_pass(
-        self, outcomes: Sequence[tuple[Outcome, str]], removed: Sequence[str], records: Mapping[str, DocumentRecord]
-    ) -> str:
-        changed = {outcome.document_id: fingerprint for outcome, fingerprint in outcomes if fingerprint}
-        kept = {key: record for key, record in records.items() if key not in removed and key not in changed}
+    def _kept(self) -> Mapping[str, Failure]:
+        return self.failures.read() if self.failures is not None else {}
+
+    def _keep(self, run: _Run, roots: Sequence[str]) -> None:
+        if self.failures is None:
+            return
+        before = self.failures.read()
+        after = merged(before, run.failed, run.put_off, roots)
+        if after or before:
+            self.failures.write(after)
+
+
+class _Run:
+    """One run on its way."""
+
+    def __init__(self, job: Sync, started: float) -> None:
+        self._job, self._started = job, started
+        self._outcomes: list[Outcome] = []
+        self._changed: dict[str, str] = {}
+        self._seconds: dict[str, float] = {"parsing": 0.0, "embedding": 0.0, "writing": 0.0}
+        self._embedded = 0
+        self.failed: list[Failure] = []
+        self.put_off: list[str] = []
+
+    def first_pass(self, examiner: Examiner, sources: Sequence[Source], progress: Progress | None) -> None:
+        """Bring everything that changed into the staging folder."""
+        waited = time.monotonic()
+        for done, found in enumerate(_examined(examiner, sources), start=1):
+            self._seconds["parsing"] += time.monotonic() - waited
+            outcome = self._finished(found, examiner)
+            self._outcomes.append(outcome)
+            if progress is not None:
+                progress(outcome, done, len(sources))
+            waited = time.monotonic()
+
+    def _finished(self, found: Examined, examiner: Examiner) -> Outcome:
+        if found.parsed is not None:
+            found = self._stage(found, examiner)
+        if found.failure is not None:
+            self.failed.append(found.failure)
+        elif found.put_off:
+            self.put_off.append(found.source.id)
+        elif found.fingerprint:
+            self._changed[found.source.id] = found.fingerprint
+        assert found.outcome is not None  # noqa: S101 - it was parsed, or it is known
+        return found.outcome
+
+    def _stage(self, found: Examined, examiner: Examiner) -> Examined:
+        assert found.parsed is not None  # noqa: S101 - whoever calls has looked
+        begun = time.monotonic()
+        source, known = found.source, found.source.id in examiner.records
+        old = self._job.writer.stored(source.id) if known else None
+        try:
+            document, embedded = DocumentEmbedder(self._job.splitter, self._job.embedder).embed(
+                found.parsed, old=old, source=source.source, fingerprint=found.fingerprint
+            )
+        except LoadError as error:
+            return examiner.failed(source, found.fingerprint, error)
+        self._embedded += embedded
+        self._job.staging.put(document)
+        self._seconds["embedding"] += time.monotonic() - begun
+        kind, record = OutcomeKind.REPLACED if known else OutcomeKind.ADDED, document.record
+        return Examined(source, Outcome(source.id, kind, "", record.warnings, record.chunks), found.fingerprint)
+
+    def second_pass(self, removed: Sequence[str], records: Mapping[str, DocumentRecord]) -> str:
+        """Write what changed to the next state of the index, and publish that."""
+        begun = time.monotonic()
+        writer = self._job.writer
+        kept = {key: record for key, record in records.items() if key not in removed and key not in self._changed}
         terms = {key: record.term for key, record in kept.items()}
-        terms |= {key: self._staged(fingerprint).record.term for key, fingerprint in changed.items()}
+        terms |= {key: self._staged(fingerprint).record.term for key, fingerprint in self._changed.items()}
         in_force = validities(terms)
         for document_id in removed:
-            self.writer.remove(document_id)
-        for document_id, fingerprint in changed.items():
+            writer.remove(document_id)
+        for document_id, fingerprint in self._changed.items():
             staged, validity = self._staged(fingerprint), in_force[document_id]
-            chunks = [replace(chunk, validity=validity) for chunk in staged.chunks]
-            self.writer.replace(replace(staged.record, validity=validity), chunks, staged.vectors)
+            chunks = tuple(replace(chunk, validity=validity) for chunk in staged.chunks)
+            writer.replace(Stored(replace(staged.record, validity=validity), chunks, staged.vectors))
         for document_id, record in kept.items():
             if record.validity != in_force[document_id]:
-                self.writer.set_validity(document_id, in_force[document_id])
-        revision = self.writer.publish()
-        self.staging.clear()
+                writer.set_validity(document_id, in_force[document_id])
+        revision = writer.publish()
+        self._job.staging.clear()
+        self._seconds["writing"] += time.monotonic() - begun
         return revision
 
-    def _staged(self, fingerprint: str) -> Staged:
-        staged = self.staging.get(fingerprint)
+    def report(self, removed: Sequence[str], revision: str) -> SyncReport:
+        """What came of it."""
+        gone = [Outcome(document_id, OutcomeKind.REMOVED) for document_id in removed]
+        return SyncReport(
+            (*self._outcomes, *gone), revision, time.monotonic() - self._started,
+            stages=dict(self._seconds), embedded=self._embedded,
+        )  # fmt: skip
+
+    def _staged(self, fingerprint: str) -> Stored:
+        staged = self._job.staging.get(fingerprint)
         if staged is None:
             raise RuntimeError(f"got no staged document {fingerprint}, expected what the first pass has put there")
         return staged
 
 
-def _unchanged(old: DocumentRecord) -> Outcome:
-    return Outcome(old.document_id, OutcomeKind.UNCHANGED, warnings=old.warnings, chunks=old.chunks)
+def _examined(examiner: Examiner, sources: Sequence[Source]) -> Iterator[Examined]:
+    """Each source in order; where there are workers, the next ones are read and parsed meanwhile."""
+    workers = examiner.parser.workers
+    if not workers:
+        yield from map(examiner.examine, sources)
+        return
+    waiting: deque[Future[Examined]] = deque()
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="parsing")
+    try:
+        for source in sources:
+            waiting.append(pool.submit(examiner.examine, source))
+            if len(waiting) > _AHEAD * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        examiner.parser.close()
+        pool.shutdown()
 
 
-def _record(prepared: Prepared, raw: RawSource, fingerprint: str) -> DocumentRecord:
-    document, first = prepared.document, prepared.chunks[0]
-    return DocumentRecord(
-        document_id=document.id, source=raw.source, fingerprint=fingerprint, title=document.title,
-        uri=document.uri, media_type=document.media_type, language=document.language, tags=document.metadata.tags,
-        groups=document.metadata.groups, term=prepared.term, validity=first.validity, chunks=len(prepared.chunks),
-        warnings=prepared.warnings,
-    )  # fmt: skip
-
-
-def _refuse(source: Source, faults: Mapping[str, str]) -> None:
-    if source.id in faults:
-        raise LoadError(faults[source.id])
-
-
-def _faults(sources: Sequence[Source], records: Mapping[str, DocumentRecord]) -> dict[str, str]:
+def _faults(sources: Iterable[Source], records: Mapping[str, DocumentRecord]) -> dict[str, str]:
     """Why an id cannot be taken: two sources claim it, or it belongs to what was synced from elsewhere."""
-    counts = Counter(source.id for source in sources)
-    faults: dict[str, str] = {}
+    places: dict[str, list[str]] = {}
     for source in sources:
-        old = records.get(source.id)
-        if counts[source.id] > 1:
-            faults[source.id] = (
-                f"got {counts[source.id]} documents with the id '{source.id}', expected one; rename all but one"
+        places.setdefault(source.id, []).append(source.source)
+    faults: dict[str, str] = {}
+    for document_id, claimed in places.items():
+        old = records.get(document_id)
+        if len(claimed) > 1:
+            faults[document_id] = (
+                f"got {len(claimed)} documents with the id '{document_id}', expected one; rename all but one"
             )
-        elif old is not None and old.source != source.source:
-            faults[source.id] = (
-                f"got the id '{source.id}', which the index already has from '{old.source}'; "
+        elif old is not None and old.source != claimed[0]:
+            faults[document_id] = (
+                f"got the id '{document_id}', which the index already has from '{old.source}'; "
                 "rename it, or take the other source out with `ragstone documents --forget SOURCE`"
             )
     return faults

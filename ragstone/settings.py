@@ -58,6 +58,11 @@ class IngestSettings(_Section):
     max_file_mb: float = Field(50, gt=0, description="Larger files are refused")
     max_tokens: int = Field(180, ge=32, le=400, description="Largest chunk, in the embedder's tokens")
     min_tokens: int = Field(60, ge=0, description="Below this a chunk takes in the next section, too")
+    workers: int | None = Field(
+        None, ge=0, description="Processes that parse; empty: all cores but one; 0: none, and no limit holds"
+    )
+    parse_timeout_s: int = Field(120, ge=1, description="Parsing one file may take so long")
+    parse_memory_mb: int = Field(2000, ge=500, description="Address space of a process that parses")
 
 
 class ModelSettings(_Section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,11 +19,14 @@ from answer.writers.extractive import ExtractiveWriter
 from answer.writers.llm import LlmWriter
 from answer.writers.object import ObjectWriter
 from answer.writers.writer import Writer
+from ingest.failures import FailureLedger
 from ingest.index.bm25 import Bm25Encoder
 from ingest.index.directory import IndexDirectory
 from ingest.index.edge import EdgeIndex, EdgeWriter
 from ingest.index.manifest import Manifest, check_manifest
 from ingest.index.protocol import Index, IndexWriter
+from ingest.isolation.pool import ProcessPool
+from ingest.parser import DirectParser, Parser
 from ingest.sources.folder import corpus_rules
 from ingest.splitter import Splitter
 from ingest.staging import Staging
@@ -46,6 +50,7 @@ from ragstone.oidc.tokens import Tokens
 from ragstone.settings import (
     ApiSettings,
     AuditSettings,
+    IngestSettings,
     LlmSettings,
     ModelSettings,
     OidcSettings,
@@ -239,13 +244,24 @@ def build_sync(settings: Settings, *, rebuild: bool) -> Sync:
         ModelError: The embedder is not there or cannot be run.
     """
     embedder = build_embedder(settings.models)
+    directory = IndexDirectory(settings.index.path)
     return Sync(
         writer=build_writer(settings, build_manifest(settings, embedder), fresh=rebuild),
-        staging=Staging(IndexDirectory(settings.index.path).staging),
+        staging=Staging(directory.staging),
         splitter=build_splitter(settings, embedder),
         embedder=embedder,
         max_bytes=int(settings.ingest.max_file_mb * 1e6),
+        parser=build_parser(settings.ingest),
+        failures=FailureLedger(directory.failures),
     )
+
+
+def build_parser(settings: IngestSettings) -> Parser:
+    """Who parses: processes of their own, unless the settings want none."""
+    workers = max(1, (os.cpu_count() or 2) - 1) if settings.workers is None else settings.workers
+    if not workers:
+        return DirectParser()
+    return ProcessPool(workers, time_s=settings.parse_timeout_s, memory_mb=settings.parse_memory_mb)
 
 
 def build_retriever(settings: Settings, index: Index, embedder: Embedder, reranker: Reranker | None) -> Retriever:

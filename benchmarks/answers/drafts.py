@@ -20,7 +20,7 @@ from benchmarks.speed import HANDBOOK
 from ingest.chunk import Chunk
 from ingest.document import BlockKind
 from ingest.errors import LoadError
-from ingest.prepare import prepare
+from ingest.parse import parse
 from ingest.sources.places import discover
 from models.train.edits import (
     Edit,
@@ -146,10 +146,10 @@ def _chunks() -> list[Chunk]:
     found: list[Chunk] = []
     for source in discover(HANDBOOK):
         try:
-            prepared = prepare(source.read(50_000_000), splitter)
+            document = parse(source.read(50_000_000)).document
         except LoadError:
             continue
-        found += [chunk for chunk in prepared.chunks if not chunk.groups and chunk.language == "en"]
+        found += [chunk for chunk in splitter.split(document) if not chunk.groups and chunk.language == "en"]
     return found
 
 

@@ -38,6 +38,11 @@ class IndexDirectory:
         """Where a sync keeps prepared documents until they are published."""
         return self.path / "staging"
 
+    @property
+    def failures(self) -> Path:
+        """Where a sync keeps what failed."""
+        return self.path / "failures.json"
+
     def generation(self) -> str | None:
         """The generation in force, None when nothing was ever published."""
         try:

@@ -57,12 +57,13 @@ from ingest.index.payload import (
     to_record,
     validity_payload,
 )
-from ingest.index.protocol import Conditions, DocumentRecord, Edition, Rankings, RankQuery, ScoredChunk
+from ingest.index.protocol import Conditions, DocumentRecord, Edition, Rankings, RankQuery, ScoredChunk, Stored
 from ingest.index.words import MOST_CHUNKS, count_words
 from ingest.tags import PUBLIC_GROUP
 
 _PAGE = 512
 _FACET_LIMIT = 10_000
+_MOST_CHUNKS = 1_000_000  # of one document
 # Every document has one.
 _FIRST_CHUNKS = Filter(must=[FieldCondition("ordinal", match=MatchValue(0))])
 
@@ -187,6 +188,7 @@ class EdgeWriter:
         self._stack = ExitStack()
         self._building: Path | None = None
         self._shard: EdgeShard | None = None
+        self._old: EdgeShard | None = None
 
     def __enter__(self) -> Self:
         self._stack.enter_context(self._directory.writing())
@@ -196,6 +198,9 @@ class EdgeWriter:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._shard = None
+        if self._old is not None:
+            self._old.close()
+            self._old = None
         if self._building is not None:
             shutil.rmtree(self._building, ignore_errors=True)
         self._stack.close()
@@ -209,20 +214,33 @@ class EdgeWriter:
         if self._fresh or self._directory.generation() is None:
             return {}
         check_manifest(self._directory.manifest(), self._manifest)
-        shard = _load(self._directory.current() / "shard")
-        found = [to_record(payload) for payload in _scroll(shard, _FIRST_CHUNKS)]
-        shard.close()
+        found = [to_record(payload) for payload in _scroll(self._published(), _FIRST_CHUNKS)]
         return {record.document_id: record for record in found}
 
-    def replace(self, record: DocumentRecord, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+    def stored(self, document_id: str) -> Stored | None:
+        """See `IndexWriter.stored`."""
+        if self._fresh or self._directory.generation() is None:
+            return None
+        request = ScrollRequest(
+            limit=_MOST_CHUNKS, filter=_of_document(document_id), with_payload=True, with_vector=["dense"]
+        )
+        points, _ = self._published().scroll(request)
+        rows = sorted(((dict(point.payload or {}), point.vector) for point in points), key=_ordinal)
+        if not rows:
+            return None
+        vectors = np.asarray([_dense(vector) for _, vector in rows], dtype=np.float32)
+        return Stored(to_record(rows[0][0]), tuple(to_chunk(payload) for payload, _ in rows), vectors)
+
+    def replace(self, document: Stored) -> None:
         """See `IndexWriter.replace`."""
-        self.remove(record.document_id)
+        self.remove(document.record.document_id)
         points = [
-            Point(chunk.id, self._vectors(chunk, vector), dict(to_payload(chunk, record)))
-            for chunk, vector in zip(chunks, vectors, strict=True)
+            Point(chunk.id, self._vectors(chunk, vector), dict(to_payload(chunk, document.record)))
+            for chunk, vector in zip(document.chunks, document.vectors, strict=True)
         ]
         with _writes(self._directory):
-            self._open().update(UpdateOperation.upsert_points(points))
+            for start in range(0, len(points), _PAGE):
+                self._open().update(UpdateOperation.upsert_points(points[start : start + _PAGE]))
 
     def remove(self, document_id: str) -> None:
         """See `IndexWriter.remove`."""
@@ -248,6 +266,11 @@ class EdgeWriter:
             building, self._building, self._shard = self._building, None, None
             assert building is not None  # noqa: S101 - _open has just made it
             return self._directory.publish(building, self._manifest)
+
+    def _published(self) -> EdgeShard:
+        if self._old is None:
+            self._old = _load(self._directory.current() / "shard")
+        return self._old
 
     def _vectors(
         self, chunk: Chunk, vector: NDArray[np.float32]
@@ -331,6 +354,18 @@ def _filter(conditions: Conditions) -> Filter:
 
 def _scored(points: Sequence[object]) -> tuple[ScoredChunk, ...]:
     return tuple(ScoredChunk(to_chunk(point.payload), float(point.score)) for point in points)  # type: ignore[attr-defined]
+
+
+def _dense(vector: object) -> object:
+    """The dense one of a point's named vectors."""
+    assert isinstance(vector, dict)  # noqa: S101 - as `replace` wrote it
+    return vector["dense"]
+
+
+def _ordinal(row: tuple[Payload, object]) -> int:
+    ordinal = row[0]["ordinal"]
+    assert isinstance(ordinal, int)  # noqa: S101 - as `to_payload` wrote it
+    return ordinal
 
 
 def _scroll(shard: EdgeShard, where: Filter) -> Iterator[Payload]:

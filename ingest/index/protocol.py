@@ -89,6 +89,20 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """A document as a store holds it, or is to hold it.
+
+    Attributes:
+        chunks: In reading order.
+        vectors: Of each chunk, shape ``(n_chunks, dim)`` float32.
+    """
+
+    record: DocumentRecord
+    chunks: tuple[Chunk, ...]
+    vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A published state of an index as a whole, whoever may read it: for who watches it, never for who asks.
 
@@ -158,8 +172,11 @@ class IndexWriter(Protocol):
     def records(self) -> dict[str, DocumentRecord]:
         """Every document of the published index by id, whoever may read it."""
 
-    def replace(self, record: DocumentRecord, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
-        """Put `chunks` (vectors of shape ``(n_chunks, dim)`` float32) in the place of what the document had."""
+    def stored(self, document_id: str) -> Stored | None:
+        """A document of the published index, whoever may read it; None where there is none, or `records` gives none."""
+
+    def replace(self, document: Stored) -> None:
+        """Put `document` in the place of what the index has under its id."""
 
     def remove(self, document_id: str) -> None:
         """Take a document out."""

@@ -32,6 +32,7 @@ from qdrant_client.models import (
     PointStruct,
     QueryRequest,
     Range,
+    Record,
     ScoredPoint,
     SparseVectorParams,
     VectorParams,
@@ -53,7 +54,7 @@ from ingest.index.payload import (
     to_payload,
     to_record,
 )
-from ingest.index.protocol import Conditions, DocumentRecord, Edition, Rankings, RankQuery, ScoredChunk
+from ingest.index.protocol import Conditions, DocumentRecord, Edition, Rankings, RankQuery, ScoredChunk, Stored
 from ingest.index.words import MOST_CHUNKS, count_words
 from ingest.tags import PUBLIC_GROUP
 
@@ -262,10 +263,18 @@ class ServerWriter:
         found = [to_record(payload) for payload in _payloads(self._client, self._collection, where)]
         return {record.document_id: record for record in found}
 
-    def replace(self, record: DocumentRecord, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
+    def stored(self, document_id: str) -> Stored | None:
+        """See `IndexWriter.stored`."""
+        state = self._state.read()
+        if state is None or self._fresh:
+            return None
+        return self._read(Filter(must=[_of_document(document_id), _visible(state[1])]))
+
+    def replace(self, document: Stored) -> None:
         """See `IndexWriter.replace`."""
-        self.remove(record.document_id)
-        points = [self._point(chunk, record, vector) for chunk, vector in zip(chunks, vectors, strict=True)]
+        self.remove(document.record.document_id)
+        pairs = zip(document.chunks, document.vectors, strict=True)
+        points = [self._point(chunk, document.record, vector) for chunk, vector in pairs]
         with _reached():
             for start in range(0, len(points), _PAGE):
                 self._client.upsert(self._collection, points[start : start + _PAGE], wait=True)
@@ -279,15 +288,31 @@ class ServerWriter:
     def set_validity(self, document_id: str, validity: Validity) -> None:
         """See `IndexWriter.set_validity`: written as new points, so that readers see it only when published."""
         where = Filter(must=[_of_document(document_id), _visible(self._next - 1), _not_closed()])
-        with _reached():
-            found, _ = self._client.scroll(
-                self._collection, scroll_filter=where, limit=100_000, with_payload=True, with_vectors=True
-            )
-        payloads = [dict(point.payload or {}) for point in found]
-        record = next(to_record(payload) for payload in payloads if payload["ordinal"] == 0)
-        chunks = [replace(to_chunk(payload), validity=validity) for payload in payloads]
-        vectors = [point.vector["dense"] for point in found if isinstance(point.vector, dict)]
-        self.replace(replace(record, validity=validity), chunks, np.asarray(vectors, dtype=np.float32))
+        found = self._read(where)
+        if found is None:
+            return
+        record = replace(found.record, validity=validity)
+        chunks = tuple(replace(chunk, validity=validity) for chunk in found.chunks)
+        self.replace(Stored(record, chunks, found.vectors))
+
+    def _read(self, where: Filter) -> Stored | None:
+        rows: list[tuple[Payload, list[float]]] = []
+        offset = None
+        while True:
+            with _reached():
+                points, offset = self._client.scroll(
+                    self._collection, scroll_filter=where, limit=_PAGE, offset=offset,
+                    with_payload=True, with_vectors=["dense"],
+                )  # fmt: skip
+            rows += [(dict(point.payload or {}), _dense(point)) for point in points]
+            if offset is None:
+                break
+        chunks = [(to_chunk(payload), payload, vector) for payload, vector in rows]
+        chunks.sort(key=lambda row: row[0].ordinal)
+        if not chunks:
+            return None
+        vectors = np.asarray([vector for _, _, vector in chunks], dtype=np.float32)
+        return Stored(to_record(chunks[0][1]), tuple(chunk for chunk, _, _ in chunks), vectors)
 
     def publish(self) -> str:
         """See `IndexWriter.publish`."""
@@ -337,6 +362,13 @@ def _reached() -> Iterator[None]:
     except (ApiException, ConnectionError, OSError) as error:
         reason = str(error).strip().splitlines()[0][:200]
         raise IndexWriteError(f"the Qdrant server does not do what it should ({reason}); check index.url") from error
+
+
+def _dense(point: Record) -> list[float]:
+    vector = point.vector["dense"] if isinstance(point.vector, dict) else None
+    if not isinstance(vector, list):
+        raise IndexMismatchError("got a point without its dense vector; make the index anew with `sync --rebuild`")
+    return [float(number) for number in vector if isinstance(number, float | int)]
 
 
 def _server(vector: SparseVector) -> ServerSparseVector:

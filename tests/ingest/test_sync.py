@@ -7,17 +7,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from ingest.errors import CorpusError, IndexMismatchError
+from ingest.errors import CorpusError, IndexMismatchError, ParserLostError
+from ingest.failures import FailureLedger
 from ingest.index.edge import EdgeIndex
 from ingest.index.protocol import Conditions
-from ingest.outcome import OutcomeKind, SyncReport
+from ingest.outcome import Outcome, OutcomeKind, SyncReport
+from ingest.parse import Parsed, parse
 from ingest.sources.places import discover
+from ingest.sources.rows import SourceRow
+from ingest.sources.source import RawSource
 from ingest.sync import Sync, forget
+from models.protocols import Embedder
 
 Run = Callable[..., SyncReport]
 Open = Callable[[], EdgeIndex]
@@ -164,6 +171,116 @@ def test_another_splitter_is_a_mismatch_with_the_remedy(
     object.__setattr__(manifest, "splitter", "another")
     with pytest.raises(IndexMismatchError, match="splitter .*--rebuild"):
         job.run(discover(folder), roots=[str(folder)])
+
+
+class CountingEmbedder:
+    """The shipped embedder, and how many texts it was given."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder, self.texts = embedder, 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._embedder, name)
+
+    def embed_documents(self, texts: list[str]) -> object:
+        self.texts += len(texts)
+        return self._embedder.embed_documents(texts)
+
+
+def test_a_change_of_rights_embeds_nothing(
+    folder: Path, sync: Run, make_sync: Callable[..., Sync], open_index: Open, embedder: Embedder
+) -> None:
+    sync(folder)
+    before = open_index().chunks("leave.md", ())
+    (folder / "leave.md.meta.yaml").write_text("groups: [hr]\nexpires: 2027-12-31\n")
+    counting = CountingEmbedder(embedder)
+    job = replace(make_sync(), embedder=cast("Embedder", counting))
+    report = job.run(discover(folder), roots=[str(folder.resolve())])
+    assert (kinds(report)["leave.md"], report.embedded, counting.texts) == ("replaced", 0, 0)
+    after = open_index().chunks("leave.md", ("hr",))
+    assert [chunk.text for chunk in after] == [chunk.text for chunk in before]
+    assert open_index().chunks("leave.md", ()) == []
+
+
+def test_only_the_changed_part_of_a_document_is_embedded_anew(folder: Path, sync: Run) -> None:
+    parts = [f"# Part {n}\n\n" + f"Sentence {n} of the long part is here. " * 20 for n in range(6)]
+    (folder / "long.md").write_text("\n\n".join(parts))
+    first = sync(folder).embedded
+    parts[2] = parts[2].replace("Sentence 2", "Phrase 2")
+    (folder / "long.md").write_text("\n\n".join(parts))
+    assert 1 <= sync(folder).embedded <= 2 < first
+
+
+class Clumsy:
+    """A parser that is lost over PDF files."""
+
+    workers = 1
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def parse(self, raw: RawSource) -> Parsed:
+        self.asked.append(raw.id)
+        if raw.id.endswith(".pdf"):
+            raise ParserLostError("its parser was stopped after 2 s")
+        return parse(raw)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_what_costs_a_parser_is_put_off_until_it_changes_or_is_asked_for(
+    folder: Path, make_sync: Callable[..., Sync], tmp_path: Path
+) -> None:
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.7 bad")
+    parser, ledger = Clumsy(), FailureLedger(tmp_path / "failures.json")
+
+    def run(hours: float, *, retry: bool = False) -> Outcome:
+        now = datetime(2026, 11, 26, tzinfo=UTC) + timedelta(hours=hours)
+        job = replace(make_sync(), parser=parser, failures=ledger, clock=lambda: now)
+        report = job.run(discover(folder), roots=[str(folder.resolve())], retry=retry)
+        return next(one for one in report.outcomes if one.document_id == "bad.pdf")
+
+    assert run(0).reason == "its parser was stopped after 2 s"
+    assert "the next after 2026-11-26 01:00 UTC" in run(0.5).reason
+    assert parser.asked.count("bad.pdf") == 1
+    assert run(0.6, retry=True).reason == "its parser was stopped after 2 s"
+    assert ledger.read()["bad.pdf"].attempts == 2
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.7 also bad")
+    assert run(0.7).reason == "its parser was stopped after 2 s"
+    assert ledger.read()["bad.pdf"].attempts == 1
+    (folder / "bad.pdf").unlink()
+    (folder / "bad.txt").write_text("Good.")
+    make = replace(make_sync(), parser=parser, failures=ledger)
+    make.run(discover(folder), roots=[str(folder.resolve())])
+    assert ledger.read() == {}
+
+
+def test_documents_parsed_meanwhile_come_in_the_order_of_the_source(
+    folder: Path, make_sync: Callable[..., Sync]
+) -> None:
+    for n in range(20):
+        (folder / f"more-{n:02}.txt").write_text(f"Text number {n}.")
+    told: list[str] = []
+    job = replace(make_sync(), parser=Clumsy())
+    job.run(discover(folder), roots=["/"], progress=lambda outcome, _, __: told.append(outcome.document_id))
+    assert told == sorted(told)
+    assert len(told) == 23
+
+
+def test_a_source_that_is_listed_as_it_was_is_not_read(folder: Path, make_sync: Callable[..., Sync]) -> None:
+    rows = [SourceRow("pay", "/rows", "Pay day is the 25th."), SourceRow("leave", "/rows", "Leave is 25 days.")]
+    make_sync().run(rows, roots=["/rows"])
+    read: list[str] = []
+
+    class Watched(SourceRow):
+        def read(self, max_bytes: int) -> RawSource:
+            read.append(self.id)
+            return super().read(max_bytes)
+
+    again = [Watched("pay", "/rows", "Pay day is the 25th."), Watched("leave", "/rows", "Leave is 27 days.")]
+    assert kinds(make_sync().run(again, roots=["/rows"])) == {"pay": "unchanged", "leave": "replaced"}
+    assert read == ["leave"]
 
 
 def test_an_empty_folder_and_a_missing_path_are_errors(tmp_path: Path) -> None:

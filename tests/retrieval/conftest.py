@@ -12,7 +12,7 @@ from ingest.index.bm25 import Bm25Encoder
 from ingest.index.directory import IndexDirectory
 from ingest.index.edge import EdgeIndex, EdgeWriter
 from ingest.index.manifest import Manifest
-from ingest.index.protocol import DocumentRecord
+from ingest.index.protocol import DocumentRecord, Stored
 from ingest.validity import Term
 from models.protocols import Embedder
 from retrieval.rerank import RerankStep
@@ -52,7 +52,7 @@ def index(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Itera
     manifest = Manifest(embedder.name, embedder.dimension, "by-hand")
     with EdgeWriter(directory, manifest, Bm25Encoder(), fresh=True) as writer:
         for chunk in CHUNKS:
-            writer.replace(record_of(chunk), [chunk], embedder.embed_documents([chunk.embedded_text]))
+            writer.replace(Stored(record_of(chunk), (chunk,), embedder.embed_documents([chunk.embedded_text])))
         writer.publish()
     opened = EdgeIndex(directory, Bm25Encoder())
     yield opened

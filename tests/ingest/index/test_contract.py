@@ -20,7 +20,7 @@ from ingest.index.bm25 import Bm25Encoder
 from ingest.index.directory import IndexDirectory
 from ingest.index.edge import EdgeIndex, EdgeWriter
 from ingest.index.manifest import Manifest
-from ingest.index.protocol import Conditions, DocumentRecord, Index, IndexWriter, RankQuery
+from ingest.index.protocol import Conditions, DocumentRecord, Index, IndexWriter, RankQuery, Stored
 from ingest.index.server import ServerIndex, ServerWriter
 from ingest.validity import Term
 
@@ -87,7 +87,7 @@ def vector(*values: float) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
 def put(store: Store, *entries: tuple[DocumentRecord, str], fresh: bool = False) -> None:
     with store.writer(fresh=fresh) as writer:
         for of, text in entries:
-            writer.replace(of, [chunk(of, text)], vector(1.0, len(text) % 3))
+            writer.replace(Stored(of, (chunk(of, text),), vector(1.0, len(text) % 3)))
         writer.publish()
 
 
@@ -139,7 +139,9 @@ def test_an_edition_counts_what_is_published_whoever_may_read_it(store: Store) -
     with store.writer() as writer:
         writer.remove("a")
         many = record("c")
-        writer.replace(many, [chunk(many, "one"), chunk(many, "two", 1)], np.vstack([vector(1.0), vector(1.0, 1.0)]))
+        writer.replace(
+            Stored(many, (chunk(many, "one"), chunk(many, "two", 1)), np.vstack([vector(1.0), vector(1.0, 1.0)]))
+        )
         assert (store.read().edition().documents, store.read().edition().chunks) == (2, 2)
         writer.publish()
     index = store.read()
@@ -212,8 +214,8 @@ def test_readers_see_nothing_until_it_is_published(store: Store) -> None:
     put(store, (record("a"), "leave a"))
     reader = store.read()
     with store.writer() as writer:
-        writer.replace(record("a", version="2"), [chunk(record("a", version="2"), "leave new")], vector(1.0))
-        writer.replace(record("b"), [chunk(record("b"), "leave b")], vector(1.0))
+        writer.replace(Stored(record("a", version="2"), (chunk(record("a", version="2"), "leave new"),), vector(1.0)))
+        writer.replace(Stored(record("b"), (chunk(record("b"), "leave b"),), vector(1.0)))
         assert [hit.chunk.text for hit in reader.rank(query()).dense] == ["leave a"]
         writer.publish()
     assert {hit.chunk.text for hit in reader.rank(query()).dense} == {"leave new", "leave b"}
@@ -223,7 +225,7 @@ def test_what_a_writer_never_published_is_undone(store: Store) -> None:
     put(store, (record("a"), "leave a"))
     with store.writer() as writer:
         writer.remove("a")
-        writer.replace(record("b"), [chunk(record("b"), "leave b")], vector(1.0))
+        writer.replace(Stored(record("b"), (chunk(record("b"), "leave b"),), vector(1.0)))
     assert found(store) == {"a"}
     put(store, (record("c"), "leave c"))
     assert found(store) == {"a", "c"}
@@ -266,7 +268,7 @@ def test_a_documents_chunks_come_in_reading_order(store: Store) -> None:
     of = replace(record("a"), chunks=12)
     parts = [chunk(of, f"leave part {n}", n) for n in range(12)]
     with store.writer() as writer:
-        writer.replace(of, list(reversed(parts)), np.repeat(vector(1.0), 12, axis=0))
+        writer.replace(Stored(of, tuple(reversed(parts)), np.repeat(vector(1.0), 12, axis=0)))
         writer.publish()
     assert store.read().chunks("a", ()) == parts
     assert store.read().document("a", ()) == of
@@ -315,3 +317,27 @@ def test_groups_are_those_of_the_documents_there_are(store: Store) -> None:
         writer.remove("c")
         writer.publish()
     assert store.read().groups() == ("board", "hr")
+
+
+def test_a_writer_reads_a_document_back_as_it_was_written(store: Store) -> None:
+    of = replace(record("a", groups=("hr",)), chunks=3)
+    vectors = np.vstack([vector(1.0), vector(1.0, 1.0), vector(0.0, 0.0, 1.0)])
+    written = Stored(of, tuple(chunk(of, f"leave part {n}", n) for n in range(3)), vectors)
+    with store.writer() as writer:
+        assert writer.stored("a") is None
+        writer.replace(written)
+        writer.publish()
+    with store.writer() as writer:
+        back = writer.stored("a")
+        writer.replace(Stored(record("a", version="2"), (chunk(record("a", version="2"), "new"),), vector(1.0)))
+        assert writer.stored("a") is not None
+        assert writer.stored("b") is None
+    assert back is not None
+    assert (back.record, back.chunks) == (written.record, written.chunks)
+    assert np.allclose(back.vectors, vectors, atol=1e-6)
+
+
+def test_a_fresh_writer_reads_nothing_back(store: Store) -> None:
+    put(store, (record("a"), "leave a"))
+    with store.writer(fresh=True) as writer:
+        assert writer.stored("a") is None

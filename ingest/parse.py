@@ -1,11 +1,10 @@
-"""From one source to chunks: the pure part of a sync, the same in a loop, in processes or on a cluster."""
+"""From one source to a document: the pure part of a sync, the same in this process, in another, or on a cluster."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ingest.chunk import Chunk
 from ingest.document import Document
 from ingest.invisible import without_invisible
 from ingest.language import detect_language
@@ -13,18 +12,16 @@ from ingest.loaders.loaded import Loaded
 from ingest.loaders.registry import load
 from ingest.loaders.text import parse_text
 from ingest.sources.source import RawSource
-from ingest.splitter import Splitter
 from ingest.tags import combine
 from ingest.validity import Term
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document's chunks, and what the index keeps of the document as a whole."""
+class Parsed:
+    """A document, and the parts of it that could not be read, a sentence each."""
 
     document: Document
-    chunks: tuple[Chunk, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def term(self) -> Term:
@@ -33,17 +30,12 @@ class Prepared:
         return Term(meta.effective, meta.expires, meta.supersedes, meta.review_by)
 
 
-def prepare(raw: RawSource, splitter: Splitter) -> Prepared:
-    """Parse and split what was read.
+def parse(raw: RawSource) -> Parsed:
+    """Parse what was read.
 
     Raises:
         LoadError: It cannot be parsed, what is said about it contradicts itself, or a strict vocabulary lacks a tag.
     """
-    document, warnings = _document(raw)
-    return Prepared(document, tuple(splitter.split(document)), warnings)
-
-
-def _document(raw: RawSource) -> tuple[Document, tuple[str, ...]]:
     loaded = parse_text(raw.content) if isinstance(raw.content, str) else load(raw.content)
     metadata = combine(list(raw.rules), loaded.fields, raw.told)
     if raw.vocabulary is not None:
@@ -58,7 +50,7 @@ def _document(raw: RawSource) -> tuple[Document, tuple[str, ...]]:
         language=detect_language(loaded.text),
         metadata=metadata,
     )
-    return document, loaded.warnings
+    return Parsed(document, loaded.warnings)
 
 
 def _title(loaded: Loaded, name: str) -> str:

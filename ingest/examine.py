@@ -1,0 +1,108 @@
+"""What a source turns out to be, before anything is embedded; several threads may ask at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ingest.errors import LoadError, ParserLostError
+from ingest.failures import Failure
+from ingest.index.protocol import DocumentRecord
+from ingest.outcome import Outcome, OutcomeKind
+from ingest.parse import Parsed
+from ingest.parser import Parser
+from ingest.sources.source import RawSource, Source, digest
+from ingest.staging import Staging
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One source, examined: its `outcome` is known, or it was `parsed` and is to be embedded.
+
+    Attributes:
+        fingerprint: Of a document that changed, of content that failed, or of what was staged before; else empty.
+        failure: What went wrong, where something was tried and did.
+        put_off: Whether it was not tried because it failed too often.
+    """
+
+    source: Source
+    outcome: Outcome | None = None
+    fingerprint: str = ""
+    parsed: Parsed | None = None
+    failure: Failure | None = None
+    put_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """Reads and parses.
+
+    Attributes:
+        made_with: Names loaders, splitter and embedder: part of every fingerprint.
+        records: What the index has.
+        faults: Why an id cannot be taken, by id.
+        failures: What failed before, by id.
+        max_bytes: Largest file that is read.
+        now: The time of this sync, with its zone.
+    """
+
+    parser: Parser
+    staging: Staging
+    made_with: str
+    records: Mapping[str, DocumentRecord]
+    faults: Mapping[str, str]
+    failures: Mapping[str, Failure]
+    max_bytes: int
+    now: datetime
+    # Places read one after the other: their libraries need not be made for several threads.
+    _reading: threading.Lock = field(default_factory=threading.Lock)
+
+    def fingerprint(self, version: str) -> str:
+        """Names everything that goes into the chunks of a document of this `version`."""
+        return digest(self.made_with, version)
+
+    def examine(self, source: Source) -> Examined:
+        """What `source` is; whatever is wrong with it is an outcome."""
+        fingerprint = ""
+        try:
+            if source.id in self.faults:
+                raise LoadError(self.faults[source.id])
+            if self.is_unchanged(source):
+                return Examined(source, _unchanged(self.records[source.id]))
+            with self._reading:
+                raw = source.read(self.max_bytes)
+            fingerprint = self.fingerprint(raw.version)
+            return self._changed(source, raw, fingerprint)
+        except LoadError as error:
+            return self.failed(source, fingerprint, error)
+
+    def is_unchanged(self, source: Source) -> bool:
+        """Whether the listing alone tells that the index has it as it is."""
+        old = self.records.get(source.id)
+        return old is not None and bool(source.listed) and old.fingerprint == self.fingerprint(source.listed)
+
+    def _changed(self, source: Source, raw: RawSource, fingerprint: str) -> Examined:
+        old, before = self.records.get(source.id), self.failures.get(source.id)
+        if old is not None and old.fingerprint == fingerprint:
+            return Examined(source, _unchanged(old))
+        staged = self.staging.get(fingerprint)
+        if staged is not None:
+            kind = OutcomeKind.ADDED if old is None else OutcomeKind.REPLACED
+            found = Outcome(source.id, kind, warnings=staged.record.warnings, chunks=staged.record.chunks)
+            return Examined(source, found, fingerprint)
+        put_off = before.puts_off(fingerprint, self.now) if before is not None else ""
+        if put_off:
+            return Examined(source, Outcome(source.id, OutcomeKind.FAILED, reason=put_off), put_off=True)
+        return Examined(source, fingerprint=fingerprint, parsed=self.parser.parse(raw))
+
+    def failed(self, source: Source, fingerprint: str, error: LoadError) -> Examined:
+        """What to say of `source` after `error`; `fingerprint` is empty where it could not be read."""
+        costly = isinstance(error, ParserLostError)
+        failure = Failure(source.id, source.source, fingerprint, str(error), costly, 1, self.now, self.now)
+        return Examined(source, Outcome(source.id, OutcomeKind.FAILED, reason=str(error)), failure=failure)
+
+
+def _unchanged(old: DocumentRecord) -> Outcome:
+    return Outcome(old.document_id, OutcomeKind.UNCHANGED, warnings=old.warnings, chunks=old.chunks)

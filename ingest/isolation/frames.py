@@ -1,0 +1,45 @@
+"""What goes over the pipes between a sync and its parsers: frames, each with its length in front."""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+
+_HEAD = 8
+_BLOCK = 1 << 20
+
+
+def send(pipe: int, frame: bytes) -> None:
+    """Write one frame.
+
+    Raises:
+        OSError: Nobody reads any more.
+    """
+    view = memoryview(len(frame).to_bytes(_HEAD, "big") + frame)
+    while view:
+        view = view[os.write(pipe, view[:_BLOCK]) :]
+
+
+def receive(pipe: int, within_s: float | None = None) -> bytes | None:
+    """The next frame; None at the end.
+
+    Raises:
+        TimeoutError: It is not there in time.
+    """
+    until = None if within_s is None else time.monotonic() + within_s
+    head = _exactly(pipe, _HEAD, until)
+    return None if head is None else _exactly(pipe, int.from_bytes(head, "big"), until)
+
+
+def _exactly(pipe: int, count: int, until: float | None) -> bytes | None:
+    parts: list[bytes] = []
+    while count:
+        if until is not None and not select.select([pipe], [], [], max(0.0, until - time.monotonic()))[0]:
+            raise TimeoutError
+        part = os.read(pipe, min(count, _BLOCK))
+        if not part:
+            return None
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
