@@ -37,5 +37,13 @@ class IndexWriteError(StoreError):
     """The index cannot be written: read-only, full disk, or the server refuses."""
 
 
+class NoPreviousError(StoreError):
+    """There is no earlier state of the index to go back to."""
+
+
+class BackupError(StoreError):
+    """A file is no backup, or not a whole one."""
+
+
 class UnknownFilterError(StoreError):
     """A filter names a key that no readable document carries."""

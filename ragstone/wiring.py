@@ -222,10 +222,7 @@ def build_index(settings: Settings, manifest: Manifest | None = None) -> Index:
         if manifest is not None:
             check_manifest(server.manifest, manifest)
         return server
-    directory = IndexDirectory(settings.index.path)
-    if manifest is not None:
-        check_manifest(directory.manifest(), manifest)
-    return EdgeIndex(directory, encoder)
+    return EdgeIndex(IndexDirectory(settings.index.path), encoder, expected=manifest)
 
 
 def build_writer(settings: Settings, manifest: Manifest, *, fresh: bool) -> IndexWriter:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.errors import IndexHeldError, IndexMismatchError, IndexMissingError, IndexWriteError
+from ingest.errors import IndexHeldError, IndexMismatchError, IndexMissingError, IndexWriteError, NoPreviousError
 from ingest.index.manifest import Manifest
 
 _BLOCK = 1 << 20
@@ -99,16 +99,35 @@ class IndexDirectory:
     def publish(self, building: Path, manifest: Manifest) -> str:
         """Make `building` the generation in force, in one step; older ones but the last are removed."""
         last = self.generation()
-        name = f"{int(last or 0) + 1:06d}"
+        name = f"{max([0, *(int(taken) for taken in self._taken())]) + 1:06d}"
         (building / "manifest.json").write_text(json.dumps(asdict(manifest), indent=2))
-        target = self.path / "generations" / name
-        shutil.rmtree(target, ignore_errors=True)
-        building.rename(target)
+        building.rename(self.path / "generations" / name)
+        self._point_to(name)
+        self._clean(keep={name, last})
+        return name
+
+    def roll_back(self) -> str:
+        """Make the generation before the one in force the one in force; gives its name.
+
+        Raises:
+            NoPreviousError: There is none.
+        """
+        current = self.generation()
+        earlier = [name for name in self._taken() if current is not None and name < current]
+        if not earlier:
+            raise NoPreviousError(
+                f"got no earlier state of the index at '{self.path}', expected one; restore a backup instead"
+            )
+        self._point_to(max(earlier))
+        return max(earlier)
+
+    def _taken(self) -> list[str]:
+        return [path.name for path in (self.path / "generations").glob("*") if path.name.isdigit()]
+
+    def _point_to(self, name: str) -> None:
         temporary = self.pointer.with_name("CURRENT.new")
         temporary.write_text(name)
         temporary.replace(self.pointer)
-        self._clean(keep={name, last})
-        return name
 
     def _clean(self, keep: set[str | None]) -> None:
         for path in (self.path / "generations").iterdir():

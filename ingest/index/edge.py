@@ -6,6 +6,7 @@ published generation; the copy that a sync works on becomes visible only by the 
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
@@ -41,7 +42,7 @@ from qdrant_edge import (
 from qdrant_edge import SparseVector as EdgeSparseVector
 
 from ingest.chunk import Chunk, Validity
-from ingest.errors import IndexMismatchError, IndexWriteError, UnknownFilterError
+from ingest.errors import IndexMismatchError, IndexWriteError, NoPreviousError, UnknownFilterError
 from ingest.index.bm25 import Bm25Encoder, SparseVector
 from ingest.index.directory import IndexDirectory, copy_sparse
 from ingest.index.filters import unknown_keys_message
@@ -61,6 +62,7 @@ from ingest.index.protocol import Conditions, DocumentRecord, Edition, Rankings,
 from ingest.index.words import MOST_CHUNKS, count_words
 from ingest.tags import PUBLIC_GROUP
 
+_log = logging.getLogger("ragstone.index")
 _PAGE = 512
 _FACET_LIMIT = 10_000
 _MOST_CHUNKS = 1_000_000  # of one document
@@ -71,9 +73,23 @@ _FIRST_CHUNKS = Filter(must=[FieldCondition("ordinal", match=MatchValue(0))])
 class EdgeIndex:
     """Reads the generation in force; takes up a newer one by itself at the next search."""
 
-    def __init__(self, directory: IndexDirectory, encoder: Bm25Encoder) -> None:
+    def __init__(self, directory: IndexDirectory, encoder: Bm25Encoder, *, expected: Manifest | None = None) -> None:
+        """Open the generation in force.
+
+        Args:
+            directory: Where it is.
+            encoder: Makes the words of a question.
+            expected: What must have made it. A later generation that was made otherwise is not taken up: this process
+                goes on with the one it has, until it is started anew with the settings that fit.
+
+        Raises:
+            IndexMissingError: Nothing was ever published.
+            IndexMismatchError: It was made otherwise, or cannot be opened.
+        """
         self._directory = directory
         self._encoder = encoder
+        self._expected = expected
+        self._refused = ""
         self._generation = ""
         self._shard: EdgeShard | None = None
         # One thread at a time: another could close the shard when a new generation comes. Edge holds the GIL anyway.
@@ -160,11 +176,24 @@ class EdgeIndex:
     def _open(self) -> EdgeShard:
         with self._lock:
             path = self._directory.current()
-            if self._shard is None or path.name != self._generation:
-                shard = _load(path / "shard")
-                self.close()
-                self._shard, self._generation = shard, path.name
+            if self._shard is None or path.name not in (self._generation, self._refused):
+                self._take_up(path)
+            assert self._shard is not None  # noqa: S101 - taken up now, or before
             return self._shard
+
+    def _take_up(self, path: Path) -> None:
+        try:
+            if self._expected is not None:
+                check_manifest(self._directory.manifest(), self._expected)
+        except IndexMismatchError as error:
+            if self._shard is None:
+                raise
+            self._refused = path.name
+            _log.warning("revision %s of the index is not taken up before a restart: %s", path.name, error)
+            return
+        shard = _load(path / "shard")
+        self.close()
+        self._shard, self._generation = shard, path.name
 
     def _check_keys(self, shard: EdgeShard, conditions: Conditions) -> None:
         if not conditions.tags:
@@ -272,6 +301,11 @@ class EdgeWriter:
             self._old = _load(self._directory.current() / "shard")
         return self._old
 
+    def roll_back(self) -> str:
+        """See `IndexWriter.roll_back`."""
+        with _writes(self._directory):
+            return self._directory.roll_back()
+
     def _vectors(
         self, chunk: Chunk, vector: NDArray[np.float32]
     ) -> dict[str, list[float] | EdgeSparseVector | list[list[float]]]:
@@ -319,7 +353,7 @@ def _writes(directory: IndexDirectory) -> Iterator[None]:
     """Turn what the disk or the engine says while writing into one clear error."""
     try:
         yield
-    except IndexMismatchError:
+    except (IndexMismatchError, NoPreviousError):
         raise
     except Exception as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]

@@ -186,3 +186,10 @@ class IndexWriter(Protocol):
 
     def publish(self) -> str:
         """Make the changes what readers see, all at once; gives the new revision."""
+
+    def roll_back(self) -> str:
+        """Let readers see the state that was published before the one in force, whatever made it; gives its revision.
+
+        Raises:
+            NoPreviousError: There is none, or not any more.
+        """

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from qdrant_client import QdrantClient
-from qdrant_client.http.exceptions import ApiException
 from qdrant_client.models import (
     Condition,
     Distance,
@@ -40,7 +37,7 @@ from qdrant_client.models import (
 from qdrant_client.models import SparseVector as ServerSparseVector
 
 from ingest.chunk import Chunk, Validity
-from ingest.errors import IndexMismatchError, IndexMissingError, IndexWriteError, UnknownFilterError
+from ingest.errors import IndexMismatchError, IndexMissingError, UnknownFilterError
 from ingest.index.bm25 import Bm25Encoder, SparseVector
 from ingest.index.filters import unknown_keys_message
 from ingest.index.manifest import Manifest, check_manifest
@@ -55,55 +52,15 @@ from ingest.index.payload import (
     to_record,
 )
 from ingest.index.protocol import Conditions, DocumentRecord, Edition, Rankings, RankQuery, ScoredChunk, Stored
+from ingest.index.server_errors import reached
+from ingest.index.server_state import Published, ServerState
 from ingest.index.words import MOST_CHUNKS, count_words
 from ingest.tags import PUBLIC_GROUP
 
 _PAGE = 256
 _FACET_LIMIT = 10_000
 _OPEN = 2**53  # `until` of a point that is not closed; a float holds it exactly
-_MANIFEST_POINT = 1
 _NAMESPACE = uuid.UUID("0d3c8b52-41f5-4a3e-8f39-5c1f6a7b9d10")
-
-
-class ServerState:
-    """The manifest point of a collection: what made it, and the revision in force."""
-
-    def __init__(self, client: QdrantClient, collection: str) -> None:
-        self._client = client
-        self._name = f"{collection}_manifest"
-
-    def published_at(self) -> datetime | None:
-        """When the revision in force was published; None where that was not recorded."""
-        found = (self._payload() or {}).get("published")
-        return datetime.fromisoformat(found) if isinstance(found, str) else None
-
-    def _payload(self) -> dict[str, Any] | None:
-        with _reached():
-            if not self._client.collection_exists(self._name):
-                return None
-            points = self._client.retrieve(self._name, [_MANIFEST_POINT], with_payload=True)
-        return points[0].payload if points else None
-
-    def read(self) -> tuple[Manifest, int] | None:
-        """The manifest and the revision in force; None when nothing was ever published."""
-        payload = self._payload()
-        if payload is None:
-            return None
-        try:
-            return Manifest(**payload["manifest"]), int(payload["revision"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise IndexMismatchError(
-                f"got an unreadable manifest in '{self._name}'; make the index anew with `sync --rebuild`"
-            ) from error
-
-    def write(self, manifest: Manifest, revision: int) -> None:
-        """Name the revision in force."""
-        with _reached():
-            if not self._client.collection_exists(self._name):
-                self._client.create_collection(self._name, vectors_config=VectorParams(size=1, distance=Distance.DOT))
-            payload = {"manifest": asdict(manifest), "revision": revision, "published": datetime.now(UTC).isoformat()}
-            point = PointStruct(id=_MANIFEST_POINT, vector=[0.0], payload=payload)
-            self._client.upsert(self._name, [point], wait=True)
 
 
 class ServerIndex:
@@ -111,110 +68,113 @@ class ServerIndex:
 
     def __init__(self, client: QdrantClient, collection: str, encoder: Bm25Encoder) -> None:
         self._client = client
-        self._collection = collection
         self._encoder = encoder
         self._state = ServerState(client, collection)
-        self._revision()
+        self._published()
 
     @property
     def revision(self) -> str:
         """The revision in force."""
-        return str(self._revision())
+        return str(self._published().revision)
 
     @property
     def manifest(self) -> Manifest:
         """What made the collection."""
-        return self._published()[0]
+        return self._published().manifest
 
     def rank(self, query: RankQuery) -> Rankings:
         """Both rankings in one request; see `Index.rank`."""
-        where = _filter(query.conditions, self._revision())
-        self._check_keys(query.conditions)
+        state = self._published()
+        where = _filter(query.conditions, state.revision)
+        self._check_keys(query.conditions, state)
         words = _server(self._encoder.encode_question(query.words))
         asks = [("dense", query.embedding.tolist()), ("bm25", words)]
         requests = [
             QueryRequest(limit=query.top_k, query=ask, using=using, filter=where, with_payload=True)
             for using, ask in asks
         ]
-        with _reached():
-            dense, bm25 = self._client.query_batch_points(self._collection, requests)
+        with reached():
+            dense, bm25 = self._client.query_batch_points(state.collection, requests)
         return Rankings(_scored(dense.points), tuple(hit for hit in _scored(bm25.points) if hit.score > 0))
 
     def documents(self, conditions: Conditions) -> list[DocumentRecord]:
         """See `Index.documents`."""
-        self._check_keys(conditions)
-        return self._records(_filter(conditions, self._revision()))
+        state = self._published()
+        self._check_keys(conditions, state)
+        return self._records(state, _filter(conditions, state.revision))
 
     def library(self, groups: Sequence[str]) -> list[DocumentRecord]:
         """See `Index.library`."""
-        return self._records(_visible(self._revision()), _readable(groups))
+        state = self._published()
+        return self._records(state, _visible(state.revision), _readable(groups))
 
     def document(self, document_id: str, groups: Sequence[str]) -> DocumentRecord | None:
         """See `Index.document`."""
-        found = self._records(_visible(self._revision()), _readable(groups), _of_document(document_id))
+        state = self._published()
+        found = self._records(state, _visible(state.revision), _readable(groups), _of_document(document_id))
         return next(iter(found), None)
 
     def chunks(self, document_id: str, groups: Sequence[str]) -> list[Chunk]:
         """See `Index.chunks`."""
-        where = Filter(must=[_visible(self._revision()), _readable(groups), _of_document(document_id)])
-        found = (to_chunk(payload) for payload in _payloads(self._client, self._collection, where))
+        state = self._published()
+        where = Filter(must=[_visible(state.revision), _readable(groups), _of_document(document_id)])
+        found = (to_chunk(payload) for payload in _payloads(self._client, state.collection, where))
         return sorted(found, key=lambda chunk: chunk.ordinal)
 
     def words(self, conditions: Conditions) -> dict[str, int]:
         """See `Index.words`."""
-        where = _filter(conditions, self._revision())
-        with _reached():
-            few = self._client.count(self._collection, count_filter=where, exact=True).count <= MOST_CHUNKS
-        return count_words(_payloads(self._client, self._collection, where)) if few else {}
+        state = self._published()
+        where = _filter(conditions, state.revision)
+        with reached():
+            few = self._client.count(state.collection, count_filter=where, exact=True).count <= MOST_CHUNKS
+        return count_words(_payloads(self._client, state.collection, where)) if few else {}
 
     def groups(self) -> tuple[str, ...]:
         """See `Index.groups`."""
-        visible = Filter(must=[_visible(self._revision())])
-        with _reached():
+        state = self._published()
+        visible = Filter(must=[_visible(state.revision)])
+        with reached():
             facet = self._client.facet(
-                self._collection, key="groups", limit=_FACET_LIMIT, exact=True, facet_filter=visible
+                state.collection, key="groups", limit=_FACET_LIMIT, exact=True, facet_filter=visible
             )
         return tuple(sorted({str(hit.value) for hit in facet.hits} - {PUBLIC_GROUP}))
 
     def edition(self) -> Edition:
         """See `Index.edition`."""
-        revision = self._revision()
-        visible = _visible(revision)
+        state = self._published()
+        visible = _visible(state.revision)
         first = FieldCondition(key="ordinal", match=MatchValue(value=0))
-        with _reached():
+        with reached():
             documents, chunks = (
-                self._client.count(self._collection, count_filter=Filter(must=list(where)), exact=True).count
+                self._client.count(state.collection, count_filter=Filter(must=list(where)), exact=True).count
                 for where in ((visible, first), (visible,))
             )
-        return Edition(str(revision), self._state.published_at(), documents, chunks)
+        return Edition(str(state.revision), state.published_at, documents, chunks)
 
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
 
-    def _records(self, *conditions: Condition) -> list[DocumentRecord]:
+    def _records(self, state: Published, *conditions: Condition) -> list[DocumentRecord]:
         where = Filter(must=[FieldCondition(key="ordinal", match=MatchValue(value=0)), *conditions])
-        found = (to_record(payload) for payload in _payloads(self._client, self._collection, where))
+        found = (to_record(payload) for payload in _payloads(self._client, state.collection, where))
         return sorted(found, key=lambda record: record.document_id)
 
-    def _revision(self) -> int:
-        return self._published()[1]
-
-    def _published(self) -> tuple[Manifest, int]:
+    def _published(self) -> Published:
         state = self._state.read()
         if state is None:
             raise IndexMissingError(
-                f"got no index in the collection '{self._collection}'; make one with `ragstone sync FOLDER`"
+                f"got no index in the collection '{self._state.name}'; make one with `ragstone sync FOLDER`"
             )
         return state
 
-    def _check_keys(self, conditions: Conditions) -> None:
+    def _check_keys(self, conditions: Conditions, state: Published) -> None:
         if not conditions.tags:
             return
-        readable = _filter(replace(conditions, tags={}), self._revision())
-        with _reached():
+        readable = _filter(replace(conditions, tags={}), state.revision)
+        with reached():
             facet = self._client.facet(
-                self._collection, key="tags", limit=_FACET_LIMIT, exact=True, facet_filter=readable
+                state.collection, key="tags", limit=_FACET_LIMIT, exact=True, facet_filter=readable
             )
         message = unknown_keys_message(conditions.tags, {str(hit.value).partition("=")[0] for hit in facet.hits})
         if message:
@@ -236,12 +196,16 @@ class ServerWriter:
     def __enter__(self) -> Self:
         state = self._state.read()
         if state is not None:
-            if not self._fresh:
-                check_manifest(state[0], self._manifest)
-            self._next = state[1] + 1
-            self._undo()
-        with _reached():
-            self._create()
+            self._next = self._state.next_revision()
+            if self._fresh:
+                self._collection = self._state.collection_for(self._next)
+            else:
+                check_manifest(state.manifest, self._manifest)
+                self._collection = state.collection
+        with reached():
+            self._create(empty=self._fresh or state is None)
+        if state is not None and not self._fresh:
+            self._undo(state.revision)
         return self
 
     def __exit__(
@@ -258,9 +222,9 @@ class ServerWriter:
         state = self._state.read()
         if state is None or self._fresh:
             return {}
-        check_manifest(state[0], self._manifest)
-        where = Filter(must=[FieldCondition(key="ordinal", match=MatchValue(value=0)), _visible(state[1])])
-        found = [to_record(payload) for payload in _payloads(self._client, self._collection, where)]
+        check_manifest(state.manifest, self._manifest)
+        where = Filter(must=[FieldCondition(key="ordinal", match=MatchValue(value=0)), _visible(state.revision)])
+        found = [to_record(payload) for payload in _payloads(self._client, state.collection, where)]
         return {record.document_id: record for record in found}
 
     def stored(self, document_id: str) -> Stored | None:
@@ -268,21 +232,21 @@ class ServerWriter:
         state = self._state.read()
         if state is None or self._fresh:
             return None
-        return self._read(Filter(must=[_of_document(document_id), _visible(state[1])]))
+        return self._read(Filter(must=[_of_document(document_id), _visible(state.revision)]))
 
     def replace(self, document: Stored) -> None:
         """See `IndexWriter.replace`."""
         self.remove(document.record.document_id)
         pairs = zip(document.chunks, document.vectors, strict=True)
         points = [self._point(chunk, document.record, vector) for chunk, vector in pairs]
-        with _reached():
+        with reached():
             for start in range(0, len(points), _PAGE):
                 self._client.upsert(self._collection, points[start : start + _PAGE], wait=True)
 
     def remove(self, document_id: str) -> None:
         """See `IndexWriter.remove`: its points are closed, and purged by the sync after the next."""
         where = Filter(must=[_of_document(document_id), _visible(self._next - 1), _not_closed()])
-        with _reached():
+        with reached():
             self._client.set_payload(self._collection, {"until": self._next}, points=where, wait=True)
 
     def set_validity(self, document_id: str, validity: Validity) -> None:
@@ -299,7 +263,7 @@ class ServerWriter:
         rows: list[tuple[Payload, list[float]]] = []
         offset = None
         while True:
-            with _reached():
+            with reached():
                 points, offset = self._client.scroll(
                     self._collection, scroll_filter=where, limit=_PAGE, offset=offset,
                     with_payload=True, with_vectors=["dense"],
@@ -316,27 +280,28 @@ class ServerWriter:
 
     def publish(self) -> str:
         """See `IndexWriter.publish`."""
-        if self._fresh:
-            with _reached():
-                old = Filter(must=[FieldCondition(key="since", range=Range(lt=self._next)), _not_closed()])
-                self._client.set_payload(self._collection, {"until": self._next}, points=old, wait=True)
-        self._state.write(self._manifest, self._next)
+        self._state.publish(self._manifest, self._next, self._collection)
         return str(self._next)
 
-    def _undo(self) -> None:
+    def roll_back(self) -> str:
+        """See `IndexWriter.roll_back`; what later writers closed or wrote is undone by the next of them."""
+        return str(self._state.roll_back().revision)
+
+    def _undo(self, published: int) -> None:
         """Take back what a writer that never published has done, and purge what no reader can see any more."""
-        published = self._next - 1
         unpublished = Filter(must=[FieldCondition(key="since", range=Range(gt=published))])
         closed = Filter(must=[FieldCondition(key="until", range=Range(gt=published, lt=_OPEN))])
         dead = Filter(must=[FieldCondition(key="until", range=Range(lt=published))])
-        with _reached():
+        with reached():
             for where in (unpublished, dead):
                 self._client.delete(self._collection, points_selector=FilterSelector(filter=where), wait=True)
             self._client.set_payload(self._collection, {"until": _OPEN}, points=closed, wait=True)
 
-    def _create(self) -> None:
+    def _create(self, *, empty: bool) -> None:
         if self._client.collection_exists(self._collection):
-            return
+            if not empty:
+                return
+            self._client.delete_collection(self._collection)  # a writer that never published left it
         self._client.create_collection(
             self._collection,
             vectors_config={"dense": VectorParams(size=self._manifest.dimension, distance=Distance.COSINE)},
@@ -352,16 +317,6 @@ class ServerWriter:
         words = _server(self._encoder.encode_chunk(chunk.embedded_text))
         point_id = str(uuid.uuid5(_NAMESPACE, f"{chunk.id}/{self._next}"))
         return PointStruct(id=point_id, vector={"dense": vector.tolist(), "bm25": words}, payload=payload)
-
-
-@contextmanager
-def _reached() -> Iterator[None]:
-    """Turn what the client says about a server into one clear error."""
-    try:
-        yield
-    except (ApiException, ConnectionError, OSError) as error:
-        reason = str(error).strip().splitlines()[0][:200]
-        raise IndexWriteError(f"the Qdrant server does not do what it should ({reason}); check index.url") from error
 
 
 def _dense(point: Record) -> list[float]:
@@ -412,7 +367,7 @@ def _scored(points: Sequence[ScoredPoint]) -> tuple[ScoredChunk, ...]:
 def _payloads(client: QdrantClient, collection: str, where: Filter) -> Iterator[Payload]:
     offset = None
     while True:
-        with _reached():
+        with reached():
             points, offset = client.scroll(
                 collection, scroll_filter=where, limit=_PAGE, offset=offset, with_payload=True
             )

@@ -15,7 +15,7 @@ from qdrant_client import QdrantClient
 
 from ingest.chunk import Chunk, Validity, chunk_id
 from ingest.document import Span
-from ingest.errors import IndexMismatchError, IndexMissingError, UnknownFilterError
+from ingest.errors import IndexMismatchError, IndexMissingError, NoPreviousError, UnknownFilterError
 from ingest.index.bm25 import Bm25Encoder
 from ingest.index.directory import IndexDirectory
 from ingest.index.edge import EdgeIndex, EdgeWriter
@@ -57,8 +57,9 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         lambda: ServerIndex(client, name, Bm25Encoder()),
         lambda manifest, fresh: ServerWriter(client, name, manifest, fresh=fresh),
     )
-    for collection in (name, f"{name}_manifest"):
-        client.delete_collection(collection)
+    for found in client.get_collections().collections:
+        if found.name.startswith(name):
+            client.delete_collection(found.name)
 
 
 def record(document_id: str, *, groups: tuple[str, ...] = (), version: str = "1") -> DocumentRecord:
@@ -341,3 +342,52 @@ def test_a_fresh_writer_reads_nothing_back(store: Store) -> None:
     put(store, (record("a"), "leave a"))
     with store.writer(fresh=True) as writer:
         assert writer.stored("a") is None
+
+
+def test_what_was_published_last_can_be_taken_back(store: Store) -> None:
+    put(store, (record("a"), "leave a"), (record("b"), "leave b"))
+    with store.writer() as writer:
+        writer.remove("a")
+        writer.replace(Stored(record("c"), (chunk(record("c"), "leave c"),), vector(1.0)))
+        writer.publish()
+    later = store.read().revision
+    reader = store.read()
+    with store.writer() as writer:
+        back = writer.roll_back()
+    assert found(store) == {"a", "b"}
+    assert (back, reader.revision) == (reader.revision, back)
+    put(store, (record("d"), "leave d"))
+    assert found(store) == {"a", "b", "d"}
+    assert store.read().revision not in (back, later)
+
+
+def test_what_another_embedder_made_is_taken_back_too(store: Store) -> None:
+    put(store, (record("a"), "leave a"))
+    other = replace(MANIFEST, embedder="other", dimension=3)
+    with store.write(other, True) as writer:
+        writer.replace(Stored(record("b"), (chunk(record("b"), "leave b"),), np.ones((1, 3), dtype=np.float32)))
+        assert found(store) == {"a"}
+        writer.publish()
+    assert [one.document_id for one in store.read().library(())] == ["b"]
+    with store.write(other, False) as writer:
+        writer.roll_back()
+    assert found(store) == {"a"}
+    put(store, (record("c"), "leave c"))
+    assert found(store) == {"a", "c"}
+
+
+def test_without_an_earlier_state_there_is_nothing_to_go_back_to(store: Store) -> None:
+    put(store, (record("a"), "leave a"))
+    with store.writer() as writer, pytest.raises(NoPreviousError, match="restore a backup"):
+        writer.roll_back()
+    assert found(store) == {"a"}
+
+
+def test_a_writer_of_something_new_that_is_lost_leaves_no_trace(store: Store) -> None:
+    put(store, (record("a"), "leave a"))
+    for _ in range(2):
+        with store.writer(fresh=True) as writer:
+            writer.replace(Stored(record("b"), (chunk(record("b"), "leave b"),), vector(1.0)))
+    assert found(store) == {"a"}
+    put(store, (record("c"), "leave c"), fresh=True)
+    assert found(store) == {"c"}
