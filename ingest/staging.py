@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
-import zipfile
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
-import numpy as np
-
 from ingest.errors import IndexWriteError
-from ingest.index.payload import Payload, to_chunk, to_payload, to_record
 from ingest.index.protocol import Stored
+from ingest.stored_file import decode, encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +21,8 @@ class Staging:
     def get(self, fingerprint: str) -> Stored | None:
         """What was staged under `fingerprint`; None if nothing was, or not by this version."""
         try:
-            data = (self.folder / fingerprint).read_bytes()
-            with np.load(BytesIO(data), allow_pickle=False) as arrays:
-                payloads: list[Payload] = json.loads(arrays["payloads"].tobytes())
-                vectors = arrays["vectors"]
-            chunks = tuple(to_chunk(payload) for payload in payloads)
-            return Stored(to_record(payloads[0]), chunks, vectors)
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            return decode((self.folder / fingerprint).read_bytes())
+        except OSError:
             return None
 
     def put(self, document: Stored) -> None:
@@ -41,15 +31,11 @@ class Staging:
         Raises:
             IndexWriteError: The disk is full or read-only.
         """
-        record = document.record
-        payloads = json.dumps([to_payload(chunk, record) for chunk in document.chunks], ensure_ascii=False)
-        buffer = BytesIO()
-        np.savez(buffer, payloads=np.frombuffer(payloads.encode(), dtype=np.uint8), vectors=document.vectors)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self.folder, prefix="new-", delete=False) as file:
-                file.write(buffer.getvalue())
-            Path(file.name).replace(self.folder / record.fingerprint)
+                file.write(encode(document))
+            Path(file.name).replace(self.folder / document.record.fingerprint)
         except OSError as error:
             raise IndexWriteError(
                 f"prepared documents cannot be kept in '{self.folder}' ({error.strerror}); "

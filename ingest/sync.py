@@ -14,10 +14,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from ingest.carry import Carrier
 from ingest.embed import DocumentEmbedder
 from ingest.errors import LoadError
 from ingest.examine import Examined, Examiner
 from ingest.failures import Failure, FailureLedger, merged
+from ingest.history import History, SyncRun
 from ingest.index.protocol import DocumentRecord, IndexWriter, Stored
 from ingest.loaders.registry import LOADERS_VERSION
 from ingest.outcome import Outcome, OutcomeKind, SyncReport
@@ -40,6 +42,8 @@ class Sync:
         max_bytes: Largest file that is read.
         parser: Who parses.
         failures: Where failures are kept from run to run; None keeps nothing, and everything is tried each time.
+        history: Where it says what it came to; None keeps nothing.
+        carrier: For an index that is made anew: keeps what cannot be read any more.
         clock: The time, with its zone.
     """
 
@@ -50,6 +54,8 @@ class Sync:
     max_bytes: int = 50_000_000
     parser: Parser = field(default_factory=DirectParser)
     failures: FailureLedger | None = None
+    history: History | None = None
+    carrier: Carrier | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def run(
@@ -82,7 +88,10 @@ class Sync:
             self._keep(run, roots)
             removed = _gone(sources, roots, records)
             revision = run.second_pass(removed, records)
-        return run.report(removed, revision)
+            report = run.report(removed, revision)
+            if self.history is not None:
+                self.history.add(SyncRun.of(report, roots, self.clock()))
+        return report
 
     def plan(self, sources: Sequence[Source], *, roots: Sequence[str]) -> SyncReport:
         """What `run` would do, as far as that can be told without parsing; nothing is written."""
@@ -153,8 +162,10 @@ class _Run:
             found = self._stage(found, examiner)
         if found.failure is not None:
             self.failed.append(found.failure)
+            self._carry(found.source.id)
         elif found.put_off:
             self.put_off.append(found.source.id)
+            self._carry(found.source.id)
         elif found.fingerprint:
             self._changed[found.source.id] = found.fingerprint
         assert found.outcome is not None  # noqa: S101 - it was parsed, or it is known
@@ -176,6 +187,12 @@ class _Run:
         self._seconds["embedding"] += time.monotonic() - begun
         kind, record = OutcomeKind.REPLACED if known else OutcomeKind.ADDED, document.record
         return Examined(source, Outcome(source.id, kind, "", record.warnings, record.chunks), found.fingerprint)
+
+    def _carry(self, document_id: str) -> None:
+        carried = self._job.carrier.carry(document_id) if self._job.carrier is not None else None
+        if carried is not None:
+            self._job.staging.put(carried)
+            self._changed[document_id] = carried.record.fingerprint
 
     def second_pass(self, removed: Sequence[str], records: Mapping[str, DocumentRecord]) -> str:
         """Write what changed to the next state of the index, and publish that."""

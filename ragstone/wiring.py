@@ -19,7 +19,9 @@ from answer.writers.extractive import ExtractiveWriter
 from answer.writers.llm import LlmWriter
 from answer.writers.object import ObjectWriter
 from answer.writers.writer import Writer
+from ingest.carry import Carrier
 from ingest.failures import FailureLedger
+from ingest.history import History
 from ingest.index.bm25 import Bm25Encoder
 from ingest.index.directory import IndexDirectory
 from ingest.index.edge import EdgeIndex, EdgeWriter
@@ -234,8 +236,13 @@ def build_writer(settings: Settings, manifest: Manifest, *, fresh: bool) -> Inde
     return EdgeWriter(IndexDirectory(settings.index.path), manifest, Bm25Encoder(), fresh=fresh)
 
 
-def build_sync(settings: Settings, *, rebuild: bool) -> Sync:
+def build_sync(settings: Settings, *, rebuild: bool, carried: bool = False) -> Sync:
     """The ingestion job.
+
+    Args:
+        settings: Name models and index.
+        rebuild: Start from nothing; what is in force stays so until the new index is whole.
+        carried: While starting from nothing, take over what cannot be read any more.
 
     Raises:
         ModelError: The embedder is not there or cannot be run.
@@ -249,8 +256,20 @@ def build_sync(settings: Settings, *, rebuild: bool) -> Sync:
         embedder=embedder,
         max_bytes=int(settings.ingest.max_file_mb * 1e6),
         parser=build_parser(settings.ingest),
-        failures=FailureLedger(directory.failures),
+        failures=build_failures(settings),
+        history=build_history(settings),
+        carrier=Carrier(build_index(settings), embedder) if carried else None,
     )
+
+
+def build_failures(settings: Settings) -> FailureLedger:
+    """What could not be synced."""
+    return FailureLedger(IndexDirectory(settings.index.path).failures)
+
+
+def build_history(settings: Settings) -> History:
+    """What each sync came to."""
+    return History(IndexDirectory(settings.index.path).history)
 
 
 def build_parser(settings: IngestSettings) -> Parser:

@@ -43,6 +43,11 @@ class IndexDirectory:
         """Where a sync keeps what failed."""
         return self.path / "failures.json"
 
+    @property
+    def history(self) -> Path:
+        """Where a sync says what it came to."""
+        return self.path / "history.jsonl"
+
     def generation(self) -> str | None:
         """The generation in force, None when nothing was ever published."""
         try:

@@ -263,6 +263,73 @@ def audit_log(
         _leave(run(terms, Wanted.of(since, until, document, status), as_json=as_json))
 
 
+@app.command()
+def reindex(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="All that the index is made of")],
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Make the index anew, for another embedder or splitter, and switch to it when it is whole."""
+    from ragstone.cli.index import run_reindex
+    from ragstone.cli.terms import IndexTerms
+
+    _leave(run_reindex(IndexTerms(index, config), paths, as_json=as_json))
+
+
+index_app = typer.Typer(no_args_is_help=True, help="Keep, restore and take back states of the index.")
+app.add_typer(index_app, name="index")
+
+
+@index_app.command("backup")
+def index_backup(
+    file: Annotated[Path, typer.Argument(help="Where to; replaced when the backup is whole")],
+    index: IndexOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Write every document of the index to one file."""
+    from ragstone.cli.index import run_backup
+    from ragstone.cli.terms import IndexTerms
+
+    _leave(run_backup(IndexTerms(index, config), file))
+
+
+@index_app.command("restore")
+def index_restore(
+    file: Annotated[Path, typer.Argument(help="What `index backup` wrote")],
+    index: IndexOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Put a backup in the place of the index, on disk or on a server."""
+    from ragstone.cli.index import run_restore
+    from ragstone.cli.terms import IndexTerms
+
+    _leave(run_restore(IndexTerms(index, config), file))
+
+
+@index_app.command("rollback")
+def index_rollback(index: IndexOption = None, config: ConfigOption = None) -> None:
+    """Take back what was published last: the state before it is in force again."""
+    from ragstone.cli.index import run_rollback
+    from ragstone.cli.terms import IndexTerms
+
+    _leave(run_rollback(IndexTerms(index, config)))
+
+
+@index_app.command("history")
+def index_history(
+    as_json: JsonOption = False,
+    last: Annotated[int, typer.Option("--last", min=1, help="How many runs")] = 20,
+    index: IndexOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Show what the last syncs came to, and what could not be read."""
+    from ragstone.cli.index import run_history
+    from ragstone.cli.terms import IndexTerms
+
+    _leave(run_history(IndexTerms(index, config), last=last, as_json=as_json))
+
+
 policy_app = typer.Typer(no_args_is_help=True, help="Work with the file of policies.")
 app.add_typer(policy_app, name="policy")
 

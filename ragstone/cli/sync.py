@@ -13,7 +13,7 @@ import typer
 from ingest.outcome import Outcome, OutcomeKind, SyncReport
 from ingest.sources.places import discover
 from ingest.sources.source import Source
-from ingest.sync import Progress
+from ingest.sync import Progress, Sync
 from ragstone.cli.failures import ExitCode
 from ragstone.cli.terms import IndexTerms
 from ragstone.wiring import build_sync
@@ -21,10 +21,14 @@ from ragstone.wiring import build_sync
 
 def run(terms: IndexTerms, paths: Sequence[Path], *, as_json: bool, dry_run: bool, rebuild: bool) -> ExitCode:
     """Sync `paths`; 1 when something could not be read."""
-    settings = terms.load().settings
+    job = build_sync(terms.load().settings, rebuild=rebuild)
+    return run_once(job, paths, as_json=as_json, dry_run=dry_run)
+
+
+def run_once(job: Sync, paths: Sequence[Path], *, as_json: bool, dry_run: bool) -> ExitCode:
+    """Sync `paths` with `job`, and print what came of it; 1 when something could not be read."""
     sources = [source for path in paths for source in discover(path)]
     roots = [str(path.resolve()) for path in paths]
-    job = build_sync(settings, rebuild=rebuild)
     if dry_run:
         report = job.plan(sources, roots=roots)
     else:

@@ -1,0 +1,27 @@
+"""What an index that is made anew takes over from the one in force: documents that cannot be read any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ingest.index.protocol import Index, Stored
+from ingest.sources.source import digest
+from models.protocols import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Takes documents out of the index in force, as their chunks stand there, and embeds them anew."""
+
+    index: Index
+    embedder: Embedder
+
+    def carry(self, document_id: str) -> Stored | None:
+        """The document; None where the index does not have it. Its next sync tries to read it again."""
+        groups = self.index.groups()
+        record = self.index.document(document_id, groups)
+        if record is None:
+            return None
+        chunks = tuple(self.index.chunks(document_id, groups))
+        vectors = self.embedder.embed_documents([chunk.embedded_text for chunk in chunks])
+        return Stored(replace(record, fingerprint=digest("carried", document_id)), chunks, vectors)
