@@ -40,7 +40,6 @@ from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
 from ragstone.doctor.asked import Asked
 from ragstone.doctor.corpus import Beside, Corpus
-from ragstone.doctor.loading import last_failures
 from ragstone.jobs.intake import Intake
 from ragstone.jobs.ledger import Ledger
 from ragstone.jobs.runner import Runner
@@ -350,7 +349,9 @@ def build_corpus(settings: Settings, day: date, *, groups: tuple[str, ...] | Non
     vocabularies = {source: corpus_rules(path).vocabulary for source, path in folders.items() if path.is_dir()}
     kept = settings.audit.path is not None
     asked = Asked.of(build_audit_log(settings.audit).records()) if kept else None
-    return replace(corpus, beside=Beside(vocabularies, asked, last_failures(build_ledger(settings).jobs())))
+    failed = {one.document_id: one.reason for one in build_failures(settings).read().values()}
+    synced = build_history(settings).last() is not None
+    return replace(corpus, beside=Beside(vocabularies, asked, failed if synced else None))
 
 
 def build_policies(settings: PolicySettings) -> Policies:

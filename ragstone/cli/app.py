@@ -63,14 +63,22 @@ def sync(
     as_json: JsonOption = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing")] = False,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Start from nothing: only PATH... will be there")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Try even what is put off because it failed before")] = False,
+    watch: Annotated[
+        float | None, typer.Option("--watch", min=0.01, help="Go on for ever, so many minutes apart")
+    ] = None,
     index: IndexOption = None,
     config: ConfigOption = None,
 ) -> None:
     """Make the index agree with folders, files or rows of documents."""
-    from ragstone.cli.sync import run
+    from ragstone.cli.sync import Manner, run, run_watching
     from ragstone.cli.terms import IndexTerms
 
-    _leave(run(IndexTerms(index, config), paths, as_json=as_json, dry_run=dry_run, rebuild=rebuild))
+    manner = Manner(as_json=as_json, dry_run=dry_run, retry=retry)
+    if watch is not None:
+        _leave(run_watching(IndexTerms(index, config), paths, manner, minutes=watch, rebuild=rebuild))
+    else:
+        _leave(run(IndexTerms(index, config), paths, manner, rebuild=rebuild))
 
 
 @app.command()

@@ -15,7 +15,7 @@ from ingest.failures import Failure
 from ingest.history import SyncRun
 from ingest.index.protocol import IndexWriter
 from ragstone.cli.failures import ExitCode
-from ragstone.cli.sync import run_once
+from ragstone.cli.sync import Manner, run_once
 from ragstone.cli.terms import IndexTerms
 from ragstone.settings import Settings
 from ragstone.wiring import (
@@ -37,7 +37,7 @@ def run_reindex(terms: IndexTerms, paths: Sequence[Path], *, as_json: bool) -> E
     settings = terms.load().settings
     roots = [str(path.resolve()) for path in paths]
     _require_all(settings, roots)
-    return run_once(build_sync(settings, rebuild=True, carried=True), paths, as_json=as_json, dry_run=False)
+    return run_once(build_sync(settings, rebuild=True, carried=True), paths, Manner(as_json=as_json))
 
 
 def _require_all(settings: Settings, roots: Sequence[str]) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
@@ -14,28 +17,80 @@ from ingest.outcome import Outcome, OutcomeKind, SyncReport
 from ingest.sources.places import discover
 from ingest.sources.source import Source
 from ingest.sync import Progress, Sync
-from ragstone.cli.failures import ExitCode
+from ragstone.cli.failures import EXPECTED, ExitCode, UsageError
 from ragstone.cli.terms import IndexTerms
 from ragstone.wiring import build_sync
 
 
-def run(terms: IndexTerms, paths: Sequence[Path], *, as_json: bool, dry_run: bool, rebuild: bool) -> ExitCode:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to sync and how to tell of it."""
+
+    as_json: bool = False
+    dry_run: bool = False
+    retry: bool = False
+
+
+def run(terms: IndexTerms, paths: Sequence[Path], manner: Manner, *, rebuild: bool) -> ExitCode:
     """Sync `paths`; 1 when something could not be read."""
-    job = build_sync(terms.load().settings, rebuild=rebuild)
-    return run_once(job, paths, as_json=as_json, dry_run=dry_run)
+    return run_once(build_sync(terms.load().settings, rebuild=rebuild), paths, manner)
 
 
-def run_once(job: Sync, paths: Sequence[Path], *, as_json: bool, dry_run: bool) -> ExitCode:
+def run_once(job: Sync, paths: Sequence[Path], manner: Manner) -> ExitCode:
     """Sync `paths` with `job`, and print what came of it; 1 when something could not be read."""
     sources = [source for path in paths for source in discover(path)]
     roots = [str(path.resolve()) for path in paths]
-    if dry_run:
+    if manner.dry_run:
         report = job.plan(sources, roots=roots)
     else:
-        with _progress(len(sources), quiet=as_json) as progress:
-            report = job.run(sources, roots=roots, progress=progress)
-    _print(report, sources, as_json=as_json)
+        with _progress(len(sources), quiet=manner.as_json) as progress:
+            report = job.run(sources, roots=roots, progress=progress, retry=manner.retry)
+    _print(report, sources, as_json=manner.as_json)
     return ExitCode.DONE if report.complete else ExitCode.FAILURES
+
+
+def run_watching(
+    terms: IndexTerms, paths: Sequence[Path], manner: Manner, *, minutes: float, rebuild: bool
+) -> ExitCode:
+    """Sync `paths` again and again until this process is told to stop; what goes wrong is told, and tried again.
+
+    Raises:
+        UsageError: It was to be a dry run, or to start from nothing each time.
+    """
+    if manner.dry_run or rebuild:
+        raise UsageError("got --watch with --dry-run or --rebuild, expected it alone; leave one of them out")
+    stopping = threading.Event()
+    with _stopped_by(stopping):
+        job = build_sync(terms.load().settings, rebuild=False)
+        while not stopping.is_set():
+            try:
+                run_once(job, paths, manner)
+            except EXPECTED as error:
+                typer.echo(f"ragstone: {error}", err=True)
+            stopping.wait(minutes * 60)
+    return ExitCode.DONE
+
+
+@contextmanager
+def _stopped_by(stopping: threading.Event) -> Iterator[None]:
+    """SIGTERM and Ctrl-C end a pause quietly; a sync that is under way is broken off, and resumed by the next."""
+
+    def stop(number: int, frame: object) -> None:
+        stopping.set()
+        raise _Stopped
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    except _Stopped:
+        typer.echo("stopped", err=True)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Stopped(BaseException):
+    """Somebody wants this process to end; nothing on the way may take it for an error of its own."""
 
 
 @contextmanager
@@ -86,6 +141,8 @@ def _row(report: SyncReport) -> dict[str, object]:
         "dry_run": report.dry_run,
         "revision": report.revision,
         "seconds": round(report.seconds, 3),
+        "stages": {name: round(value, 3) for name, value in report.stages.items()},
+        "embedded": report.embedded,
         "counts": report.counts,
         "documents": [
             {

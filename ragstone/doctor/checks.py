@@ -32,7 +32,7 @@ def _no_vocabulary(corpus: Corpus) -> str:
 def _nothing_kept(corpus: Corpus) -> str:
     if not corpus.whole:
         return "with --group, who might read what failed is not known"
-    return "" if corpus.beside.failed is not None else "what fails is kept of syncs over HTTP only, and there was none"
+    return "" if corpus.beside.failed is not None else "no sync of this index has kept what failed; sync again"
 
 
 def _part_only(corpus: Corpus) -> str:

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ragstone.doctor.corpus import Corpus
 from ragstone.doctor.finding import Finding, Severity
-from ragstone.jobs.job import Job, JobKind
 
 # As `ingest/loaders/loaded.py` words it.
 _HIDDEN = re.compile(r"characters that a reader does not see were left out")
 
 
 def failed_files(corpus: Corpus) -> Iterator[Finding]:
-    """What could not be read at the last sync over HTTP."""
+    """What could not be read at the last sync of its place."""
     for name, reason in sorted((corpus.beside.failed or {}).items()):
         yield Finding(
             "failed", Severity.ERROR, (name,), f"'{name}' could not be read at the last sync: {reason}.",
             "Do what the sentence says and sync again; until then answers know its last readable state, if any.",
         )  # fmt: skip
-
-
-def last_failures(jobs: Sequence[Job]) -> dict[str, str] | None:
-    """Why documents failed in the last sync of `jobs` (oldest first) that is over; None where there is none."""
-    over = [job for job in jobs if job.kind is JobKind.SYNC and job.is_over]
-    return {note.document_id: note.sentence for note in over[-1].failures} if over else None
 
 
 def parts_unread(corpus: Corpus) -> Iterator[Finding]:

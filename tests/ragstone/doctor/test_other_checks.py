@@ -7,10 +7,9 @@ from ragstone.doctor.asked import Asked
 from ragstone.doctor.corpus import Beside
 from ragstone.doctor.finding import Severity
 from ragstone.doctor.instructions import addressed_to_a_model
-from ragstone.doctor.loading import failed_files, hidden_text, last_failures, parts_unread
+from ragstone.doctor.loading import failed_files, hidden_text, parts_unread
 from ragstone.doctor.readers import forgotten_groups
 from ragstone.doctor.unreached import never_reached, too_little_asked
-from ragstone.jobs.job import Job, JobKind, JobState, Note
 from tests.ragstone.audit.records import answer_record
 from tests.ragstone.doctor.planted import LEAVE, Planted, corpus_of
 
@@ -37,14 +36,8 @@ def test_hidden_text_and_unread_parts_are_told_apart() -> None:
 
 
 def test_what_failed_in_the_last_sync_is_told() -> None:
-    def ended(*failures: Note) -> Job:
-        return Job.of(JobKind.SYNC).model_copy(update={"state": JobState.DONE, "failures": failures})
-
-    note = Note(document_id="scan.pdf", sentence="it needs OCR")
-    failed = last_failures([ended(), ended(note), Job.of(JobKind.SYNC)])
-    (found,) = failed_files(corpus_of(beside=Beside(failed=failed)))
+    (found,) = failed_files(corpus_of(beside=Beside(failed={"scan.pdf": "it needs OCR"})))
     assert found.sentence == "'scan.pdf' could not be read at the last sync: it needs OCR."
-    assert last_failures([Job.of(JobKind.UPLOAD)]) is None
 
 
 def test_an_open_document_among_restricted_ones_is_found() -> None:
