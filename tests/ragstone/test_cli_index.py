@@ -82,7 +82,7 @@ def test_the_history_tells_of_runs_and_of_what_fails(ragstone: Command, here: Pa
     ragstone("sync", docs, "--index", "fresh")
     told = json.loads(ragstone("index", "history", "--index", "fresh", "--json").out)
     assert [run["counts"]["added"] for run in told["runs"]] == [4, 0]
-    assert (told["failures"][0]["document_id"], told["failures"][0]["attempts"]) == ("empty.pdf", 1)
+    assert (told["failures"][0]["document_id"], told["failures"][0]["attempts"]) == ("empty.pdf", 2)
     assert "failed since" in ragstone("index", "history", "--index", "fresh", "--last", 1).out
     assert ragstone("index", "history", "--index", "nowhere").code == 3
 

@@ -41,7 +41,13 @@ text.load = load
 
 @pytest.fixture
 def place(embedder: Embedder, tmp_path: Path) -> World:
-    return world(tmp_path, embedder)
+    """Its jobs parse in their own process, so that a hostile file takes that one down."""
+    return parsing_in(0, world(tmp_path, embedder))
+
+
+def parsing_in(workers: int, made: World) -> World:
+    ingest = made.settings.ingest.model_copy(update={"workers": workers})
+    return replace(made, settings=made.settings.model_copy(update={"ingest": ingest}))
 
 
 @pytest.fixture
@@ -155,6 +161,23 @@ def test_a_file_that_ends_its_reader_is_left_out_and_the_rest_is_done(
     assert jobs[0].attempts == 2
     assert [(note.document_id, how in note.sentence) for note in jobs[0].failures] == [("hostile.txt", True)]
     assert ids(place) == ["a.txt", "board.md", "leave.md", "z.txt"]
+
+
+def test_a_file_that_ends_its_parser_costs_the_job_nothing(
+    place: World, running: Callable[[Intake], Intake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parser = f"import sys; a, b, *sys.path = sys.argv[1:]; exec({TRAP!r}); from ingest.isolation.child import main; "
+    parser += "main(int(a), int(b))"
+    trap = f"import ingest.isolation.pool as pool; pool._START = {parser!r}; "
+    start = f"import sys; sys.path[:] = sys.argv[1:]; {trap}from ragstone.jobs.child import main; main()"
+    monkeypatch.setattr("ragstone.jobs.process._START", start)
+    intake = running(parsing_in(1, place).intake())
+    put(intake, "hostile.txt", "KILL")
+    job = over(intake, put(intake, "z.txt", "The library opens at one."))
+    assert (job.state, job.attempts, job.crashed) == (JobState.DONE, 1, {})
+    assert [note.document_id for note in job.failures] == ["hostile.txt"]
+    assert "its parser fell over (SIGSEGV)" in job.failures[0].sentence
+    assert "z.txt" in ids(place)
 
 
 @pytest.mark.usefixtures("trapped")
