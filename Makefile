@@ -87,6 +87,10 @@ bench-evals: $(VENV)/.dev ## Measure how long the scale takes, and by simulation
 bench-answers: $(VENV)/.dev ## Measure how well questions are answered, each figure beside its baseline; DATA names the public sets
 	$(BIN)/python -m benchmarks.answers $(if $(DATA),--data $(DATA))
 
+.PHONY: bench-ingest
+bench-ingest: $(VENV)/.dev ## Measure syncs of 10,000 generated documents, and kill one at 50 random moments (about 15 minutes)
+	$(BIN)/python -m benchmarks.ingest
+
 .PHONY: bench-load
 bench-load: $(VENV)/.dev ## Install the extra load, and let crowds of clients ask one server
 	$(PIP) install -c constraints.txt -e '.[load]'

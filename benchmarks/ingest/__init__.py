@@ -1,0 +1,1 @@
+"""How fast, how large and how safe a sync is, on documents that this package generates."""

@@ -1,0 +1,155 @@
+"""`python -m benchmarks.ingest`: prints a table and writes benchmarks/results/ingest-COMMIT.json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.__main__ import RESULTS, Row, commit, machine, table
+from benchmarks.indexing import settings_for
+from benchmarks.ingest.generated import write_documents
+from ingest.sources.places import discover
+from ragstone.wiring import build_embedder, build_index, build_splitter
+
+_SAMPLE = 200  # chunks that the embedder is timed on alone
+
+
+def main() -> None:
+    """Measure."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.ingest")
+    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--kills", type=int, default=50)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        rows = _syncs(Path(folder), arguments.documents)
+        rows += _kills(Path(folder) / "killed", arguments.kills)
+    print(table(rows))
+    path = RESULTS / f"ingest-{commit()}.json"
+    path.write_text(json.dumps({"machine": machine(), "ingest": rows}, indent=2) + "\n", encoding="utf-8")
+    print(f"written to {path}")
+
+
+def _syncs(root: Path, count: int) -> list[Row]:
+    docs, index = root / "docs", root / "index"
+    write_documents(docs, count)
+    first = _sync(docs, index)
+    chunks = build_index(settings_for(index)).edition().chunks
+    again = _sync(docs, index)
+    page = docs / "000" / "page-000003.md"
+    page.write_text(page.read_text() + "\nThe word zeppelin is new here.\n")
+    changed = _sync(docs, index)
+    (docs / "000" / "page-000004.md.meta.yaml").write_text("groups: [hr]\n")
+    rights = _sync(docs, index)
+    rate, alone = chunks / _number(first, "seconds"), _alone(index)
+    return [
+        _row(f"first sync, {count} documents, {chunks} chunks", _number(first, "seconds"), "s"),
+        _row("chunks a second", rate, "1/s"),
+        _row("the embedder alone, on chunks of the same documents", alone, "1/s"),
+        _row("the one as a share of the other", rate / alone, ""),
+        _row("waiting for reading and parsing", _stage(first, "parsing"), "s"),
+        _row("peak memory of the first sync, its parser's included", _number(first, "peak_mb"), "MB"),
+        _row("second sync, nothing changed, start-up included", _number(again, "wall_s"), "s"),
+        _row("one document changed: answerable after, start-up included", _number(changed, "wall_s"), "s"),
+        _row("chunks embedded for it", _number(changed, "embedded"), ""),
+        _row("one document's groups changed: in force after", _number(rights, "wall_s"), "s"),
+        _row("chunks embedded for that", _number(rights, "embedded"), ""),
+    ]
+
+
+def _sync(docs: Path, index: Path) -> dict[str, object]:
+    started = time.monotonic()
+    command = [sys.executable, "-m", "ragstone.cli", "sync", str(docs), "--index", str(index), "--json"]
+    finished = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, object] = json.loads(finished.stdout)
+    found["wall_s"] = time.monotonic() - started
+    found["peak_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return found
+
+
+def _alone(index: Path) -> float:
+    settings = settings_for(index)
+    embedder = build_embedder(settings.models)
+    opened = build_index(settings)
+    found: list[str] = []
+    for record in opened.library(()):
+        found += [chunk.embedded_text for chunk in opened.chunks(record.document_id, ())]
+        if len(found) >= _SAMPLE:
+            break
+    build_splitter(settings, embedder).count_tokens(found)  # warm
+    started = time.monotonic()
+    embedder.embed_documents(found)
+    return len(found) / (time.monotonic() - started)
+
+
+def _kills(root: Path, kills: int) -> list[Row]:
+    """Kill a sync at random moments while its documents change, and look at what readers see after each."""
+    chance, harmed, ended = random.Random(7), 0, 0
+    docs, index = root / "docs", root / "index"
+    write_documents(docs, 60)
+    longest = _timed(docs, index)
+    for turn in range(kills):
+        page = docs / "000" / f"page-{turn % 60:06}.md"
+        page.write_text(page.read_text() + f"\nTurn {turn} wrote this.\n")
+        command = [sys.executable, "-m", "ragstone.cli", "sync", str(docs), "--index", str(index)]
+        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0, longest))
+        ended += running.poll() is not None
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        harmed += not _is_whole(docs, index)
+    _timed(docs, index)
+    harmed += not _is_whole(docs, index, newest=True)
+    return [
+        _row(f"kill -9 at {kills} random moments ({ended} came after the end): states that were not whole", harmed, "")
+    ]
+
+
+def _timed(docs: Path, index: Path) -> float:
+    started = time.monotonic()
+    command = [sys.executable, "-m", "ragstone.cli", "sync", str(docs), "--index", str(index)]
+    subprocess.run(command, check=True, capture_output=True)
+    return time.monotonic() - started
+
+
+def _is_whole(docs: Path, index: Path, *, newest: bool = False) -> bool:
+    """Whether each document is there once, with all its chunks, as the file has it now or had it before."""
+    opened = build_index(settings_for(index))
+    records = {record.document_id: record for record in opened.library(())}
+    whole = set(records) == {source.id for source in discover(docs)}
+    for document_id, record in records.items():
+        chunks = opened.chunks(document_id, ())
+        whole &= [chunk.ordinal for chunk in chunks] == list(range(record.chunks))
+        if newest:
+            said = " ".join(chunk.text for chunk in chunks)
+            last = (docs / document_id).read_text().strip().splitlines()[-1]
+            whole &= last in said
+    opened.close()
+    return whole
+
+
+def _number(found: dict[str, object], name: str) -> float:
+    value = found[name]
+    assert isinstance(value, int | float)  # noqa: S101 - as the command prints it
+    return float(value)
+
+
+def _stage(found: dict[str, object], name: str) -> float:
+    stages = found["stages"]
+    assert isinstance(stages, dict)  # noqa: S101 - as the command prints it
+    return float(stages[name])
+
+
+def _row(measure: str, value: float, unit: str) -> Row:
+    return {"measure": measure, "value": round(value, 2), "unit": unit}
+
+
+if __name__ == "__main__":
+    main()
