@@ -59,11 +59,15 @@ class Admission:
             self._turn_s += _WEIGHT * (time.monotonic() - started - self._turn_s)
 
     async def _wait(self) -> None:
-        if self._slots.locked() and self.waiting >= self._most_waiting:
+        if not self._slots.locked():
+            await self._slots.acquire()  # at once: whoever comes in the same moment sees it taken
+            return
+        if self.waiting >= self._most_waiting:
             raise self._busy(f"{self.waiting} requests waiting, expected at most {self._most_waiting}")
         self.waiting += 1
         try:
-            await asyncio.wait_for(self._slots.acquire(), self._patience_s)
+            async with asyncio.timeout(self._patience_s):
+                await self._slots.acquire()
         except TimeoutError:
             raise self._busy(f"no turn within {self._patience_s:g} s") from None
         finally:

@@ -102,6 +102,29 @@ def test_nobody_waits_for_ever_and_who_gave_up_takes_no_place() -> None:
     assert done == ["a turn"]
 
 
+def test_of_those_who_come_in_one_moment_as_many_are_taken_as_there_is_room_for() -> None:
+    told: list[str] = []
+
+    async def story() -> None:
+        admission, end = Admission(2, waiting=3), asyncio.Event()
+
+        async def come() -> None:
+            try:
+                await hold(admission, end)
+                told.append("a turn")
+            except BusyError:
+                told.append("refused")
+
+        crowd = asyncio.gather(*(come() for _ in range(12)))
+        await settled()
+        assert (admission.working, admission.waiting, told) == (2, 3, ["refused"] * 7)
+        end.set()
+        await crowd
+
+    ran(story)
+    assert sorted(told) == ["a turn"] * 5 + ["refused"] * 7
+
+
 def test_an_error_gives_the_place_back() -> None:
     async def story() -> None:
         admission = Admission(1)
