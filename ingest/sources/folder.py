@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,13 +107,22 @@ def folder_sources(root: Path) -> list[Source]:
     return [*found, *_orphans(root)]
 
 
-def _files(root: Path) -> Iterator[SourceFile]:
+def _files(root: Path) -> Iterator[SourceFile | SourceRow]:
     rules = corpus_rules(root)
     binding = rules.vocabulary if rules.vocabulary.strict else None
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         if _is_document(path, name) and not rules.ignores(name):
-            yield SourceFile(name, path, root, tuple(rules.fields_for(name)), binding)
+            yield _named(SourceFile(name, path, root, tuple(rules.fields_for(name)), binding))
+
+
+def _named(source: SourceFile) -> SourceFile | SourceRow:
+    """The file, unless its name is no text: an id goes into citations, addresses and logs."""
+    readable = os.fsencode(source.id).decode("utf-8", errors="replace")
+    if readable == source.id:
+        return source
+    fault = f"got the name '{readable}', expected UTF-8; rename it"
+    return SourceRow(readable, source.source, fault=fault)
 
 
 def _orphans(root: Path) -> Iterator[SourceRow]:

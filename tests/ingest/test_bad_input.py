@@ -200,6 +200,16 @@ def test_a_sidecar_that_cannot_be_used_keeps_the_document_out(folder: Path, sync
     assert "leave.md.meta.yaml that is no valid YAML" in failures(sync(folder))[0].reason
 
 
+def test_a_name_that_is_no_text_is_an_outcome(folder: Path, sync: Run) -> None:
+    path = os.fsencode(folder) + b"/caf\xe9.md"
+    try:
+        os.close(os.open(path, os.O_CREAT))
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names alone")
+    (failed,) = failures(sync(folder))
+    assert failed.reason == "got the name 'caf\N{REPLACEMENT CHARACTER}.md', expected UTF-8; rename it"
+
+
 def test_a_sidecar_of_nothing_is_an_outcome(folder: Path, sync: Run) -> None:
     (folder / "laeve.md.meta.yaml").write_text("groups: [hr]")
     assert failures(sync(folder))[0].reason.startswith("got a sidecar without 'laeve.md' beside it")
