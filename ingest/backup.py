@@ -10,6 +10,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -43,12 +44,17 @@ def back_up(writer: IndexWriter, manifest: Manifest, path: Path) -> int:
                 archive.writestr(_HEAD, json.dumps(head, indent=2))
                 for number, document_id in enumerate(ids):
                     document = writer.stored(document_id)
-                    assert document is not None  # noqa: S101 - `records` has just listed it
+                    if document is None:
+                        raise BackupError(
+                            f"got no chunks of '{document_id}', expected those that the index lists; make it anew"
+                        )
                     archive.writestr(_member(number), encode(document))
             part.replace(path)
         except OSError as error:
-            part.unlink(missing_ok=True)
             raise BackupError(f"'{path}' cannot be written ({error.strerror}); choose another place") from error
+        finally:
+            with suppress(OSError):  # where it could not be written it need not be there
+                part.unlink(missing_ok=True)
     return len(ids)
 
 

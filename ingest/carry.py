@@ -11,17 +11,26 @@ from models.protocols import Embedder
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """Takes documents out of the index in force, as their chunks stand there, and embeds them anew."""
+    """Takes documents out of the index in force, as their chunks stand there, and embeds them anew.
+
+    Attributes:
+        groups: Every group that some document is for.
+    """
 
     index: Index
     embedder: Embedder
+    groups: tuple[str, ...]
+
+    @classmethod
+    def of(cls, index: Index, embedder: Embedder) -> Carrier:
+        """One that takes whatever `index` has, whoever may read it."""
+        return cls(index, embedder, index.groups())
 
     def carry(self, document_id: str) -> Stored | None:
         """The document; None where the index does not have it. Its next sync tries to read it again."""
-        groups = self.index.groups()
-        record = self.index.document(document_id, groups)
+        record = self.index.document(document_id, self.groups)
         if record is None:
             return None
-        chunks = tuple(self.index.chunks(document_id, groups))
+        chunks = tuple(self.index.chunks(document_id, self.groups))
         vectors = self.embedder.embed_documents([chunk.embedded_text for chunk in chunks])
         return Stored(replace(record, fingerprint=digest("carried", document_id)), chunks, vectors)

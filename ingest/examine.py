@@ -18,19 +18,26 @@ from ingest.staging import Staging
 
 
 @dataclass(frozen=True, slots=True)
+class Unembedded:
+    """A source that changed, parsed; `fingerprint` names all that goes into its chunks."""
+
+    source: Source
+    fingerprint: str
+    parsed: Parsed
+
+
+@dataclass(frozen=True, slots=True)
 class Examined:
-    """One source, examined: its `outcome` is known, or it was `parsed` and is to be embedded.
+    """A source of which the outcome is known.
 
     Attributes:
-        fingerprint: Of a document that changed, of content that failed, or of what was staged before; else empty.
+        staged: What waits in the staging folder, from now or from a run that was broken off.
         failure: What went wrong, where something was tried and did.
         put_off: Whether it was not tried because it failed too often.
     """
 
-    source: Source
-    outcome: Outcome | None = None
-    fingerprint: str = ""
-    parsed: Parsed | None = None
+    outcome: Outcome
+    staged: DocumentRecord | None = None
     failure: Failure | None = None
     put_off: bool = False
 
@@ -63,14 +70,14 @@ class Examiner:
         """Names everything that goes into the chunks of a document of this `version`."""
         return digest(self.made_with, version)
 
-    def examine(self, source: Source) -> Examined:
+    def examine(self, source: Source) -> Examined | Unembedded:
         """What `source` is; whatever is wrong with it is an outcome."""
         fingerprint = ""
         try:
             if source.id in self.faults:
                 raise LoadError(self.faults[source.id])
             if self.is_unchanged(source):
-                return Examined(source, _unchanged(self.records[source.id]))
+                return Examined(_unchanged(self.records[source.id]))
             with self._reading:
                 raw = source.read(self.max_bytes)
             fingerprint = self.fingerprint(raw.version)
@@ -83,25 +90,29 @@ class Examiner:
         old = self.records.get(source.id)
         return old is not None and bool(source.listed) and old.fingerprint == self.fingerprint(source.listed)
 
-    def _changed(self, source: Source, raw: RawSource, fingerprint: str) -> Examined:
+    def _changed(self, source: Source, raw: RawSource, fingerprint: str) -> Examined | Unembedded:
         old, before = self.records.get(source.id), self.failures.get(source.id)
         if old is not None and old.fingerprint == fingerprint:
-            return Examined(source, _unchanged(old))
+            return Examined(_unchanged(old))
         staged = self.staging.get(fingerprint)
         if staged is not None:
-            kind = OutcomeKind.ADDED if old is None else OutcomeKind.REPLACED
-            found = Outcome(source.id, kind, warnings=staged.record.warnings, chunks=staged.record.chunks)
-            return Examined(source, found, fingerprint)
+            return self.staged(source, staged.record)
         put_off = before.puts_off(fingerprint, self.now) if before is not None else ""
         if put_off:
-            return Examined(source, Outcome(source.id, OutcomeKind.FAILED, reason=put_off), put_off=True)
-        return Examined(source, fingerprint=fingerprint, parsed=self.parser.parse(raw))
+            return Examined(Outcome(source.id, OutcomeKind.FAILED, reason=put_off), put_off=True)
+        return Unembedded(source, fingerprint, self.parser.parse(raw))
+
+    def staged(self, source: Source, record: DocumentRecord) -> Examined:
+        """What to say of `source` once its document waits in the staging folder."""
+        kind = OutcomeKind.REPLACED if source.id in self.records else OutcomeKind.ADDED
+        outcome = Outcome(source.id, kind, warnings=record.warnings, chunks=record.chunks)
+        return Examined(outcome, staged=record)
 
     def failed(self, source: Source, fingerprint: str, error: LoadError) -> Examined:
         """What to say of `source` after `error`; `fingerprint` is empty where it could not be read."""
         costly = isinstance(error, ParserLostError)
         failure = Failure(source.id, source.source, fingerprint, str(error), costly, 1, self.now, self.now)
-        return Examined(source, Outcome(source.id, OutcomeKind.FAILED, reason=str(error)), failure=failure)
+        return Examined(Outcome(source.id, OutcomeKind.FAILED, reason=str(error)), failure=failure)
 
 
 def _unchanged(old: DocumentRecord) -> Outcome:

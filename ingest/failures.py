@@ -48,12 +48,16 @@ class Failure:
         if not self.costly or fingerprint != self.fingerprint:
             return ""
         again = self.next_try
+        return "" if again is not None and now >= again else f"{self.reason} ({self.prospect})"
+
+    @property
+    def prospect(self) -> str:
+        """When it is tried again, in words; empty where that is the next sync."""
+        again = self.next_try
         if again is None:
-            return f"{self.reason} (given up after {self.attempts} attempts; change it, or use --retry)"
-        if now < again:
-            when = f"{again:%Y-%m-%d %H:%M} UTC"
-            return f"{self.reason} (attempts so far: {self.attempts}; the next after {when}, or with --retry)"
-        return ""
+            return f"given up after {self.attempts} attempts; change it, or use --retry"
+        when = f"{again:%Y-%m-%d %H:%M} UTC"
+        return f"attempts so far: {self.attempts}; the next after {when}, or with --retry" if self.costly else ""
 
     def again(self, new: Failure) -> Failure:
         """`new` as the next attempt after this one."""
@@ -85,9 +89,13 @@ class FailureLedger:
             IndexWriteError: The disk is full or read-only.
         """
         new = self.path.with_name(f"{self.path.name}.new")
+        kept = sorted(failures, key=lambda failure: failure.document_id)
+        if not kept:
+            self.path.unlink(missing_ok=True)
+            return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            new.write_bytes(_FORM.dump_json(sorted(failures, key=lambda failure: failure.document_id), indent=1))
+            new.write_bytes(_FORM.dump_json(kept, indent=1))
             new.replace(self.path)
         except OSError as error:
             raise IndexWriteError(

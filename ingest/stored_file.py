@@ -8,7 +8,7 @@ from io import BytesIO
 
 import numpy as np
 
-from ingest.index.payload import Payload, to_chunk, to_payload, to_record
+from ingest.index.payload import Payload, to_payload, to_stored
 from ingest.index.protocol import Stored
 
 
@@ -26,7 +26,6 @@ def decode(data: bytes) -> Stored | None:
         with np.load(BytesIO(data), allow_pickle=False) as arrays:
             payloads: list[Payload] = json.loads(arrays["payloads"].tobytes())
             vectors = arrays["vectors"]
-        chunks = tuple(to_chunk(payload) for payload in payloads)
-        return Stored(to_record(payloads[0]), chunks, vectors)
-    except (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile):
+        return to_stored(zip(payloads, vectors, strict=True))
+    except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile):
         return None

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from ingest.carry import Carrier
 from ingest.embed import DocumentEmbedder
 from ingest.errors import LoadError
-from ingest.examine import Examined, Examiner
+from ingest.examine import Examined, Examiner, Unembedded
 from ingest.failures import Failure, FailureLedger, merged
 from ingest.history import History, SyncRun
 from ingest.index.protocol import DocumentRecord, IndexWriter, Stored
@@ -80,12 +80,11 @@ class Sync:
         run = _Run(self, time.monotonic())
         with self.writer as writer:
             records = writer.records()
-            examiner = self._examiner(sources, records, {} if retry else self._kept())
-            try:
-                run.first_pass(examiner, sources, progress)
-            finally:
-                self.parser.close()
-            self._keep(run, roots)
+            before = self.failures.read() if self.failures is not None else {}
+            examiner = self._examiner(sources, records, {} if retry else before)
+            run.first_pass(examiner, sources, progress)
+            if self.failures is not None:
+                self.failures.write(merged(before, run.failed, run.put_off, roots))
             removed = _gone(sources, roots, records)
             revision = run.second_pass(removed, records)
             report = run.report(removed, revision)
@@ -122,17 +121,6 @@ class Sync:
         same = old.fingerprint == examiner.fingerprint(version)
         return Outcome(source.id, OutcomeKind.UNCHANGED if same else OutcomeKind.REPLACED, warnings=old.warnings)
 
-    def _kept(self) -> Mapping[str, Failure]:
-        return self.failures.read() if self.failures is not None else {}
-
-    def _keep(self, run: _Run, roots: Sequence[str]) -> None:
-        if self.failures is None:
-            return
-        before = self.failures.read()
-        after = merged(before, run.failed, run.put_off, roots)
-        if after or before:
-            self.failures.write(after)
-
 
 class _Run:
     """One run on its way."""
@@ -140,7 +128,7 @@ class _Run:
     def __init__(self, job: Sync, started: float) -> None:
         self._job, self._started = job, started
         self._outcomes: list[Outcome] = []
-        self._changed: dict[str, str] = {}
+        self._changed: dict[str, DocumentRecord] = {}
         self._seconds: dict[str, float] = {"parsing": 0.0, "embedding": 0.0, "writing": 0.0}
         self._embedded = 0
         self.failed: list[Failure] = []
@@ -157,25 +145,24 @@ class _Run:
                 progress(outcome, done, len(sources))
             waited = time.monotonic()
 
-    def _finished(self, found: Examined, examiner: Examiner) -> Outcome:
-        if found.parsed is not None:
+    def _finished(self, found: Examined | Unembedded, examiner: Examiner) -> Outcome:
+        if isinstance(found, Unembedded):
             found = self._stage(found, examiner)
+        outcome = found.outcome
         if found.failure is not None:
             self.failed.append(found.failure)
-            self._carry(found.source.id)
-        elif found.put_off:
-            self.put_off.append(found.source.id)
-            self._carry(found.source.id)
-        elif found.fingerprint:
-            self._changed[found.source.id] = found.fingerprint
-        assert found.outcome is not None  # noqa: S101 - it was parsed, or it is known
-        return found.outcome
+        if found.put_off:
+            self.put_off.append(outcome.document_id)
+        if found.staged is not None:
+            self._changed[outcome.document_id] = found.staged
+        if outcome.kind is OutcomeKind.FAILED:
+            self._carry(outcome.document_id)
+        return outcome
 
-    def _stage(self, found: Examined, examiner: Examiner) -> Examined:
-        assert found.parsed is not None  # noqa: S101 - whoever calls has looked
+    def _stage(self, found: Unembedded, examiner: Examiner) -> Examined:
         begun = time.monotonic()
-        source, known = found.source, found.source.id in examiner.records
-        old = self._job.writer.stored(source.id) if known else None
+        source = found.source
+        old = self._job.writer.stored(source.id) if source.id in examiner.records else None
         try:
             document, embedded = DocumentEmbedder(self._job.splitter, self._job.embedder).embed(
                 found.parsed, old=old, source=source.source, fingerprint=found.fingerprint
@@ -185,14 +172,13 @@ class _Run:
         self._embedded += embedded
         self._job.staging.put(document)
         self._seconds["embedding"] += time.monotonic() - begun
-        kind, record = OutcomeKind.REPLACED if known else OutcomeKind.ADDED, document.record
-        return Examined(source, Outcome(source.id, kind, "", record.warnings, record.chunks), found.fingerprint)
+        return examiner.staged(source, document.record)
 
     def _carry(self, document_id: str) -> None:
         carried = self._job.carrier.carry(document_id) if self._job.carrier is not None else None
         if carried is not None:
             self._job.staging.put(carried)
-            self._changed[document_id] = carried.record.fingerprint
+            self._changed[document_id] = carried.record
 
     def second_pass(self, removed: Sequence[str], records: Mapping[str, DocumentRecord]) -> str:
         """Write what changed to the next state of the index, and publish that."""
@@ -200,12 +186,12 @@ class _Run:
         writer = self._job.writer
         kept = {key: record for key, record in records.items() if key not in removed and key not in self._changed}
         terms = {key: record.term for key, record in kept.items()}
-        terms |= {key: self._staged(fingerprint).record.term for key, fingerprint in self._changed.items()}
+        terms |= {key: record.term for key, record in self._changed.items()}
         in_force = validities(terms)
         for document_id in removed:
             writer.remove(document_id)
-        for document_id, fingerprint in self._changed.items():
-            staged, validity = self._staged(fingerprint), in_force[document_id]
+        for document_id, record in self._changed.items():
+            staged, validity = self._staged(record.fingerprint), in_force[document_id]
             chunks = tuple(replace(chunk, validity=validity) for chunk in staged.chunks)
             writer.replace(Stored(replace(staged.record, validity=validity), chunks, staged.vectors))
         for document_id, record in kept.items():
@@ -231,13 +217,13 @@ class _Run:
         return staged
 
 
-def _examined(examiner: Examiner, sources: Sequence[Source]) -> Iterator[Examined]:
+def _examined(examiner: Examiner, sources: Sequence[Source]) -> Iterator[Examined | Unembedded]:
     """Each source in order; where there are workers, the next ones are read and parsed meanwhile."""
     workers = examiner.parser.workers
     if not workers:
         yield from map(examiner.examine, sources)
         return
-    waiting: deque[Future[Examined]] = deque()
+    waiting: deque[Future[Examined | Unembedded]] = deque()
     pool = ThreadPoolExecutor(workers, thread_name_prefix="parsing")
     try:
         for source in sources:

@@ -257,7 +257,7 @@ def build_sync(settings: Settings, *, rebuild: bool, carried: bool = False) -> S
         parser=build_parser(settings.ingest),
         failures=build_failures(settings),
         history=build_history(settings),
-        carrier=Carrier(build_index(settings), embedder) if carried else None,
+        carrier=Carrier.of(build_index(settings), embedder) if carried else None,
     )
 
 
@@ -273,7 +273,7 @@ def build_history(settings: Settings) -> History:
 
 def build_parser(settings: IngestSettings) -> Parser:
     """Who parses: processes of their own, unless the settings want none."""
-    workers = max(1, (os.cpu_count() or 2) - 1) if settings.workers is None else settings.workers
+    workers = max(1, len(os.sched_getaffinity(0)) - 1) if settings.workers is None else settings.workers
     if not workers:
         return DirectParser()
     return ProcessPool(workers, time_s=settings.parse_timeout_s, memory_mb=settings.parse_memory_mb)

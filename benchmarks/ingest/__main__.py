@@ -11,7 +11,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from benchmarks.__main__ import RESULTS, Row, commit, machine, table
 from benchmarks.indexing import settings_for
@@ -48,30 +51,42 @@ def _syncs(root: Path, count: int) -> list[Row]:
     changed = _sync(docs, index)
     (docs / "000" / "page-000004.md.meta.yaml").write_text("groups: [hr]\n")
     rights = _sync(docs, index)
-    rate, alone = chunks / _number(first, "seconds"), _alone(index)
+    rate, alone = chunks / first.seconds, _alone(index)
     return [
-        _row(f"first sync, {count} documents, {chunks} chunks", _number(first, "seconds"), "s"),
+        _row(f"first sync, {count} documents, {chunks} chunks", first.seconds, "s"),
         _row("chunks a second", rate, "1/s"),
         _row("the embedder alone, on chunks of the same documents", alone, "1/s"),
         _row("the one as a share of the other", rate / alone, ""),
-        _row("waiting for reading and parsing", _stage(first, "parsing"), "s"),
-        _row("peak memory of the first sync, its parser's included", _number(first, "peak_mb"), "MB"),
-        _row("second sync, nothing changed, start-up included", _number(again, "wall_s"), "s"),
-        _row("one document changed: answerable after, start-up included", _number(changed, "wall_s"), "s"),
-        _row("chunks embedded for it", _number(changed, "embedded"), ""),
-        _row("one document's groups changed: in force after", _number(rights, "wall_s"), "s"),
-        _row("chunks embedded for that", _number(rights, "embedded"), ""),
+        _row("waiting for reading and parsing", first.stages["parsing"], "s"),
+        _row("peak memory of the first sync, its parser's included", first.peak_mb, "MB"),
+        _row("second sync, nothing changed, start-up included", again.wall_s, "s"),
+        _row("one document changed: answerable after, start-up included", changed.wall_s, "s"),
+        _row("chunks embedded for it", changed.embedded, ""),
+        _row("one document's groups changed: in force after", rights.wall_s, "s"),
+        _row("chunks embedded for that", rights.embedded, ""),
     ]
 
 
-def _sync(docs: Path, index: Path) -> dict[str, object]:
+@dataclass(frozen=True)
+class _Synced:
+    """What `ragstone sync --json` prints, and what it cost."""
+
+    seconds: float
+    stages: dict[str, float]
+    embedded: int
+    wall_s: float = 0.0
+    peak_mb: float = 0.0
+
+
+_PRINTED = TypeAdapter(_Synced)
+
+
+def _sync(docs: Path, index: Path) -> _Synced:
     started = time.monotonic()
     command = [sys.executable, "-m", "ragstone.cli", "sync", str(docs), "--index", str(index), "--json"]
     finished = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, object] = json.loads(finished.stdout)
-    found["wall_s"] = time.monotonic() - started
-    found["peak_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return found
+    peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return replace(_PRINTED.validate_json(finished.stdout), wall_s=time.monotonic() - started, peak_mb=peak_mb)
 
 
 def _alone(index: Path) -> float:
@@ -133,18 +148,6 @@ def _is_whole(docs: Path, index: Path, *, newest: bool = False) -> bool:
             whole &= last in said
     opened.close()
     return whole
-
-
-def _number(found: dict[str, object], name: str) -> float:
-    value = found[name]
-    assert isinstance(value, int | float)  # noqa: S101 - as the command prints it
-    return float(value)
-
-
-def _stage(found: dict[str, object], name: str) -> float:
-    stages = found["stages"]
-    assert isinstance(stages, dict)  # noqa: S101 - as the command prints it
-    return float(stages[name])
 
 
 def _row(measure: str, value: float, unit: str) -> Row:

@@ -36,6 +36,7 @@ from qdrant_edge import (
     QueryBatchRequest,
     QueryRequest,
     RangeFloat,
+    Record,
     ScrollRequest,
     UpdateOperation,
 )
@@ -56,6 +57,7 @@ from ingest.index.payload import (
     to_chunk,
     to_payload,
     to_record,
+    to_stored,
     validity_payload,
 )
 from ingest.index.protocol import Conditions, DocumentRecord, Edition, Rankings, RankQuery, ScoredChunk, Stored
@@ -65,7 +67,6 @@ from ingest.tags import PUBLIC_GROUP
 _log = logging.getLogger("ragstone.index")
 _PAGE = 512
 _FACET_LIMIT = 10_000
-_MOST_CHUNKS = 1_000_000  # of one document
 # Every document has one.
 _FIRST_CHUNKS = Filter(must=[FieldCondition("ordinal", match=MatchValue(0))])
 
@@ -176,24 +177,21 @@ class EdgeIndex:
     def _open(self) -> EdgeShard:
         with self._lock:
             path = self._directory.current()
-            if self._shard is None or path.name not in (self._generation, self._refused):
-                self._take_up(path)
-            assert self._shard is not None  # noqa: S101 - taken up now, or before
-            return self._shard
-
-    def _take_up(self, path: Path) -> None:
-        try:
-            if self._expected is not None:
-                check_manifest(self._directory.manifest(), self._expected)
-        except IndexMismatchError as error:
-            if self._shard is None:
-                raise
-            self._refused = path.name
-            _log.warning("revision %s of the index is not taken up before a restart: %s", path.name, error)
-            return
-        shard = _load(path / "shard")
-        self.close()
-        self._shard, self._generation = shard, path.name
+            if self._shard is not None and path.name in (self._generation, self._refused):
+                return self._shard
+            try:
+                if self._expected is not None:
+                    check_manifest(self._directory.manifest(), self._expected)
+            except IndexMismatchError as error:
+                if self._shard is None:
+                    raise
+                self._refused = path.name
+                _log.warning("revision %s of the index is not taken up before a restart: %s", path.name, error)
+                return self._shard
+            shard = _load(path / "shard")
+            self.close()
+            self._shard, self._generation = shard, path.name
+            return shard
 
     def _check_keys(self, shard: EdgeShard, conditions: Conditions) -> None:
         if not conditions.tags:
@@ -243,22 +241,19 @@ class EdgeWriter:
         if self._fresh or self._directory.generation() is None:
             return {}
         check_manifest(self._directory.manifest(), self._manifest)
-        found = [to_record(payload) for payload in _scroll(self._published(), _FIRST_CHUNKS)]
+        shard = _load(self._directory.current() / "shard")
+        found = [to_record(payload) for payload in _scroll(shard, _FIRST_CHUNKS)]
+        shard.close()
         return {record.document_id: record for record in found}
 
     def stored(self, document_id: str) -> Stored | None:
         """See `IndexWriter.stored`."""
         if self._fresh or self._directory.generation() is None:
             return None
-        request = ScrollRequest(
-            limit=_MOST_CHUNKS, filter=_of_document(document_id), with_payload=True, with_vector=["dense"]
-        )
-        points, _ = self._published().scroll(request)
-        rows = sorted(((dict(point.payload or {}), point.vector) for point in points), key=_ordinal)
-        if not rows:
-            return None
-        vectors = np.asarray([_dense(vector) for _, vector in rows], dtype=np.float32)
-        return Stored(to_record(rows[0][0]), tuple(to_chunk(payload) for payload, _ in rows), vectors)
+        if self._old is None:
+            self._old = _load(self._directory.current() / "shard")
+        points = _points(self._old, _of_document(document_id), vectors=True)
+        return to_stored((dict(point.payload or {}), _dense(point)) for point in points)
 
     def replace(self, document: Stored) -> None:
         """See `IndexWriter.replace`."""
@@ -295,11 +290,6 @@ class EdgeWriter:
             building, self._building, self._shard = self._building, None, None
             assert building is not None  # noqa: S101 - _open has just made it
             return self._directory.publish(building, self._manifest)
-
-    def _published(self) -> EdgeShard:
-        if self._old is None:
-            self._old = _load(self._directory.current() / "shard")
-        return self._old
 
     def roll_back(self) -> str:
         """See `IndexWriter.roll_back`."""
@@ -390,23 +380,29 @@ def _scored(points: Sequence[object]) -> tuple[ScoredChunk, ...]:
     return tuple(ScoredChunk(to_chunk(point.payload), float(point.score)) for point in points)  # type: ignore[attr-defined]
 
 
-def _dense(vector: object) -> object:
-    """The dense one of a point's named vectors."""
-    assert isinstance(vector, dict)  # noqa: S101 - as `replace` wrote it
-    return vector["dense"]
+def _dense(point: Record) -> list[float]:
+    """The dense one of a point's named vectors.
 
-
-def _ordinal(row: tuple[Payload, object]) -> int:
-    ordinal = row[0]["ordinal"]
-    assert isinstance(ordinal, int)  # noqa: S101 - as `to_payload` wrote it
-    return ordinal
+    Raises:
+        IndexMismatchError: It has none.
+    """
+    vector = point.vector.get("dense") if isinstance(point.vector, dict) else None
+    if not isinstance(vector, list):
+        raise IndexMismatchError("got a point without its dense vector; make the index anew with `sync --rebuild`")
+    return [number for number in vector if isinstance(number, float)]
 
 
 def _scroll(shard: EdgeShard, where: Filter) -> Iterator[Payload]:
+    return (dict(point.payload or {}) for point in _points(shard, where))
+
+
+def _points(shard: EdgeShard, where: Filter, *, vectors: bool = False) -> Iterator[Record]:
     offset = None
     while True:
-        request = ScrollRequest(offset=offset, limit=_PAGE, filter=where, with_payload=True)
+        request = ScrollRequest(
+            offset=offset, limit=_PAGE, filter=where, with_payload=True, with_vector=["dense"] if vectors else False
+        )
         records, offset = shard.scroll(request)
-        yield from (dict(record.payload or {}) for record in records)
+        yield from records
         if offset is None:
             return

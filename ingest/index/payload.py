@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
+import numpy as np
+
 from ingest.chunk import Chunk, Validity
 from ingest.document import BlockKind, Span
-from ingest.index.protocol import DocumentRecord
+from ingest.index.protocol import DocumentRecord, Stored
 from ingest.tags import PUBLIC_GROUP
 from ingest.validity import Term
 
@@ -107,6 +109,19 @@ def to_record(payload: Payload) -> DocumentRecord:
         groups=chunk.groups, term=term, validity=chunk.validity, chunks=_int(payload["chunks"]),
         warnings=_strings(payload["warnings"]),
     )  # fmt: skip
+
+
+def to_stored(rows: Iterable[tuple[Payload, Sequence[float]]]) -> Stored | None:
+    """One document from its chunks' payloads and dense vectors, in whatever order they come; None without any.
+
+    Raises:
+        KeyError: The first chunk, which carries the document's record, is not among them.
+    """
+    found = sorted(((to_chunk(payload), payload, vector) for payload, vector in rows), key=lambda row: row[0].ordinal)
+    if not found:
+        return None
+    vectors = np.asarray([vector for _, _, vector in found], dtype=np.float32)
+    return Stored(to_record(found[0][1]), tuple(chunk for chunk, _, _ in found), vectors)
 
 
 def _stated(value: Json) -> date | None:

@@ -50,6 +50,7 @@ from ingest.index.payload import (
     to_chunk,
     to_payload,
     to_record,
+    to_stored,
 )
 from ingest.index.protocol import Conditions, DocumentRecord, Edition, Rankings, RankQuery, ScoredChunk, Stored
 from ingest.index.server_errors import reached
@@ -260,23 +261,8 @@ class ServerWriter:
         self.replace(Stored(record, chunks, found.vectors))
 
     def _read(self, where: Filter) -> Stored | None:
-        rows: list[tuple[Payload, list[float]]] = []
-        offset = None
-        while True:
-            with reached():
-                points, offset = self._client.scroll(
-                    self._collection, scroll_filter=where, limit=_PAGE, offset=offset,
-                    with_payload=True, with_vectors=["dense"],
-                )  # fmt: skip
-            rows += [(dict(point.payload or {}), _dense(point)) for point in points]
-            if offset is None:
-                break
-        chunks = [(to_chunk(payload), payload, vector) for payload, vector in rows]
-        chunks.sort(key=lambda row: row[0].ordinal)
-        if not chunks:
-            return None
-        vectors = np.asarray([vector for _, _, vector in chunks], dtype=np.float32)
-        return Stored(to_record(chunks[0][1]), tuple(chunk for chunk, _, _ in chunks), vectors)
+        points = _points(self._client, self._collection, where, vectors=True)
+        return to_stored((dict(point.payload or {}), _dense(point)) for point in points)
 
     def publish(self) -> str:
         """See `IndexWriter.publish`."""
@@ -365,12 +351,17 @@ def _scored(points: Sequence[ScoredPoint]) -> tuple[ScoredChunk, ...]:
 
 
 def _payloads(client: QdrantClient, collection: str, where: Filter) -> Iterator[Payload]:
+    return (dict(point.payload or {}) for point in _points(client, collection, where))
+
+
+def _points(client: QdrantClient, collection: str, where: Filter, *, vectors: bool = False) -> Iterator[Record]:
     offset = None
     while True:
         with reached():
             points, offset = client.scroll(
-                collection, scroll_filter=where, limit=_PAGE, offset=offset, with_payload=True
-            )
-        yield from (dict(point.payload or {}) for point in points)
+                collection, scroll_filter=where, limit=_PAGE, offset=offset,
+                with_payload=True, with_vectors=["dense"] if vectors else False,
+            )  # fmt: skip
+        yield from points
         if offset is None:
             return

@@ -2,53 +2,46 @@
 
 from __future__ import annotations
 
+import json
 import os
-import pickle
 import resource
 import signal
-import sys
-
-from pydantic import TypeAdapter
+from contextlib import suppress
 
 from ingest.errors import LoadError
-from ingest.isolation.frames import receive, send
-from ingest.parse import Parsed, parse
-from ingest.sources.source import RawSource
+from ingest.isolation import frames
+from ingest.isolation.frames import Kind, receive, send
+from ingest.parse import parse
 
-READY = b"R"
-PARSED = b"P"
-REFUSED = b"E"
-OVERFULL = b"M"
-FORM = TypeAdapter(Parsed)
 _SPARE_S = 5  # whoever waits ends this process first; an orphan ends itself
 
 
-def main(time_s: int, memory_mb: int) -> None:
-    """Parse what comes, each within `time_s` and all within `memory_mb` of address space."""
+def main() -> None:
+    """Parse what comes, within the limits that come first: seconds a file, and megabytes of address space.
+
+    Whatever a parser raises that no loader has foreseen ends this process, with its traceback on stderr.
+    """
     out = os.dup(1)
     os.dup2(2, 1)  # what a library prints must not stand between the frames
+    time_s, memory_mb = json.loads(receive(0) or b"[]")
     _limit(memory_mb)
-    send(out, READY)
+    send(out, Kind.READY)
     while (frame := receive(0)) is not None:
         signal.alarm(time_s + _SPARE_S)
-        send(out, _answer(frame))
+        send(out, _answer(frame, receive(0) or b""))
         signal.alarm(0)
 
 
 def _limit(memory_mb: int) -> None:
-    size = memory_mb << 20
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(ValueError):  # macOS knows the limit and does not let it be set: the time is limited all the same
+        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
 
 
-def _answer(frame: bytes) -> bytes:
+def _answer(said: bytes, data: bytes) -> bytes:
     try:
-        raw: RawSource = pickle.loads(frame)  # noqa: S301 - it comes from the process that started this one
-        return PARSED + FORM.dump_json(parse(raw))
+        return Kind.PARSED + frames.DOCUMENT.dump_json(parse(frames.joined(said, data)))
     except LoadError as error:
-        return REFUSED + str(error).encode(errors="replace")
+        return Kind.REFUSED + str(error).encode(errors="replace")
     except MemoryError:
-        return OVERFULL
-    except Exception as error:  # noqa: BLE001 - a file shall not end the parser, whatever is in it
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201 - the log of the job
-        return REFUSED + f"its parser gave up ({type(error).__name__}); open it, save it anew and sync again".encode()
+        return Kind.OVERFULL

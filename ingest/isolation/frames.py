@@ -1,13 +1,44 @@
-"""What goes over the pipes between a sync and its parsers: frames, each with its length in front."""
+"""What goes over the pipes between a sync and its parsers: frames of data, each with its length in front."""
 
 from __future__ import annotations
 
 import os
 import select
 import time
+from dataclasses import replace
 
+from pydantic import TypeAdapter
+
+from ingest.loaders.loaded import RawFile
+from ingest.parse import Parsed
+from ingest.sources.source import RawSource
+
+DOCUMENT = TypeAdapter(Parsed)
+_SOURCE = TypeAdapter(RawSource)
 _HEAD = 8
 _BLOCK = 1 << 20
+
+
+class Kind:
+    """The first byte of an answer."""
+
+    READY = b"R"
+    PARSED = b"P"
+    REFUSED = b"E"
+    OVERFULL = b"M"
+
+
+def parted(raw: RawSource) -> tuple[bytes, bytes]:
+    """What is said about a source, and the bytes of its file: two frames."""
+    if isinstance(raw.content, str):
+        return _SOURCE.dump_json(raw), b""
+    return _SOURCE.dump_json(replace(raw, content=RawFile(raw.content.name, b""))), raw.content.data
+
+
+def joined(said: bytes, data: bytes) -> RawSource:
+    """The source that `parted` gave."""
+    raw = _SOURCE.validate_json(said)
+    return raw if isinstance(raw.content, str) else replace(raw, content=RawFile(raw.content.name, data))
 
 
 def send(pipe: int, frame: bytes) -> None:

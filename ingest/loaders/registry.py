@@ -30,7 +30,7 @@ def load(file: RawFile) -> Loaded:
     _check_content(file)
     try:
         loaded = loader(file)
-    except LoadError:
+    except (LoadError, MemoryError):
         raise
     except RecursionError as error:
         raise LoadError("its structure is nested too deeply; simplify it") from error

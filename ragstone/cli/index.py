@@ -13,7 +13,7 @@ from ingest.backup import back_up, restore
 from ingest.errors import CorpusError, IndexMissingError
 from ingest.failures import Failure
 from ingest.history import SyncRun
-from ingest.index.protocol import IndexWriter
+from ingest.index.manifest import Manifest
 from ragstone.cli.failures import ExitCode
 from ragstone.cli.sync import Manner, run_once
 from ragstone.cli.terms import IndexTerms
@@ -55,7 +55,7 @@ def run_backup(terms: IndexTerms, file: Path) -> ExitCode:
     """Write the backup."""
     settings = terms.load().settings
     build_index(settings).close()
-    manifest = build_manifest(settings, build_embedder(settings.models))
+    manifest = _manifest(settings)
     count = back_up(build_writer(settings, manifest, fresh=False), manifest, file)
     typer.echo(f"{count} documents in '{file}', {file.stat().st_size / 1e6:.1f} MB")
     return ExitCode.DONE
@@ -64,7 +64,7 @@ def run_backup(terms: IndexTerms, file: Path) -> ExitCode:
 def run_restore(terms: IndexTerms, file: Path) -> ExitCode:
     """Restore it."""
     settings = terms.load().settings
-    manifest = build_manifest(settings, build_embedder(settings.models))
+    manifest = _manifest(settings)
     count, revision = restore(build_writer(settings, manifest, fresh=True), manifest, file)
     typer.echo(f"{count} documents from '{file}' are in force, revision {revision}")
     return ExitCode.DONE
@@ -76,14 +76,14 @@ def run_rollback(terms: IndexTerms) -> ExitCode:
     index = build_index(settings)
     before = index.revision
     index.close()
-    with _writer(settings) as writer:
+    with build_writer(settings, _manifest(settings), fresh=True) as writer:
         revision = writer.roll_back()
     typer.echo(f"revision {revision} is in force again, in the place of {before}")
     return ExitCode.DONE
 
 
-def _writer(settings: Settings) -> IndexWriter:
-    return build_writer(settings, build_manifest(settings, build_embedder(settings.models)), fresh=True)
+def _manifest(settings: Settings) -> Manifest:
+    return build_manifest(settings, build_embedder(settings.models))
 
 
 def run_history(terms: IndexTerms, *, last: int, as_json: bool) -> ExitCode:
@@ -101,12 +101,6 @@ def run_history(terms: IndexTerms, *, last: int, as_json: bool) -> ExitCode:
         counts = ", ".join(f"{number} {kind}" for kind, number in run.counts.items() if number) or "nothing"
         typer.echo(f"{run.at:%Y-%m-%d %H:%M:%S} UTC  revision {run.revision}  {counts}  {run.seconds:.1f} s")
     for failure in failures:
-        typer.echo(f"failed since {failure.first:%Y-%m-%d}: {failure.document_id}: {failure.reason}{_when(failure)}")
+        prospect = f" ({failure.prospect})" if failure.prospect else ""
+        typer.echo(f"failed since {failure.first:%Y-%m-%d}: {failure.document_id}: {failure.reason}{prospect}")
     return ExitCode.DONE
-
-
-def _when(failure: Failure) -> str:
-    if not failure.costly:
-        return ""
-    again = failure.next_try
-    return " (given up until it changes)" if again is None else f" (not before {again:%Y-%m-%d %H:%M} UTC)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
-import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,24 +59,22 @@ def run_watching(
     """
     if manner.dry_run or rebuild:
         raise UsageError("got --watch with --dry-run or --rebuild, expected it alone; leave one of them out")
-    stopping = threading.Event()
-    with _stopped_by(stopping):
-        job = build_sync(terms.load().settings, rebuild=False)
-        while not stopping.is_set():
+    job = build_sync(terms.load().settings, rebuild=False)
+    with _until_stopped():
+        while True:
             try:
                 run_once(job, paths, manner)
             except EXPECTED as error:
                 typer.echo(f"ragstone: {error}", err=True)
-            stopping.wait(minutes * 60)
+            time.sleep(minutes * 60)
     return ExitCode.DONE
 
 
 @contextmanager
-def _stopped_by(stopping: threading.Event) -> Iterator[None]:
-    """SIGTERM and Ctrl-C end a pause quietly; a sync that is under way is broken off, and resumed by the next."""
+def _until_stopped() -> Iterator[None]:
+    """SIGTERM and Ctrl-C end it quietly; a sync that is under way is broken off, and resumed by the next."""
 
     def stop(number: int, frame: object) -> None:
-        stopping.set()
         raise _Stopped
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}

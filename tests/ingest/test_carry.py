@@ -28,7 +28,7 @@ def test_a_document_that_became_unreadable_stays_in_an_index_made_anew(
     (folder / "leave.md.meta.yaml").write_text("groups: [hr]\n")
     sync(folder)
     (folder / "leave.md").write_bytes(b"")
-    job = replace(make_sync(rebuild=True), carrier=Carrier(open_index(), embedder))
+    job = replace(make_sync(rebuild=True), carrier=Carrier.of(open_index(), embedder))
     report = anew(job, folder)
     assert report.counts["failed"] == 1
     assert [chunk.text for chunk in open_index().chunks("leave.md", ("hr",))] == ["Leave\n\nAnnual leave is 25 days."]

@@ -6,16 +6,20 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import LoadError, ParserLostError
+from ingest.isolation.frames import joined, parted
 from ingest.isolation.pool import ProcessPool
 from ingest.loaders.loaded import RawFile
 from ingest.parse import parse
 from ingest.sources.source import RawSource
 from ingest.tags import Fields
+from ingest.vocabulary import Vocabulary
 
 # A loader for `.py` files that does what the file says: the shipped ones are not known to fall over.
 HOSTILE = """
@@ -34,25 +38,31 @@ registry.LOADERS[".hostile"] = "hostile"
 def pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ProcessPool]:
     (tmp_path / "hostile_loader.py").write_text(HOSTILE)
     monkeypatch.syspath_prepend(tmp_path)
-    start = "import hostile_loader; from ingest.isolation.child import main; "
     monkeypatch.setattr(
-        "ingest.isolation.pool._START",
-        f"import sys; time_s, memory_mb, *sys.path = sys.argv[1:]; {start}main(int(time_s), int(memory_mb))",
+        "ingest.isolation.pool._PROGRAM", "import hostile_loader; from ingest.isolation.child import main; main()"
     )
     made = ProcessPool(1, time_s=2, memory_mb=900)
     yield made
     made.close()
 
 
-def source(name: str, data: bytes, **told: object) -> RawSource:
-    return RawSource(name, "/docs", f"file:///docs/{name}", RawFile(name, data), "v1", **told)  # type: ignore[arg-type]
+def source(name: str, data: bytes) -> RawSource:
+    return RawSource(name, "/docs", f"file:///docs/{name}", RawFile(name, data), "v1")
 
 
 def test_what_comes_back_is_what_this_process_would_have_parsed(pool: ProcessPool) -> None:
     head = "---\neffective: 2026-01-01\n---\n# Leave\n\nThere are 25 days."
     text = f"{head}\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
-    raw = source("leave.md", text.encode(), told=Fields(groups=("hr",), tags={"department": ("people",)}))
+    told = Fields(groups=("hr",), tags={"department": ("people",)})
+    raw = replace(source("leave.md", text.encode()), told=told)
     assert pool.parse(raw) == parse(raw)
+
+
+def test_everything_said_about_a_source_goes_over_the_pipe() -> None:
+    vocabulary = Vocabulary({"department": ("people",)}, ("department",), strict=True)
+    rules = (Fields(tags={"department": ("people",)}, effective=date(2026, 1, 1)), Fields(supersedes=("old.md",)))
+    raw = replace(source("a.bin", bytes(range(256))), rules=rules, told=Fields(groups=()), vocabulary=vocabulary)
+    assert joined(*parted(raw)) == raw
 
 
 def test_text_without_a_file_is_parsed_too(pool: ProcessPool) -> None:
@@ -83,7 +93,7 @@ def test_a_lost_parser_is_a_reason_and_the_next_file_is_parsed(pool: ProcessPool
 
 
 def test_memory_is_limited_to_what_was_said(pool: ProcessPool) -> None:
-    with pytest.raises(LoadError):
+    with pytest.raises(ParserLostError, match=r"needed more than 900 MB.*ingest\.parse_memory_mb"):
         pool.parse(source("a.hostile", b"x = bytearray(4 << 30)"))
     assert pool.parse(source("b.txt", b"Something to read.")).document.id == "b.txt"
 
@@ -116,7 +126,7 @@ def test_closing_ends_a_parser_that_is_at_work(pool: ProcessPool) -> None:
 
 def test_no_process_is_left(pool: ProcessPool) -> None:
     pool.parse(source("b.txt", b"Something to read."))
-    child = next(iter(pool._all))._child.pid
+    child = next(iter(pool._all)).process.pid
     pool.close()
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)

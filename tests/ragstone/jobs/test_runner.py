@@ -67,8 +67,8 @@ def running() -> Iterator[Callable[[Intake], Intake]]:
 @pytest.fixture
 def trapped(monkeypatch: pytest.MonkeyPatch) -> None:
     """Text files that kill, end or hold up the process that reads them."""
-    start = "import sys; sys.path[:] = sys.argv[1:]; " + f"exec({TRAP!r}); from ragstone.jobs.child import main; main()"
-    monkeypatch.setattr("ragstone.jobs.process._START", start)
+    program = f"exec({TRAP!r}); from ragstone.jobs.child import main; main()"
+    monkeypatch.setattr("ragstone.jobs.process._PROGRAM", program)
 
 
 def put(intake: Intake, name: str, text: str) -> Job:
@@ -166,11 +166,9 @@ def test_a_file_that_ends_its_reader_is_left_out_and_the_rest_is_done(
 def test_a_file_that_ends_its_parser_costs_the_job_nothing(
     place: World, running: Callable[[Intake], Intake], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parser = f"import sys; a, b, *sys.path = sys.argv[1:]; exec({TRAP!r}); from ingest.isolation.child import main; "
-    parser += "main(int(a), int(b))"
-    trap = f"import ingest.isolation.pool as pool; pool._START = {parser!r}; "
-    start = f"import sys; sys.path[:] = sys.argv[1:]; {trap}from ragstone.jobs.child import main; main()"
-    monkeypatch.setattr("ragstone.jobs.process._START", start)
+    parser = f"exec({TRAP!r}); from ingest.isolation.child import main; main()"
+    trap = f"import ingest.isolation.pool as pool; pool._PROGRAM = {parser!r}; "
+    monkeypatch.setattr("ragstone.jobs.process._PROGRAM", f"{trap}from ragstone.jobs.child import main; main()")
     intake = running(parsing_in(1, place).intake())
     put(intake, "hostile.txt", "KILL")
     job = over(intake, put(intake, "z.txt", "The library opens at one."))
@@ -209,7 +207,7 @@ def test_a_file_that_holds_its_reader_up_is_left_out(place: World, running: Call
 def test_a_process_that_is_killed_while_it_reads_nothing_fails_its_job(
     place: World, running: Callable[[Intake], Intake], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ragstone.jobs.process._START", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    monkeypatch.setattr("ragstone.jobs.process._PROGRAM", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     intake = running(place.intake())
     job = over(intake, intake.sync(""))
     assert (job.state, job.attempts) == (JobState.FAILED, 1)
