@@ -293,7 +293,7 @@ class EdgeWriter:
 
     def roll_back(self) -> str:
         """See `IndexWriter.roll_back`."""
-        with _writes(self._directory):
+        with self._directory.writing(), _writes(self._directory):
             return self._directory.roll_back()
 
     def _vectors(

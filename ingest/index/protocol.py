@@ -173,7 +173,7 @@ class IndexWriter(Protocol):
         """Every document of the published index by id, whoever may read it."""
 
     def stored(self, document_id: str) -> Stored | None:
-        """A document of the published index, whoever may read it; None where there is none, or `records` gives none."""
+        """A document of what `records` gives, whoever may read it; None where there is none. For within the context."""
 
     def replace(self, document: Stored) -> None:
         """Put `document` in the place of what the index has under its id."""
@@ -189,6 +189,8 @@ class IndexWriter(Protocol):
 
     def roll_back(self) -> str:
         """Let readers see the state that was published before the one in force, whatever made it; gives its revision.
+
+        Outside of the context, which is for who writes.
 
         Raises:
             NoPreviousError: There is none, or not any more.

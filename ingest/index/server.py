@@ -192,6 +192,7 @@ class ServerWriter:
         self._fresh = fresh
         self._encoder = Bm25Encoder()
         self._state = ServerState(client, collection)
+        self._published = 0
         self._next = 1
 
     def __enter__(self) -> Self:
@@ -200,13 +201,14 @@ class ServerWriter:
             self._next = self._state.next_revision()
             if self._fresh:
                 self._collection = self._state.collection_for(self._next)
+                with reached():
+                    self._client.delete_collection(self._collection)  # if a writer that never published left it
             else:
                 check_manifest(state.manifest, self._manifest)
-                self._collection = state.collection
+                self._collection, self._published = state.collection, state.revision
         with reached():
-            self._create(empty=self._fresh or state is None)
-        if state is not None and not self._fresh:
-            self._undo(state.revision)
+            self._create()
+        self._undo()
         return self
 
     def __exit__(
@@ -230,10 +232,7 @@ class ServerWriter:
 
     def stored(self, document_id: str) -> Stored | None:
         """See `IndexWriter.stored`."""
-        state = self._state.read()
-        if state is None or self._fresh:
-            return None
-        return self._read(Filter(must=[_of_document(document_id), _visible(state.revision)]))
+        return self._read(Filter(must=[_of_document(document_id), _visible(self._published)]))
 
     def replace(self, document: Stored) -> None:
         """See `IndexWriter.replace`."""
@@ -273,8 +272,9 @@ class ServerWriter:
         """See `IndexWriter.roll_back`; what later writers closed or wrote is undone by the next of them."""
         return str(self._state.roll_back().revision)
 
-    def _undo(self, published: int) -> None:
+    def _undo(self) -> None:
         """Take back what a writer that never published has done, and purge what no reader can see any more."""
+        published = self._published
         unpublished = Filter(must=[FieldCondition(key="since", range=Range(gt=published))])
         closed = Filter(must=[FieldCondition(key="until", range=Range(gt=published, lt=_OPEN))])
         dead = Filter(must=[FieldCondition(key="until", range=Range(lt=published))])
@@ -283,11 +283,9 @@ class ServerWriter:
                 self._client.delete(self._collection, points_selector=FilterSelector(filter=where), wait=True)
             self._client.set_payload(self._collection, {"until": _OPEN}, points=closed, wait=True)
 
-    def _create(self, *, empty: bool) -> None:
+    def _create(self) -> None:
         if self._client.collection_exists(self._collection):
-            if not empty:
-                return
-            self._client.delete_collection(self._collection)  # a writer that never published left it
+            return
         self._client.create_collection(
             self._collection,
             vectors_config={"dense": VectorParams(size=self._manifest.dimension, distance=Distance.COSINE)},

@@ -76,8 +76,7 @@ def run_rollback(terms: IndexTerms) -> ExitCode:
     index = build_index(settings)
     before = index.revision
     index.close()
-    with build_writer(settings, _manifest(settings), fresh=True) as writer:
-        revision = writer.roll_back()
+    revision = build_writer(settings, _manifest(settings), fresh=False).roll_back()
     typer.echo(f"revision {revision} is in force again, in the place of {before}")
     return ExitCode.DONE
 

@@ -352,8 +352,7 @@ def test_what_was_published_last_can_be_taken_back(store: Store) -> None:
         writer.publish()
     later = store.read().revision
     reader = store.read()
-    with store.writer() as writer:
-        back = writer.roll_back()
+    back = store.writer().roll_back()
     assert found(store) == {"a", "b"}
     assert (back, reader.revision) == (reader.revision, back)
     put(store, (record("d"), "leave d"))
@@ -369,8 +368,7 @@ def test_what_another_embedder_made_is_taken_back_too(store: Store) -> None:
         assert found(store) == {"a"}
         writer.publish()
     assert [one.document_id for one in store.read().library(())] == ["b"]
-    with store.write(other, False) as writer:
-        writer.roll_back()
+    store.write(other, False).roll_back()
     assert found(store) == {"a"}
     put(store, (record("c"), "leave c"))
     assert found(store) == {"a", "c"}
@@ -378,8 +376,8 @@ def test_what_another_embedder_made_is_taken_back_too(store: Store) -> None:
 
 def test_without_an_earlier_state_there_is_nothing_to_go_back_to(store: Store) -> None:
     put(store, (record("a"), "leave a"))
-    with store.writer() as writer, pytest.raises(NoPreviousError, match="restore a backup"):
-        writer.roll_back()
+    with pytest.raises(NoPreviousError, match="restore a backup"):
+        store.writer().roll_back()
     assert found(store) == {"a"}
 
 
