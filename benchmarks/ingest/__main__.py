@@ -58,7 +58,7 @@ def _syncs(root: Path, count: int) -> list[Row]:
         _row("the embedder alone, on chunks of the same documents", alone, "1/s"),
         _row("the one as a share of the other", rate / alone, ""),
         _row("waiting for reading and parsing", first.stages["parsing"], "s"),
-        _row("peak memory of the first sync, its parser's included", first.peak_mb, "MB"),
+        _row("peak memory of the largest process of the first sync", first.peak_mb, "MB"),
         _row("second sync, nothing changed, start-up included", again.wall_s, "s"),
         _row("one document changed: answerable after, start-up included", changed.wall_s, "s"),
         _row("chunks embedded for it", changed.embedded, ""),
