@@ -88,7 +88,7 @@ def test_of_a_job_everybody_sees_what_they_may_read(place: World) -> None:
 
 
 def test_a_process_that_dies_takes_no_answer_with_it(place: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ragstone.jobs.process._START", "import os; os.abort()")
+    monkeypatch.setattr("ragstone.jobs.process._PROGRAM", "import os; os.abort()")
     with TestClient(place.app()) as client:
         job = finished(client, upload(client, "new.txt", "The canteen opens at noon.")["id"])
         assert (job["state"], "SIGABRT" in job["reason"]) == ("failed", True)
