@@ -9,13 +9,14 @@ from pathlib import Path
 
 from ingest.errors import CorpusError, LoadError
 from ingest.loaders.loaded import RawFile
-from ingest.sources.rows import SourceRow
-from ingest.sources.source import RawSource, Source, digest
+from ingest.sources.listing import TreePlace
+from ingest.sources.place import Terms
+from ingest.sources.source import RawSource, Source, require_size
+from ingest.sources.tree import RULES_FILE, SIDECAR, Entry, Said, read_described
 from ingest.tags import CorpusRules, Fields, parse_corpus, parse_fields
 from ingest.vocabulary import Vocabulary
 
-SIDECAR = ".meta.yaml"
-RULES_FILE = "corpus.yaml"
+__all__ = ["RULES_FILE", "SIDECAR", "FolderTree", "SourceFile", "corpus_rules", "folder_place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,7 @@ class SourceFile:
         Raises:
             LoadError: It cannot be read, or what is said about it changes meanwhile.
         """
-        before, _ = self.sidecar()
-        file = self.file(max_bytes)
-        told, sidecar = self.sidecar()
-        if told != before:
-            # The file's old text must not go out under what is said about its new one.
-            raise LoadError("got a sidecar that changed while the file was read; sync again")
-        limits = [repr(self.vocabulary)] if self.vocabulary is not None else []
-        version = digest(self.id, file.data, told, repr(self.rules), *limits)
-        return RawSource(self.id, self.source, self.uri, file, version, self.rules, sidecar, self.vocabulary)
+        return read_described(self, max_bytes)
 
     def file(self, max_bytes: int) -> RawFile:
         """The file's bytes.
@@ -72,12 +65,7 @@ class SourceFile:
         try:
             if not self.path.resolve(strict=True).is_relative_to(self.root if self.root.is_dir() else self.root.parent):
                 raise LoadError("it is a link that leads out of the synced folder; copy the file into the folder")
-            size = self.path.stat().st_size
-            if size > max_bytes:
-                raise LoadError(
-                    f"got {size / 1e6:.0f} MB, expected at most {max_bytes / 1e6:.0f} MB; "
-                    "split it, or raise ingest.max_file_mb"
-                )
+            require_size(self.path.stat().st_size, max_bytes)
             return RawFile(self.id, self.path.read_bytes())
         except OSError as error:
             raise LoadError(f"it cannot be read ({error.strerror}); check its permissions") from error
@@ -95,50 +83,83 @@ class SourceFile:
         return data, parse_fields(data.decode("utf-8", errors="replace"), path.name)
 
 
-def folder_sources(root: Path) -> list[Source]:
-    """Every document below `root`, and every sidecar without one, in a stable order.
+@dataclass(frozen=True, slots=True)
+class FolderTree:
+    """A folder as a tree; only bytes tell whether a file has changed.
 
-    Raises:
-        CorpusError: There is none, or the folder's ``corpus.yaml`` cannot be used.
+    Attributes:
+        root: The folder, or the one file that is synced.
     """
-    found = list(_files(root))
-    if not found:
-        raise CorpusError(f"got the folder '{root}' without any document; add files or check the path")
-    return [*found, *_orphans(root)]
+
+    root: Path
+    is_described: bool = True
+
+    @property
+    def name(self) -> str:
+        """The path."""
+        return str(self.root)
+
+    def entries(self) -> list[Entry]:
+        """All files and links to files, hidden ones included.
+
+        Raises:
+            CorpusError: A folder cannot be read.
+        """
+        if not self.root.is_dir():
+            return [Entry(self.root.name)]
+        try:
+            return [_entry(path.relative_to(self.root).as_posix()) for path in _files(self.root)]
+        except OSError as error:
+            raise CorpusError(f"'{error.filename}' cannot be read ({error.strerror}); check its permissions") from error
+
+    def read(self, name: str, max_bytes: int) -> bytes | None:
+        """The bytes of the file `name`; None where there is none.
+
+        Raises:
+            LoadError: It is larger than `max_bytes`, leads out of the synced folder, or cannot be read.
+        """
+        path = self._path(name)
+        return SourceFile(name, path, self.root).file(max_bytes).data if path.is_file() else None
+
+    def uri(self, name: str) -> str:
+        """The file."""
+        return self._path(name).as_uri()
+
+    def source(self, entry: Entry, said: Said) -> Source:
+        """The source of a file."""
+        id_ = said.terms.prefix + entry.name
+        return SourceFile(id_, self._path(entry.name), self.root, said.rules_for(entry.name), said.binding)
+
+    def _path(self, name: str) -> Path:
+        return self.root / name if self.root.is_dir() else self.root.with_name(name)
 
 
-def _files(root: Path) -> Iterator[SourceFile | SourceRow]:
-    rules = corpus_rules(root)
-    binding = rules.vocabulary if rules.vocabulary.strict else None
-    for path in sorted(root.rglob("*")):
-        name = path.relative_to(root).as_posix()
-        if _is_document(path, name) and not rules.ignores(name):
-            yield _named(SourceFile(name, path, root, tuple(rules.fields_for(name)), binding))
+def folder_place(root: Path, terms: Terms) -> TreePlace:
+    """A folder, or one file, as a place."""
+    tree = FolderTree(root)
+    return TreePlace(tree, terms, tree.source)
 
 
-def _named(source: SourceFile) -> SourceFile | SourceRow:
+def _entry(name: str) -> Entry:
     """The file, unless its name is no text: an id goes into citations, addresses and logs."""
-    readable = os.fsencode(source.id).decode("utf-8", errors="replace")
-    if readable == source.id:
-        return source
-    fault = f"got the name '{readable}', expected UTF-8; rename it"
-    return SourceRow(readable, source.source, fault=fault)
+    readable = os.fsencode(name).decode("utf-8", errors="replace")
+    return (
+        Entry(name)
+        if readable == name
+        else Entry(readable, fault=f"got the name '{readable}', expected UTF-8; rename it")
+    )
 
 
-def _orphans(root: Path) -> Iterator[SourceRow]:
-    """A sidecar whose document is not there says something about nothing, and may have meant to close a page."""
-    for path in sorted(root.rglob(f"*{SIDECAR}")):
-        described = path.with_name(path.name.removesuffix(SIDECAR))
-        if not described.exists():
-            fault = f"got a sidecar without '{described.name}' beside it; rename it after its document or remove it"
-            yield SourceRow(path.relative_to(root).as_posix(), str(root), fault=fault)
+def _files(root: Path) -> Iterator[Path]:
+    """Files and links below `root`; a folder that cannot be read is an error, where `rglob` would leave it out."""
+    for folder, folders, names in os.walk(root, onerror=_raise):
+        folders.sort()
+        for name in names:
+            yield Path(folder, name)
 
 
-def _is_document(path: Path, name: str) -> bool:
-    hidden = any(part.startswith(".") for part in name.split("/"))
-    lock = path.name.startswith("~$")
-    described = path.name.endswith(SIDECAR) or name == RULES_FILE
-    return not hidden and not lock and not described and (path.is_file() or path.is_symlink()) and not path.is_dir()
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def corpus_rules(root: Path) -> CorpusRules:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
+from ingest.errors import LoadError
 from ingest.loaders.loaded import RawFile
 from ingest.tags import Fields
 from ingest.vocabulary import Vocabulary
@@ -66,3 +67,15 @@ def digest(*parts: str | bytes) -> str:
         made.update(len(data).to_bytes(8, "big"))
         made.update(data)
     return made.hexdigest()
+
+
+def require_size(size: int, max_bytes: int) -> None:
+    """Let nothing pass that is too large.
+
+    Raises:
+        LoadError: `size` is over `max_bytes`.
+    """
+    if size > max_bytes:
+        raise LoadError(
+            f"got {size / 1e6:.0f} MB, expected at most {max_bytes / 1e6:.0f} MB; split it, or raise ingest.max_file_mb"
+        )

@@ -1,0 +1,177 @@
+"""From a tree to its documents; an archive or a mail in it is a tree of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from ingest.errors import CorpusError, LoadError
+from ingest.sources.mail import AttachmentTree, MboxTree
+from ingest.sources.place import Terms
+from ingest.sources.rows import SourceRow
+from ingest.sources.source import Source, digest
+from ingest.sources.tree import (
+    Entry,
+    Said,
+    Tree,
+    TreeSource,
+    besides,
+    documents,
+    groups_in,
+    orphans,
+    own_rules,
+)
+from ingest.sources.zip import ZipTree
+from ingest.tags import Fields
+
+_DEEPEST = 3
+_MOST_BYTES = 500_000_000  # of an archive or a box of mails, which is opened in memory
+_ONLY_HOLDING = (".zip", ".mbox")
+_HOLDING = (*_ONLY_HOLDING, ".eml")
+
+MakeSource = Callable[[Entry, Said], Source]
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The containers of a tree; the bytes of the one opened last are kept, as its files are read one after the other.
+
+    What is said about a container was read when it was listed, so its bytes must be those of then.
+    """
+
+    tree: Tree
+    digests: dict[str, str] = field(default_factory=dict)
+    last: tuple[str, bytes] = ("", b"")
+
+    def bytes_of(self, name: str) -> bytes:
+        """The bytes of the container `name`.
+
+        Raises:
+            LoadError: It cannot be read, or has changed since it was listed.
+        """
+        if self.last[0] == name:
+            return self.last[1]
+        data = self.tree.read(name, _MOST_BYTES)
+        if data is None or self.digests.setdefault(name, digest(data)) != digest(data):
+            raise LoadError("it has changed since it was listed; sync again")
+        self.last = (name, data)
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a tree is a part of.
+
+    Attributes:
+        said: What is said about the tree that it is a file of.
+        base: What is said about that file.
+        at: The name of that file.
+        depth: How many containers it is in.
+    """
+
+    said: Said | None = None
+    base: tuple[Fields, ...] = ()
+    at: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TreePlace:
+    """A tree as a place.
+
+    Attributes:
+        make: Makes the source of a file; None makes a `TreeSource`.
+    """
+
+    tree: Tree
+    terms: Terms = Terms()
+    make: MakeSource | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the tree."""
+        return self.tree.name
+
+    def sources(self) -> list[Source]:
+        """Every document, and every sidecar without one.
+
+        Raises:
+            CorpusError: There is none, or the listing is not whole.
+        """
+        found = tree_sources(self.tree, self.terms, make=self.make)
+        if not found:
+            raise CorpusError(f"got the folder '{self.name}' without any document; add files or check the path")
+        return found
+
+
+def tree_sources(
+    tree: Tree, terms: Terms, *, make: MakeSource | None = None, around: Around | None = None
+) -> list[Source]:
+    """Every document of `tree`, those within archives and mails included, and every sidecar without one.
+
+    Args:
+        tree: Where they are.
+        terms: What is said about the place.
+        make: Makes the source of a file of the tree itself; None makes a `TreeSource`.
+        around: What the tree is a part of; None for the tree of a place.
+
+    Raises:
+        CorpusError: The listing is not whole, or its ``corpus.yaml`` cannot be used.
+    """
+    within = around or Around(base=terms.base)
+    entries = tree.entries()
+    said = Said(own_rules(tree, entries), within.base, terms, within.said, within.at)
+    sidecars = besides(entries)
+    shelf = Shelf(tree)
+    found: list[Source] = []
+    for entry in documents(tree, entries, said):
+        fault = entry.fault or said.fault(entry.name)
+        if fault:
+            found.append(SourceRow(terms.prefix + entry.name, tree.name, fault=fault))
+            continue
+        rules = said.rules_for(entry.name)
+        own = TreeSource(terms.prefix + entry.name, tree, entry, sidecars.get(entry.name), rules, said.binding)
+        suffix = PurePosixPath(entry.name).suffix.lower()
+        if suffix not in _ONLY_HOLDING:
+            found.append(own if make is None else make(entry, said))
+        if suffix in _HOLDING:
+            found += _contained(own, said, within.depth, shelf)
+    return [*found, *orphans(tree, entries, terms.prefix)]
+
+
+def _contained(own: TreeSource, said: Said, depth: int, shelf: Shelf) -> Iterator[Source]:
+    """The documents within one file; what is said about the file holds for each of them."""
+    suffix = PurePosixPath(own.entry.name).suffix.lower()
+    try:
+        if depth >= _DEEPEST:
+            raise LoadError(f"it is within {depth} archives or mails; take it out of them")
+        held, before = _held(own, suffix, shelf), _passed_on(own)
+        found = tree_sources(held, Terms(prefix=f"{own.id}/"), around=Around(said, before, own.entry.name, depth + 1))
+        if _passed_on(own) != before:
+            raise LoadError("got a sidecar that changed while the file was read; sync again")
+        yield from found
+    except (LoadError, CorpusError) as error:
+        if not depth:
+            # It may have been written by halves, and what it held must not be taken for deleted.
+            raise CorpusError(f"got '{own.id}', whose documents cannot be listed: {error}; or ignore it") from error
+        yield SourceRow(own.id if suffix in _ONLY_HOLDING else f"{own.id}/*", own.source, fault=str(error))
+
+
+def _held(own: TreeSource, suffix: str, shelf: Shelf) -> Tree:
+    def data() -> bytes:
+        return shelf.bytes_of(own.entry.name)
+
+    if suffix == ".zip":
+        return ZipTree(own.source, own.uri, data, is_described=own.tree.is_described)
+    return MboxTree(own.source, own.uri, data) if suffix == ".mbox" else AttachmentTree(own.source, own.uri, data)
+
+
+def _passed_on(own: TreeSource) -> tuple[Fields, ...]:
+    """What the sidecar of a container says about what it holds."""
+    _, told = own.sidecar()
+    known = groups_in(own.rules)
+    if told.groups is not None and known not in (None, told.groups):
+        raise LoadError(f"got groups {list(told.groups)} in its sidecar, expected {known}; keep one of them")
+    # A title, an address and a predecessor are of the one file alone.
+    return () if told == Fields() else (replace(told, title=None, uri=None, supersedes=None),)
