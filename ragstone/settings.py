@@ -286,6 +286,11 @@ def load_settings(
         raise SettingsError(_sentence(error, origins)) from error
 
 
+def process_environment() -> Mapping[str, str]:
+    """The variables of this process, for whatever names them in a file."""
+    return dict(os.environ)
+
+
 def hand_on(settings: Settings) -> None:
     """Let the processes that this one starts find these very settings, secrets included, with `handed_on`."""
     tree = settings.model_dump(mode="json")

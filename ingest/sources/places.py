@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.errors import CorpusError
+from ingest.sources.bucket import SCHEMES, bucket_tree
 from ingest.sources.folder import folder_place
+from ingest.sources.git import GitAddress, GitTree
 from ingest.sources.listing import TreePlace
 from ingest.sources.mail import MaildirTree, is_maildir
 from ingest.sources.place import Place, Terms
+from ingest.sources.places_file import Wanted, read_places
 from ingest.sources.rows import SourceRow, row_sources
 from ingest.sources.source import Source
 
@@ -21,6 +25,53 @@ def discover(path: Path) -> list[Source]:
         CorpusError: There is nothing at `path`, or its ``corpus.yaml`` cannot be used.
     """
     return path_place(path, Terms()).sources()
+
+
+def places_of(text: str, *, environment: Mapping[str, str] | None = None, cache: Path | None = None) -> list[Place]:
+    """What a person names: a path, an address, or a ``NAME.places.yaml``.
+
+    Args:
+        text: As it was written.
+        environment: Holds what `secrets` of a file of places name; only the settings read that of the process.
+        cache: A folder for what need not be fetched twice; None keeps nothing.
+
+    Raises:
+        CorpusError: There is no such path, or the address or the file cannot be used.
+    """
+    known = environment or {}
+    if text.endswith(".places.yaml"):
+        return [place_of(wanted) for wanted in read_places(Path(text), environment=known, cache=cache)]
+    return [place_of(Wanted(text, Terms(cache=cache), environment=known))]
+
+
+def place_of(wanted: Wanted) -> Place:
+    """The place that is meant.
+
+    Raises:
+        CorpusError: There is none, or what is said about it cannot be used.
+    """
+    if "://" not in wanted.address:
+        _refuse_options(wanted)
+        return path_place(Path(wanted.address), wanted.terms)
+    scheme, rest = wanted.address.split("://", 1)
+    if ":" in rest.split("/", 1)[0].rpartition("@")[0]:
+        raise CorpusError("got an address with a password in it; name variables under `secrets` of a .places.yaml")
+    if scheme in SCHEMES:
+        options = {**wanted.options, **wanted.secrets}
+        return TreePlace(bucket_tree(wanted.address, options), wanted.terms)
+    if scheme.startswith("git+"):
+        _refuse_options(wanted, secrets=("token",))
+        where, secret = GitAddress.of(wanted.address), wanted.secrets.get("token", "")
+        tree = GitTree(wanted.address, where, wanted.terms.uri, secret, wanted.environment, wanted.terms.cache)
+        return TreePlace(tree, wanted.terms)
+    known = ", ".join(f"{name}://" for name in SCHEMES)
+    raise CorpusError(f"got '{wanted.address}', expected a path, {known}, git+https:// or https://; correct it")
+
+
+def _refuse_options(wanted: Wanted, *, secrets: tuple[str, ...] = ()) -> None:
+    unknown = sorted({*wanted.options, *(set(wanted.secrets) - set(secrets))})
+    if unknown:
+        raise CorpusError(f"got the option '{unknown[0]}' for '{wanted.address}', which takes none such; remove it")
 
 
 def path_place(path: Path, terms: Terms) -> Place:

@@ -59,10 +59,12 @@ class CalibratedName(StrEnum):
 
 @app.command()
 def sync(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Folders, files or .jsonl of documents")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PLACE...", help="Folders, files, addresses, or a .places.yaml of them")
+    ],
     as_json: JsonOption = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing")] = False,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Start from nothing: only PATH... will be there")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Start from nothing: only PLACE... will be there")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Try even what is put off because it failed before")] = False,
     watch: Annotated[
         float | None, typer.Option("--watch", min=0.01, help="Go on for ever, so many minutes apart")
@@ -70,7 +72,7 @@ def sync(
     index: IndexOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Make the index agree with folders, files or rows of documents."""
+    """Make the index agree with folders, files, buckets, repositories or sites of documents."""
     from ragstone.cli.sync import Manner, run, run_watching
     from ragstone.cli.terms import IndexTerms
 

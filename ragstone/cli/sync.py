@@ -14,11 +14,13 @@ from pathlib import Path
 import typer
 
 from ingest.outcome import Outcome, OutcomeKind, SyncReport
-from ingest.sources.places import discover
+from ingest.sources.place import Listing, listed, listed_whole
+from ingest.sources.places import places_of
 from ingest.sources.source import Source
 from ingest.sync import Progress, Sync
 from ragstone.cli.failures import EXPECTED, ExitCode, UsageError
 from ragstone.cli.terms import IndexTerms
+from ragstone.settings import Settings, process_environment
 from ragstone.wiring import build_sync
 
 
@@ -31,15 +33,31 @@ class Manner:
     retry: bool = False
 
 
-def run(terms: IndexTerms, paths: Sequence[Path], manner: Manner, *, rebuild: bool) -> ExitCode:
-    """Sync `paths`; 1 when something could not be read."""
-    return run_once(build_sync(terms.load().settings, rebuild=rebuild), paths, manner)
+def run(terms: IndexTerms, paths: Sequence[str | Path], manner: Manner, *, rebuild: bool) -> ExitCode:
+    """Sync `paths`, or what addresses or files of places name; 1 when something could not be read."""
+    settings = terms.load().settings
+    found = _listing(paths, settings, whole=rebuild)
+    return _run(build_sync(settings, rebuild=rebuild), found, manner)
 
 
 def run_once(job: Sync, paths: Sequence[Path], manner: Manner) -> ExitCode:
-    """Sync `paths` with `job`, and print what came of it; 1 when something could not be read."""
-    sources = [source for path in paths for source in discover(path)]
-    roots = [str(path.resolve()) for path in paths]
+    """Sync `paths` with `job`, and print what came of it; 1 when something could not be read.
+
+    Raises:
+        CorpusError: One of `paths` cannot be listed.
+    """
+    return _run(job, listed_whole([place for path in paths for place in places_of(str(path))]), manner)
+
+
+def _listing(paths: Sequence[str | Path], settings: Settings, *, whole: bool) -> Listing:
+    """What there is; an index that begins with nothing must not lack a place."""
+    known, cache = process_environment(), settings.index.path / "places"
+    places = [place for path in paths for place in places_of(str(path), environment=known, cache=cache)]
+    return listed_whole(places) if whole else listed(places)
+
+
+def _run(job: Sync, found: Listing, manner: Manner) -> ExitCode:
+    sources, roots = found.sources, found.roots
     if manner.dry_run:
         report = job.plan(sources, roots=roots)
     else:
@@ -50,7 +68,7 @@ def run_once(job: Sync, paths: Sequence[Path], manner: Manner) -> ExitCode:
 
 
 def run_watching(
-    terms: IndexTerms, paths: Sequence[Path], manner: Manner, *, minutes: float, rebuild: bool
+    terms: IndexTerms, paths: Sequence[str | Path], manner: Manner, *, minutes: float, rebuild: bool
 ) -> ExitCode:
     """Sync `paths` again and again until this process is told to stop; what goes wrong is told, and tried again.
 
@@ -59,11 +77,12 @@ def run_watching(
     """
     if manner.dry_run or rebuild:
         raise UsageError("got --watch with --dry-run or --rebuild, expected it alone; leave one of them out")
-    job = build_sync(terms.load().settings, rebuild=False)
+    settings = terms.load().settings
+    job = build_sync(settings, rebuild=False)
     with _until_stopped():
         while True:
             try:
-                run_once(job, paths, manner)
+                _run(job, _listing(paths, settings, whole=False), manner)
             except EXPECTED as error:
                 typer.echo(f"ragstone: {error}", err=True)
             time.sleep(minutes * 60)

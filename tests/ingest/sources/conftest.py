@@ -10,9 +10,11 @@ from ingest.outcome import SyncReport
 from ingest.sources.place import Place, listed
 from ingest.sources.source import RawSource, Source
 from tests.ingest.conftest import MakeSync
-from tests.ingest.sources.worlds import FolderWorld, World, ZipWorld
+from tests.ingest.sources.worlds import FolderWorld, GitWorld, MemoryWorld, S3World, World, ZipWorld
 
-WORLDS: dict[str, Callable[[Path], World]] = {"folder": FolderWorld, "zip": ZipWorld}
+WORLDS: dict[str, Callable[[Path], World]] = {
+    "folder": FolderWorld, "zip": ZipWorld, "memory": MemoryWorld, "git": GitWorld, "s3": S3World,
+}  # fmt: skip
 
 
 @pytest.fixture(params=WORLDS)
