@@ -16,6 +16,7 @@ from ingest.sources.place import Place, Terms
 from ingest.sources.places_file import Wanted, read_places
 from ingest.sources.rows import SourceRow, row_sources
 from ingest.sources.source import Source
+from ingest.sources.web import Visit, WebPlace
 
 
 def discover(path: Path) -> list[Source]:
@@ -64,6 +65,10 @@ def place_of(wanted: Wanted) -> Place:
         where, secret = GitAddress.of(wanted.address), wanted.secrets.get("token", "")
         tree = GitTree(wanted.address, where, wanted.terms.uri, secret, wanted.environment, wanted.terms.cache)
         return TreePlace(tree, wanted.terms)
+    if scheme in ("http", "https"):
+        bearer = wanted.secrets.get("bearer", "")
+        _refuse_options(replace(wanted, options={}), secrets=("bearer",))
+        return WebPlace(wanted.address, wanted.terms, Visit.of(wanted.options, wanted.address), bearer)
     known = ", ".join(f"{name}://" for name in SCHEMES)
     raise CorpusError(f"got '{wanted.address}', expected a path, {known}, git+https:// or https://; correct it")
 
