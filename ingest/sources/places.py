@@ -14,6 +14,7 @@ from ingest.sources.listing import TreePlace
 from ingest.sources.mail import MaildirTree, is_maildir
 from ingest.sources.place import Place, Terms
 from ingest.sources.places_file import Wanted, read_places
+from ingest.sources.reader import Permissions, ReaderPlace, reader_maker
 from ingest.sources.rows import SourceRow, row_sources
 from ingest.sources.source import Source
 from ingest.sources.web import Visit, WebPlace
@@ -51,6 +52,10 @@ def place_of(wanted: Wanted) -> Place:
     Raises:
         CorpusError: There is none, or what is said about it cannot be used.
     """
+    if wanted.reader:
+        return _reader_place(wanted)
+    if wanted.load or wanted.permissions or wanted.id_key:
+        raise CorpusError(f"got `load`, `permissions` or `id` for '{wanted.address}', expected them of a reader alone")
     if "://" not in wanted.address:
         _refuse_options(wanted)
         return path_place(Path(wanted.address), wanted.terms)
@@ -71,6 +76,17 @@ def place_of(wanted: Wanted) -> Place:
         return WebPlace(wanted.address, wanted.terms, Visit.of(wanted.options, wanted.address), bearer)
     known = ", ".join(f"{name}://" for name in SCHEMES)
     raise CorpusError(f"got '{wanted.address}', expected a path, {known}, git+https:// or https://; correct it")
+
+
+def _reader_place(wanted: Wanted) -> ReaderPlace:
+    permissions = Permissions.of(wanted.permissions, wanted.address)
+    if wanted.terms.groups is None and (not permissions.key or permissions.missing == "place"):
+        raise CorpusError(
+            f"got the reader '{wanted.address}' without who may read, expected `permissions` or `groups`; "
+            "write `groups: []` to show it all to everybody"
+        )
+    make = reader_maker(wanted.reader, {**wanted.options, **wanted.secrets})
+    return ReaderPlace(wanted.address, make, wanted.terms, wanted.load, permissions, wanted.id_key)
 
 
 def _refuse_options(wanted: Wanted, *, secrets: tuple[str, ...] = ()) -> None:

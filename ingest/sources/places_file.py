@@ -15,7 +15,20 @@ from ingest.errors import CorpusError, LoadError
 from ingest.sources.place import Terms
 from ingest.tags import fields_of
 
-_KNOWN = {"place", "reader", "name", "groups", "ignore", "prefix", "uri", "options", "secrets", "load", "permissions"}
+_KNOWN = {
+    "place",
+    "reader",
+    "name",
+    "groups",
+    "ignore",
+    "prefix",
+    "uri",
+    "options",
+    "secrets",
+    "load",
+    "permissions",
+    "id",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,7 @@ class Wanted:
         reader: The dotted name of a class, where a reader is meant.
         load: What the reader's `load_data` is given.
         permissions: How its metadata become groups.
+        id_key: Of its metadata, what names a document for good.
     """
 
     address: str
@@ -41,6 +55,7 @@ class Wanted:
     reader: str = ""
     load: Mapping[str, object] = field(default_factory=dict)
     permissions: Mapping[str, object] = field(default_factory=dict)
+    id_key: str = ""
 
 
 def read_places(path: Path, *, environment: Mapping[str, str], cache: Path | None) -> list[Wanted]:
@@ -83,7 +98,7 @@ def _wanted(entry: object, path: Path, environment: Mapping[str, str], cache: Pa
     return Wanted(
         address if reader is not None or "://" in address else str(path.parent / address),
         terms, _mapping(entry, "options", path), _secrets(entry, path, environment), environment,
-        reader or "", _mapping(entry, "load", path), _mapping(entry, "permissions", path),
+        reader or "", _mapping(entry, "load", path), _mapping(entry, "permissions", path), str(entry.get("id") or ""),
     )  # fmt: skip
 
 
