@@ -11,7 +11,7 @@ from typing import Protocol, cast
 
 from ingest.errors import CorpusError, LoadError
 from ingest.sources.source import digest, require_size
-from ingest.sources.tree import Entry
+from ingest.sources.tree import Entry, shown_at
 
 # The extra and the library of each scheme; None where nothing else is needed.
 SCHEMES: Mapping[str, tuple[str, str] | None] = {
@@ -44,12 +44,14 @@ class BucketTree:
         address: Where they are, with the scheme.
         files: The file system.
         root: The address as the file system knows it.
+        uri_template: Where a citation leads, with `{path}`; empty: to the file itself.
         sizes: Of the files that were listed, in bytes.
     """
 
     address: str
     files: FileSystem = field(repr=False)
     root: str
+    uri_template: str = ""
     is_described: bool = True
     sizes: dict[str, int] = field(default_factory=dict, repr=False)
 
@@ -100,9 +102,8 @@ class BucketTree:
 
     def uri(self, name: str) -> str:
         """The address of the file."""
-        if self._is_file(name):
-            return self.address
-        return f"{self.address.rstrip('/')}/{name}"
+        own = self.address if self._is_file(name) else f"{self.address.rstrip('/')}/{name}"
+        return shown_at(self.uri_template, name) or own
 
     def _entry(self, path: str, info: Mapping[str, object]) -> Entry:
         base = self.root.rstrip("/")
@@ -122,12 +123,13 @@ class BucketTree:
         return len(self.sizes) == 1 and last in self.sizes and name.startswith(last)
 
 
-def bucket_tree(address: str, options: Mapping[str, object]) -> BucketTree:
+def bucket_tree(address: str, options: Mapping[str, object], *, uri_template: str = "") -> BucketTree:
     """The tree at `address`, like ``s3://bucket/folder``.
 
     Args:
         address: With one of `SCHEMES`.
         options: What the file system takes besides: an endpoint, a key.
+        uri_template: Where a citation leads, with `{path}`.
 
     Raises:
         CorpusError: A library for it is not installed, or does not take the options.
@@ -148,7 +150,7 @@ def bucket_tree(address: str, options: Mapping[str, object]) -> BucketTree:
         files, root = core.url_to_fs(address, skip_instance_cache=True, **options)
     except Exception as error:
         raise CorpusError(f"'{address}' cannot be opened ({_said(error)}); check its options") from error
-    return BucketTree(address, cast(FileSystem, files), str(root))
+    return BucketTree(address, cast(FileSystem, files), str(root), uri_template)
 
 
 def _version(info: Mapping[str, object]) -> str:

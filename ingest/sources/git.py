@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from ingest.errors import CorpusError, LoadError
 from ingest.sources.source import digest, require_size
-from ingest.sources.tree import Entry
+from ingest.sources.tree import Entry, shown_at
 
 _LINK, _SUBMODULE = "120000", "160000"
 _LFS = b"version https://git-lfs.github.com/spec/"
@@ -126,7 +126,7 @@ class GitTree:
     def uri(self, name: str) -> str:
         """Where the file is shown."""
         path = f"{self.where.folder}/{name}".lstrip("/")
-        return self.uri_template.format(path=path) if self.uri_template else f"{self.where.url}#{path}"
+        return shown_at(self.uri_template, path) or f"{self.where.url}#{path}"
 
     def _below(self) -> tuple[str, ...]:
         return ("--", f"{self.where.folder}/") if self.where.folder else ()

@@ -36,7 +36,7 @@ class Terms:
         groups: Who may read what is there; a document that names others is a failure. None says nothing.
         ignore: Globs on paths that are left out, besides those that the place's own ``corpus.yaml`` names.
         prefix: Stands before each id, so that two places may have files of one name.
-        uri: Where a citation leads, with `{path}` for the path of the document; empty: to the place itself.
+        uri: Where a citation of a file in a bucket or repository leads, with `{path}`; empty: to the file there.
         cache: A folder that may keep what is not to be fetched twice; None keeps nothing.
     """
 

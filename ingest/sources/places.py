@@ -52,6 +52,8 @@ def place_of(wanted: Wanted) -> Place:
     Raises:
         CorpusError: There is none, or what is said about it cannot be used.
     """
+    if wanted.terms.uri and not wanted.address.startswith((*(f"{scheme}://" for scheme in SCHEMES), "git+")):
+        raise CorpusError(f"got `uri` for '{wanted.address}', expected it of a bucket or repository alone; remove it")
     if wanted.reader:
         return _reader_place(wanted)
     if wanted.load or wanted.permissions or wanted.id_key:
@@ -64,7 +66,7 @@ def place_of(wanted: Wanted) -> Place:
         raise CorpusError("got an address with a password in it; name variables under `secrets` of a .places.yaml")
     if scheme in SCHEMES:
         options = {**wanted.options, **wanted.secrets}
-        return TreePlace(bucket_tree(wanted.address, options), wanted.terms)
+        return TreePlace(bucket_tree(wanted.address, options, uri_template=wanted.terms.uri), wanted.terms)
     if scheme.startswith("git+"):
         _refuse_options(wanted, secrets=("token",))
         where, secret = GitAddress.of(wanted.address), wanted.secrets.get("token", "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import quote
 
 from ingest.errors import CorpusError, LoadError
 from ingest.loaders.loaded import RawFile
@@ -304,3 +305,8 @@ def groups_in(fields: Iterable[Fields]) -> tuple[str, ...] | None:
     """The groups that the last of `fields` that names any names."""
     found = [one.groups for one in fields if one.groups is not None]
     return found[-1] if found else None
+
+
+def shown_at(template: str, path: str) -> str:
+    """The address in `template` with `path` in it; empty without a template."""
+    return template.replace("{path}", quote(path))

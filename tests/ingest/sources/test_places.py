@@ -49,6 +49,8 @@ def test_a_file_of_places_names_several(tmp_path: Path) -> None:
         ("places: [{place: 'memory://a', secrets: {key: NOT_SET}}]", "variable in `secrets`"),
         ("places: [{place: 'memory://a', groups: ['*']}]", "leave groups out"),
         ("places: [{place: '.', options: {colour: red}}]", "option 'colour'"),
+        ("places: [{place: '.', uri: 'https://a.example/{path}'}]", "`uri` for"),
+        ("places: [{place: '.', load: {space: HR}}]", "of a reader alone"),
         ("places: [", "no valid YAML"),
     ],
 )
@@ -109,6 +111,14 @@ def test_a_part_of_a_bucket_that_cannot_be_listed_is_an_error(tmp_path: Path, mo
     monkeypatch.setattr(type(world.files), "ls", refused)
     with pytest.raises(CorpusError, match="PermissionError: denied"):
         world.place.sources()
+
+
+def test_citations_lead_where_the_file_of_places_says(tmp_path: Path) -> None:
+    MemoryWorld(tmp_path).put("a page.md", "text")
+    file = tmp_path / "all.places.yaml"
+    file.write_text("places: [{place: 'memory://corrow/docs', uri: 'https://files.corrow.example/{path}?view'}]")
+    (place,) = places_of(str(file))
+    assert place.sources()[0].read(100).uri == "https://files.corrow.example/a%20page.md?view"
 
 
 def test_one_file_of_a_bucket_is_a_place_with_its_sidecar(tmp_path: Path) -> None:
