@@ -18,6 +18,8 @@ from ingest.vocabulary import Vocabulary
 
 __all__ = ["RULES_FILE", "SIDECAR", "FolderTree", "SourceFile", "corpus_rules", "folder_place"]
 
+_LEADS_OUT = "it is a link that leads out of the synced folder; copy the file into the folder"
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -64,7 +66,7 @@ class SourceFile:
         """
         try:
             if not self.path.resolve(strict=True).is_relative_to(self.root if self.root.is_dir() else self.root.parent):
-                raise LoadError("it is a link that leads out of the synced folder; copy the file into the folder")
+                raise LoadError(_LEADS_OUT)
             require_size(self.path.stat().st_size, max_bytes)
             return RawFile(self.id, self.path.read_bytes())
         except OSError as error:
@@ -108,7 +110,7 @@ class FolderTree:
         if not self.root.is_dir():
             return [Entry(self.root.name)]
         try:
-            return [_entry(path.relative_to(self.root).as_posix()) for path in _files(self.root)]
+            return [self._entry(path) for path in _files(self.root)]
         except OSError as error:
             raise CorpusError(f"'{error.filename}' cannot be read ({error.strerror}); check its permissions") from error
 
@@ -130,6 +132,14 @@ class FolderTree:
         id_ = said.terms.prefix + entry.name
         return SourceFile(id_, self._path(entry.name), self.root, said.rules_for(entry.name), said.binding)
 
+    def _entry(self, path: Path) -> Entry:
+        name = path.relative_to(self.root).as_posix()
+        readable = os.fsencode(name).decode("utf-8", errors="replace")
+        if readable != name:  # an id goes into citations, addresses and logs
+            return Entry(readable, fault=f"got the name '{readable}', expected UTF-8; rename it")
+        out = path.is_symlink() and path.exists() and not path.resolve().is_relative_to(self.root)
+        return Entry(name, fault=_LEADS_OUT if out else "")
+
     def _path(self, name: str) -> Path:
         return self.root / name if self.root.is_dir() else self.root.with_name(name)
 
@@ -138,16 +148,6 @@ def folder_place(root: Path, terms: Terms) -> TreePlace:
     """A folder, or one file, as a place."""
     tree = FolderTree(root)
     return TreePlace(tree, terms, tree.source)
-
-
-def _entry(name: str) -> Entry:
-    """The file, unless its name is no text: an id goes into citations, addresses and logs."""
-    readable = os.fsencode(name).decode("utf-8", errors="replace")
-    return (
-        Entry(name)
-        if readable == name
-        else Entry(readable, fault=f"got the name '{readable}', expected UTF-8; rename it")
-    )
 
 
 def _files(root: Path) -> Iterator[Path]:

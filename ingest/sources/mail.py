@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from functools import lru_cache
@@ -174,8 +175,12 @@ def is_maildir(path: Path) -> bool:
 def attachments(data: bytes) -> dict[str, bytes]:
     """Name to content of the documents attached to the message `data`, messages that were passed on included."""
     found: dict[str, bytes] = {}
-    message = message_from_bytes(data)
-    for number, part in enumerate(_attached(message) if message.is_multipart() else (), start=1):
+    try:
+        message = message_from_bytes(data)
+        parts = list(_attached(message)) if message.is_multipart() else []
+    except RecursionError:  # nobody writes so; whoever loads the mail itself says what is wrong
+        return {}
+    for number, part in enumerate(parts, start=1):
         name = _name(part)
         path = PurePosixPath(name)
         if path.suffix.lower() in _DOCUMENTS:
@@ -210,7 +215,7 @@ def _name(part: Message) -> str:
 def _decoded(name: str) -> str:
     try:
         return str(make_header(decode_header(name)))
-    except (LookupError, ValueError):
+    except (LookupError, ValueError, MessageError):
         return name
 
 
@@ -218,7 +223,10 @@ def _content(part: Message) -> bytes:
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload()
         first = inner[0] if isinstance(inner, list) and inner else None
-        return first.as_bytes() if isinstance(first, Message) else b""
+        try:
+            return first.as_bytes() if isinstance(first, Message) else b""
+        except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
+            return b""  # which is a failure of its own when it is loaded
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 

@@ -8,9 +8,12 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.errors import CorpusError, LoadError
 from ingest.loaders.loaded import RawFile
+from ingest.sources.mail import attachments
 from ingest.sources.place import Terms
 from ingest.sources.places import discover, path_place
 from ingest.sources.rows import SourceRow
@@ -201,3 +204,27 @@ def test_a_place_says_who_reads_and_what_is_left_out(folder: Path) -> None:
     found = {source.id: source for source in place.sources()}
     assert list(found) == ["it/a.md", "it/b.md"]
     assert groups(found["it/a.md"]) == ("hr",)
+
+
+def test_a_link_to_an_archive_outside_is_a_failure_alone(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.zip").write_bytes(packed({"a.md": b"Not for the index."}))
+    (folder / "link.zip").symlink_to(tmp_path / "secret.zip")
+    (folder / "b.md").write_text("text")
+    found = by_id(folder)
+    assert list(found) == ["b.md", "link.zip"]
+    assert "leads out of the synced folder" in fault(found["link.zip"])
+
+
+def test_a_mail_of_endless_depth_stops_nothing(folder: Path) -> None:
+    deep = b"".join(
+        b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (number, number) for number in range(3000)
+    )
+    (folder / "a.eml").write_bytes(b"Subject: Deep\nMIME-Version: 1.0\n" + deep)
+    assert list(by_id(folder)) == ["a.eml"]
+
+
+@given(st.binary(max_size=400), st.integers(0, 700))
+def test_no_mail_stops_a_listing(noise: bytes, at: int) -> None:
+    whole = mail("A", {"a.txt": b"Text.", "b.eml": mail("B", {"c.txt": b"Text."})})
+    data = whole[:at] + noise + whole[at:]
+    assert all(isinstance(content, bytes) for content in attachments(data).values())
