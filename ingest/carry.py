@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ingest.index.protocol import Index, Stored
+from ingest.index.protocol import DocumentRecord, Index, Stored
 from ingest.sources.source import digest
 from models.protocols import Embedder
 
@@ -25,6 +25,10 @@ class Carrier:
     def of(cls, index: Index, embedder: Embedder) -> Carrier:
         """One that takes whatever `index` has, whoever may read it."""
         return cls(index, embedder, index.groups())
+
+    def records(self) -> dict[str, DocumentRecord]:
+        """What the index has, by id."""
+        return {record.document_id: record for record in self.index.library(self.groups)}
 
     def carry(self, document_id: str) -> Stored | None:
         """The document; None where the index does not have it. Its next sync tries to read it again."""

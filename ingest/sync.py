@@ -24,7 +24,7 @@ from ingest.index.protocol import DocumentRecord, IndexWriter, Stored
 from ingest.loaders.registry import LOADERS_VERSION
 from ingest.outcome import Outcome, OutcomeKind, SyncReport
 from ingest.parser import DirectParser, Parser
-from ingest.sources.source import Source
+from ingest.sources.source import FailedSource, Source
 from ingest.splitter import Splitter
 from ingest.staging import Staging
 from ingest.validity import validities
@@ -83,6 +83,8 @@ class Sync:
             before = self.failures.read() if self.failures is not None else {}
             examiner = self._examiner(sources, records, {} if retry else before)
             run.first_pass(examiner, sources, progress)
+            if self.carrier is not None:
+                run.carry_hidden(sources, self.carrier)
             if self.failures is not None:
                 self.failures.write(merged(before, run.failed, run.put_off, roots))
             removed = _gone(sources, roots, records)
@@ -155,8 +157,8 @@ class _Run:
             self.put_off.append(outcome.document_id)
         if found.staged is not None:
             self._changed[outcome.document_id] = found.staged
-        if outcome.kind is OutcomeKind.FAILED:
-            self._carry(outcome.document_id)
+        if outcome.kind is OutcomeKind.FAILED and self._job.carrier is not None:
+            self._carry(outcome.document_id, self._job.carrier)
         return outcome
 
     def _stage(self, found: Unembedded, examiner: Examiner) -> Examined:
@@ -174,8 +176,13 @@ class _Run:
         self._seconds["embedding"] += time.monotonic() - begun
         return examiner.staged(source, document.record)
 
-    def _carry(self, document_id: str) -> None:
-        carried = self._job.carrier.carry(document_id) if self._job.carrier is not None else None
+    def carry_hidden(self, sources: Sequence[Source], carrier: Carrier) -> None:
+        """Take over what nothing lists, though it may be there all the same."""
+        for document_id in _hidden(sources, carrier.records()):
+            self._carry(document_id, carrier)
+
+    def _carry(self, document_id: str, carrier: Carrier) -> None:
+        carried = carrier.carry(document_id)
         if carried is not None:
             self._job.staging.put(carried)
             self._changed[document_id] = carried.record
@@ -259,8 +266,19 @@ def _faults(sources: Iterable[Source], records: Mapping[str, DocumentRecord]) ->
 
 
 def _gone(sources: Sequence[Source], roots: Sequence[str], records: Mapping[str, DocumentRecord]) -> list[str]:
+    kept = {source.id for source in sources} | set(_hidden(sources, records))
+    return sorted(key for key, record in records.items() if record.source in roots and key not in kept)
+
+
+def _hidden(sources: Sequence[Source], records: Mapping[str, DocumentRecord]) -> list[str]:
+    """What nothing lists, though it may be there all the same."""
     present = {source.id for source in sources}
-    return sorted(key for key, record in records.items() if record.source in roots and key not in present)
+    hiding = [source for source in sources if isinstance(source, FailedSource) and source.hides is not None]
+    return sorted(
+        key
+        for key, record in (records.items() if hiding else ())
+        if key not in present and any(source.hidden(key, record.source) for source in hiding)
+    )
 
 
 def forget(writer: IndexWriter, source: str) -> list[str]:

@@ -19,6 +19,7 @@ from pydantic import PrivateAttr
 
 from ingest.errors import LoadError
 from ingest.sources.rows import SourceRow
+from ingest.sources.source import FailedSource, Source
 from ingest.tags import fields_of
 from ragstone.assistant import Assistant
 from ragstone.clock import today
@@ -110,7 +111,7 @@ class VerifiedQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # untyped w
         return Response(shown, source_nodes=found.source_nodes, metadata=metadata)
 
 
-def rows_of(documents: Iterable[Document], *, source: str, groups: Sequence[str]) -> list[SourceRow]:
+def rows_of(documents: Iterable[Document], *, source: str, groups: Sequence[str]) -> list[Source]:
     """What a llama-index reader read, for `Sync.run(rows, roots=[source])`.
 
     A document's id is its `id_`: a reader that makes new ones each time has everything written anew each time. Of its
@@ -125,7 +126,7 @@ def rows_of(documents: Iterable[Document], *, source: str, groups: Sequence[str]
     return [_row(document, source, groups) for document in documents]
 
 
-def _row(document: Document, source: str, groups: Sequence[str]) -> SourceRow:
+def _row(document: Document, source: str, groups: Sequence[str]) -> SourceRow | FailedSource:
     known = {key: value for key, value in document.metadata.items() if key in _UNDERSTOOD}
     if groups:
         known.setdefault("groups", list(groups))
@@ -134,7 +135,7 @@ def _row(document: Document, source: str, groups: Sequence[str]) -> SourceRow:
             document.id_, source, document.get_content(), fields_of(known, f"the metadata of {document.id_}")
         )
     except LoadError as error:
-        return SourceRow(document.id_, source, fault=str(error))
+        return FailedSource(document.id_, source, str(error))
 
 
 def _question(text: str, day: date, groups: tuple[str, ...]) -> Question:

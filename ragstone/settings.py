@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 PREFIX = "RAGSTONE_"
 CONFIG_FILE = "ragstone.toml"
@@ -162,17 +162,11 @@ class ApiSettings(_Section):
     body_timeout_s: float = Field(30, gt=0, description="Longest wait for the next piece of a request; then 408")
     shutdown_s: int = Field(30, ge=0, description="Seconds in which what is being answered may end when stopped")
     cors_origins: tuple[str, ...] = Field((), description="Pages elsewhere that may ask from a browser, as origins")
-    sources: tuple[Path, ...] = Field((), description="Folders, files or .jsonl that `POST /v1/sync` syncs")
+    sources: tuple[str, ...] = Field((), description="Places that `POST /v1/sync` syncs, as `ragstone sync` takes them")
     uploads: Path | None = Field(None, description="Folder that uploads are kept in; empty: none are taken")
     max_upload_mb: float | None = Field(
         None, gt=0, description="Largest upload; empty: `ingest.max_file_mb`, which is the most in any case"
     )
-
-    @field_validator("sources", mode="before")
-    @classmethod
-    def _search_path(cls, value: object) -> object:
-        """A variable holds several as a search path does."""
-        return tuple(value.split(os.pathsep)) if isinstance(value, str) else value or ()
 
 
 class OidcSettings(_Section):

@@ -427,7 +427,8 @@ def build_intake(settings: Settings) -> Intake:
     """
     api = settings.api
     for source in api.sources if api.uploads is not None else ():
-        _require_apart(_path(api.uploads, "api.uploads").resolve(), source.resolve())
+        if "://" not in source:
+            _require_apart(_path(api.uploads, "api.uploads").resolve(), Path(source).resolve())
     most = min(api.max_upload_mb or settings.ingest.max_file_mb, settings.ingest.max_file_mb)
     ledger = build_ledger(settings)
     runner = Runner(ledger, lambda job: Task.of(job, settings))

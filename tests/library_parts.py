@@ -78,7 +78,7 @@ def world(root: Path, embedder: Embedder, **api: object) -> World:
         (root / "source" / name).write_text(text)
     flags: Any = {
         "index": {"path": root / "index"},
-        "api": {"sources": (root / "source",), "uploads": root / "uploads", **api},
+        "api": {"sources": (str(root / "source"),), "uploads": root / "uploads", **api},
     }
     made = World(root, load_settings(flags=flags, environment={}).settings, embedder)
     made.sync()

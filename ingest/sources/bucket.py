@@ -13,10 +13,11 @@ from ingest.errors import CorpusError, LoadError
 from ingest.sources.source import digest, require_size
 from ingest.sources.tree import Entry, shown_at
 
-# The extra and the library of each scheme; None where nothing else is needed.
+# Of each scheme what is to be installed and the library; None where nothing is. paramiko (LGPL) is nobody's extra.
 SCHEMES: Mapping[str, tuple[str, str] | None] = {
-    "s3": ("s3", "s3fs"), "gs": ("gcs", "gcsfs"), "gcs": ("gcs", "gcsfs"), "az": ("azure", "adlfs"),
-    "abfs": ("azure", "adlfs"), "sftp": ("sftp", "paramiko"), "memory": None,
+    "s3": ("'ragstone[s3]'", "s3fs"), "gs": ("'ragstone[gcs]'", "gcsfs"), "gcs": ("'ragstone[gcs]'", "gcsfs"),
+    "az": ("'ragstone[azure]'", "adlfs"), "abfs": ("'ragstone[azure]'", "adlfs"), "sftp": ("fsspec paramiko", "paramiko"),
+    "memory": None,
 }  # fmt: skip
 _CHECKSUMS = ("ETag", "etag", "md5Hash", "generation", "VersionId")
 _TIMES = ("mtime", "LastModified", "last_modified", "modified", "updated", "created")
@@ -141,10 +142,8 @@ def bucket_tree(address: str, options: Mapping[str, object], *, uri_template: st
             importlib.import_module(needed[1])
         core = importlib.import_module("fsspec.core")
     except ImportError as error:
-        extra, library = needed or ("s3", "fsspec")
-        raise CorpusError(
-            f"got '{address}', which needs {library}; install it with `pip install 'ragstone[{extra}]'`"
-        ) from error
+        wanted, library = needed or ("fsspec", "fsspec")
+        raise CorpusError(f"got '{address}', which needs {library}; install it with `pip install {wanted}`") from error
     try:
         # An instance of its own, because what is kept by fsspec is shared by all that name the same options.
         files, root = core.url_to_fs(address, skip_instance_cache=True, **options)

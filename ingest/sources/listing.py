@@ -9,8 +9,7 @@ from pathlib import PurePosixPath
 from ingest.errors import CorpusError, LoadError
 from ingest.sources.mail import AttachmentTree, MboxTree
 from ingest.sources.place import Terms
-from ingest.sources.rows import SourceRow
-from ingest.sources.source import Source, digest
+from ingest.sources.source import FailedSource, Source, digest
 from ingest.sources.tree import (
     Entry,
     Said,
@@ -128,7 +127,7 @@ def tree_sources(
     for entry in documents(tree, entries, said):
         fault = entry.fault or said.fault(entry.name)
         if fault:
-            found.append(SourceRow(terms.prefix + entry.name, tree.name, fault=fault))
+            found.append(FailedSource(terms.prefix + entry.name, tree.name, fault))
             continue
         rules = said.rules_for(entry.name)
         own = TreeSource(terms.prefix + entry.name, tree, entry, sidecars.get(entry.name), rules, said.binding)
@@ -152,10 +151,9 @@ def _contained(own: TreeSource, said: Said, depth: int, shelf: Shelf) -> Iterato
             raise LoadError("got a sidecar that changed while the file was read; sync again")
         yield from found
     except (LoadError, CorpusError) as error:
-        if not depth:
-            # It may have been written by halves, and what it held must not be taken for deleted.
-            raise CorpusError(f"got '{own.id}', whose documents cannot be listed: {error}; or ignore it") from error
-        yield SourceRow(own.id if suffix in _ONLY_HOLDING else f"{own.id}/*", own.source, fault=str(error))
+        # It may have been written by halves, and what it held must not be taken for deleted.
+        id_ = own.id if suffix in _ONLY_HOLDING else f"{own.id}/*"
+        yield FailedSource(id_, own.source, str(error), hides=f"{own.id}/")
 
 
 def _held(own: TreeSource, suffix: str, shelf: Shelf) -> Tree:

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ingest.errors import CorpusError
-from ingest.sources.rows import SourceRow
-from ingest.sources.source import Source
+from ingest.sources.source import FailedSource, Source
 from ingest.tags import CorpusRules, Fields
 
 
@@ -83,9 +82,9 @@ def listed(places: Sequence[Place]) -> Listing:
         except CorpusError as error:
             if len(places) == 1:
                 raise
-            found.append(SourceRow(place.name, place.name, fault=str(error)))
+            found.append(FailedSource(place.name, place.name, str(error), hides=""))
     if not roots:
-        raise CorpusError("; ".join(source.fault for source in found if isinstance(source, SourceRow)))
+        raise CorpusError("; ".join(source.fault for source in found if isinstance(source, FailedSource)))
     return Listing(tuple(found), tuple(roots))
 
 
@@ -93,7 +92,10 @@ def listed_whole(places: Sequence[Place]) -> Listing:
     """What `places` list, for whoever starts from nothing and has nothing to keep.
 
     Raises:
-        CorpusError: One of them cannot be listed.
+        CorpusError: One of them cannot be listed, or an archive in one.
     """
     found = [source for place in places for source in place.sources()]
+    hiding = next((source for source in found if isinstance(source, FailedSource) and source.hides is not None), None)
+    if hiding is not None:
+        raise CorpusError(f"got '{hiding.id}', which cannot be listed: {hiding.fault}; or leave it out")
     return Listing(tuple(found), tuple(place.name for place in places))

@@ -16,7 +16,7 @@ from ingest.sources.place import Place, Terms
 from ingest.sources.places_file import Wanted, read_places
 from ingest.sources.reader import Permissions, ReaderPlace, reader_maker
 from ingest.sources.rows import SourceRow, row_sources
-from ingest.sources.source import Source
+from ingest.sources.source import FailedSource, Source
 from ingest.sources.web import Visit, WebPlace
 
 
@@ -132,12 +132,14 @@ class RowsPlace:
         return [row_under(row, self.terms) for row in row_sources(self.path) if not self.terms.ignores(row.id)]
 
 
-def row_under(row: SourceRow, terms: Terms) -> SourceRow:
+def row_under(row: SourceRow | FailedSource, terms: Terms) -> SourceRow | FailedSource:
     """The row as it is in a place of these `terms`."""
-    named = replace(row, id=terms.prefix + row.id)
-    if terms.groups is None or row.fault or row.fields.groups == terms.groups:
-        return named
+    id_ = terms.prefix + row.id
+    if isinstance(row, FailedSource):
+        return replace(row, id=id_, hides=None if row.hides is None else terms.prefix + row.hides)
+    if terms.groups is None or row.fields.groups == terms.groups:
+        return replace(row, id=id_)
     if row.fields.groups is not None:
         fault = f"got groups {list(row.fields.groups)}, expected {list(terms.groups)} as of its place; keep one of them"
-        return replace(named, text="", fault=fault)
-    return replace(named, fields=replace(row.fields, groups=terms.groups))
+        return FailedSource(id_, row.source, fault)
+    return replace(row, id=id_, fields=replace(row.fields, groups=terms.groups))

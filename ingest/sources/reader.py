@@ -13,7 +13,7 @@ from typing import Protocol, cast
 from ingest.errors import CorpusError, LoadError
 from ingest.sources.place import Terms
 from ingest.sources.rows import SourceRow
-from ingest.sources.source import Source
+from ingest.sources.source import FailedSource, Source
 from ingest.tags import fields_of
 
 _UNDERSTOOD = ("title", "tags", "effective", "expires", "supersedes", "review_by")
@@ -137,7 +137,7 @@ class ReaderPlace:
             raise CorpusError(f"got no document from the reader of '{self.name}', expected some; see to its options")
         return [row for row in rows if not self.terms.ignores(row.id)]
 
-    def _row(self, document: ReadDocument) -> SourceRow:
+    def _row(self, document: ReadDocument) -> SourceRow | FailedSource:
         metadata = document.metadata
         named = metadata.get(self.id_key) if self.id_key else document.id_
         id_ = f"{self.terms.prefix}{named if named is not None else document.id_}"
@@ -150,7 +150,7 @@ class ReaderPlace:
             fields = fields_of({**known, "uri": uri, "groups": list(groups)}, f"the metadata of '{id_}'")
             return SourceRow(id_, self.name, document.get_content(), fields)
         except LoadError as error:
-            return SourceRow(id_, self.name, fault=str(error))
+            return FailedSource(id_, self.name, str(error))
 
 
 def reader_maker(dotted: str, options: Mapping[str, object]) -> Callable[[], Reader]:

@@ -59,6 +59,38 @@ class Source(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class FailedSource:
+    """A document, or several of them, that a place knows of but cannot list.
+
+    Attributes:
+        fault: Why; one sentence for the curator.
+        hides: Ids of the same place that begin so may be there all the same, and are not gone; None: no further ones.
+    """
+
+    id: str
+    source: str
+    fault: str
+    hides: str | None = None
+
+    @property
+    def listed(self) -> str:
+        """Nothing."""
+        return ""
+
+    def read(self, max_bytes: int) -> RawSource:
+        """Never.
+
+        Raises:
+            LoadError: Always, with `fault`.
+        """
+        raise LoadError(self.fault)
+
+    def hidden(self, document_id: str, source: str) -> bool:
+        """Whether the document of that id and place may be there all the same."""
+        return self.hides is not None and source == self.source and document_id.startswith(self.hides)
+
+
 def digest(*parts: str | bytes) -> str:
     """SHA-256 (hex) of `parts`, each set off from the next."""
     made = hashlib.sha256()

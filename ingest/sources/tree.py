@@ -14,8 +14,7 @@ from urllib.parse import quote
 from ingest.errors import CorpusError, LoadError
 from ingest.loaders.loaded import RawFile
 from ingest.sources.place import Terms
-from ingest.sources.rows import SourceRow
-from ingest.sources.source import RawSource, digest
+from ingest.sources.source import FailedSource, RawSource, digest
 from ingest.tags import CorpusRules, Fields, parse_corpus, parse_fields
 from ingest.vocabulary import Vocabulary
 
@@ -284,7 +283,7 @@ def is_document(name: str, *, described: bool) -> bool:
     return not hidden and not lock and not says
 
 
-def orphans(tree: Tree, entries: Sequence[Entry], prefix: str) -> Iterator[SourceRow]:
+def orphans(tree: Tree, entries: Sequence[Entry], prefix: str) -> Iterator[FailedSource]:
     """A sidecar whose document is not there says something about nothing, and may have meant to close a page."""
     names = {entry.name for entry in entries}
     folders = {name[:end] for name in names for end, char in enumerate(name) if char == "/"}
@@ -293,7 +292,7 @@ def orphans(tree: Tree, entries: Sequence[Entry], prefix: str) -> Iterator[Sourc
         if tree.is_described and described != name and described not in names and described not in folders:
             beside = described.rsplit("/", 1)[-1]
             fault = f"got a sidecar without '{beside}' beside it; rename it after its document or remove it"
-            yield SourceRow(prefix + name, tree.name, fault=fault)
+            yield FailedSource(prefix + name, tree.name, fault)
 
 
 def besides(entries: Iterable[Entry]) -> Mapping[str, str]:

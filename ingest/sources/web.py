@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.robotparser import RobotFileParser
 
@@ -20,8 +20,7 @@ from ingest.errors import CorpusError, LoadError
 from ingest.loaders.loaded import RawFile
 from ingest.loaders.registry import LOADERS
 from ingest.sources.place import Terms
-from ingest.sources.rows import SourceRow
-from ingest.sources.source import RawSource, Source, digest, require_size
+from ingest.sources.source import FailedSource, RawSource, Source, digest, require_size
 from ingest.sources.web_cache import Kept, WebCache
 from ingest.sources.web_client import USER_AGENT, Fetched, WebClient
 from ingest.tags import Fields
@@ -133,13 +132,16 @@ class WebPlace:
         except LoadError as error:
             raise CorpusError(f"'{self.address}' cannot be listed: {error}") from error
         cache = WebCache(self._folder())
+        known = cache.is_there  # or else nobody knows which id a page had that cannot be fetched today
         found: dict[str, Source] = {}
         for url in urls:
             if not robots.can_fetch(USER_AGENT, url) or self.terms.ignores(httpx.URL(url).path):
                 continue
             source = self._page(client, robots, url, cache)
+            if isinstance(source, FailedSource) and not known:
+                source = replace(source, hides=self.terms.prefix)
             # Two addresses of one page: where one of them fails, the other will do.
-            if source is not None and isinstance(found.get(source.id), SourceRow | None):
+            if source is not None and isinstance(found.get(source.id), FailedSource | None):
                 found[source.id] = source
         if not found:
             raise CorpusError(f"got '{self.address}' without any page to read; check the address and its robots.txt")
@@ -163,9 +165,9 @@ class WebPlace:
             return self._failed(url, kept, f"got status {answer.status}, expected 200; see to the site, and sync again")
         return WebSource(self.terms.prefix + kept.id, self.name, url, kept, cache, self.terms.base)
 
-    def _failed(self, url: str, kept: Kept | None, fault: str) -> SourceRow:
+    def _failed(self, url: str, kept: Kept | None, fault: str) -> FailedSource:
         """A failure under the id that the page had: a host that stumbles deletes nothing."""
-        return SourceRow(self.terms.prefix + (kept.id if kept else url), self.name, fault=fault)
+        return FailedSource(self.terms.prefix + (kept.id if kept else url), self.name, fault)
 
     def _urls(self, client: WebClient) -> list[str]:
         """The pages of this host that the sitemap lists, or those that it lists."""

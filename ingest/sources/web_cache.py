@@ -41,6 +41,11 @@ class WebCache:
 
     folder: Path
 
+    @property
+    def is_there(self) -> bool:
+        """Whether anything was ever kept."""
+        return self.folder.is_dir()
+
     def find(self, url: str) -> Kept | None:
         """What is kept of `url`; None where nothing usable is."""
         try:

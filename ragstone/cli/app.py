@@ -59,7 +59,7 @@ class CalibratedName(StrEnum):
 
 @app.command()
 def sync(
-    paths: Annotated[
+    places: Annotated[
         list[str], typer.Argument(metavar="PLACE...", help="Folders, files, addresses, or a .places.yaml of them")
     ],
     as_json: JsonOption = False,
@@ -78,9 +78,9 @@ def sync(
 
     manner = Manner(as_json=as_json, dry_run=dry_run, retry=retry)
     if watch is not None:
-        _leave(run_watching(IndexTerms(index, config), paths, manner, minutes=watch, rebuild=rebuild))
+        _leave(run_watching(IndexTerms(index, config), places, manner, minutes=watch, rebuild=rebuild))
     else:
-        _leave(run(IndexTerms(index, config), paths, manner, rebuild=rebuild))
+        _leave(run(IndexTerms(index, config), places, manner, rebuild=rebuild))
 
 
 @app.command()
@@ -178,7 +178,7 @@ def serve(
     host: Annotated[str | None, typer.Option("--host", help="Address [default: 127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port [default: 8000]")] = None,
     source: Annotated[
-        list[Path] | None, typer.Option("--source", help="What `POST /v1/sync` syncs; repeatable")
+        list[str] | None, typer.Option("--source", help="Place that `POST /v1/sync` syncs; repeatable")
     ] = None,
     uploads: Annotated[Path | None, typer.Option("--uploads", help="Folder that uploads are kept in")] = None,
     index: IndexOption = None,
@@ -275,7 +275,7 @@ def audit_log(
 
 @app.command()
 def reindex(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="All that the index is made of")],
+    places: Annotated[list[str], typer.Argument(metavar="PLACE...", help="All that the index is made of")],
     as_json: JsonOption = False,
     index: IndexOption = None,
     config: ConfigOption = None,
@@ -284,7 +284,7 @@ def reindex(
     from ragstone.cli.index import run_reindex
     from ragstone.cli.terms import IndexTerms
 
-    _leave(run_reindex(IndexTerms(index, config), paths, as_json=as_json))
+    _leave(run_reindex(IndexTerms(index, config), places, as_json=as_json))
 
 
 index_app = typer.Typer(no_args_is_help=True, help="Keep, restore and take back states of the index.")

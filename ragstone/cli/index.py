@@ -14,9 +14,11 @@ from ingest.errors import CorpusError, IndexMissingError
 from ingest.failures import Failure
 from ingest.history import SyncRun
 from ingest.index.manifest import Manifest
+from ingest.sources.place import listed
 from ragstone.cli.failures import ExitCode
 from ragstone.cli.sync import Manner, run_once
 from ragstone.cli.terms import IndexTerms
+from ragstone.places import named_places
 from ragstone.settings import Settings
 from ragstone.wiring import (
     build_embedder,
@@ -32,12 +34,12 @@ _RUNS = TypeAdapter(list[SyncRun])
 _FAILURES = TypeAdapter(list[Failure])
 
 
-def run_reindex(terms: IndexTerms, paths: Sequence[Path], *, as_json: bool) -> ExitCode:
+def run_reindex(terms: IndexTerms, places: Sequence[str], *, as_json: bool) -> ExitCode:
     """Make the index anew from all that it is made of; 1 when something could not be read and was taken over."""
     settings = terms.load().settings
-    roots = [str(path.resolve()) for path in paths]
-    _require_all(settings, roots)
-    return run_once(build_sync(settings, rebuild=True, carried=True), paths, Manner(as_json=as_json))
+    found = named_places(places, settings)
+    _require_all(settings, [place.name for place in found])
+    return run_once(build_sync(settings, rebuild=True, carried=True), listed(found), Manner(as_json=as_json))
 
 
 def _require_all(settings: Settings, roots: Sequence[str]) -> None:

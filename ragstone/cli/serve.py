@@ -19,7 +19,7 @@ class ServeTerms:
 
     host: str | None = None
     port: int | None = None
-    sources: tuple[Path, ...] = ()
+    sources: tuple[str, ...] = ()
     uploads: Path | None = None
 
     @property

@@ -9,18 +9,16 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import typer
 
 from ingest.outcome import Outcome, OutcomeKind, SyncReport
 from ingest.sources.place import Listing, listed, listed_whole
-from ingest.sources.places import places_of
 from ingest.sources.source import Source
 from ingest.sync import Progress, Sync
 from ragstone.cli.failures import EXPECTED, ExitCode, UsageError
 from ragstone.cli.terms import IndexTerms
-from ragstone.settings import Settings, process_environment
+from ragstone.places import named_places
 from ragstone.wiring import build_sync
 
 
@@ -33,30 +31,17 @@ class Manner:
     retry: bool = False
 
 
-def run(terms: IndexTerms, paths: Sequence[str | Path], manner: Manner, *, rebuild: bool) -> ExitCode:
-    """Sync `paths`, or what addresses or files of places name; 1 when something could not be read."""
+def run(terms: IndexTerms, places: Sequence[str], manner: Manner, *, rebuild: bool) -> ExitCode:
+    """Sync what paths, addresses or files of places name; 1 when something could not be read."""
     settings = terms.load().settings
-    found = _listing(paths, settings, whole=rebuild)
-    return _run(build_sync(settings, rebuild=rebuild), found, manner)
+    found = named_places(places, settings)
+    # An index that begins with nothing must not lack a place.
+    listing = listed_whole(found) if rebuild else listed(found)
+    return run_once(build_sync(settings, rebuild=rebuild), listing, manner)
 
 
-def run_once(job: Sync, paths: Sequence[Path], manner: Manner) -> ExitCode:
-    """Sync `paths` with `job`, and print what came of it; 1 when something could not be read.
-
-    Raises:
-        CorpusError: One of `paths` cannot be listed.
-    """
-    return _run(job, listed_whole([place for path in paths for place in places_of(str(path))]), manner)
-
-
-def _listing(paths: Sequence[str | Path], settings: Settings, *, whole: bool) -> Listing:
-    """What there is; an index that begins with nothing must not lack a place."""
-    known, cache = process_environment(), settings.index.path / "places"
-    places = [place for path in paths for place in places_of(str(path), environment=known, cache=cache)]
-    return listed_whole(places) if whole else listed(places)
-
-
-def _run(job: Sync, found: Listing, manner: Manner) -> ExitCode:
+def run_once(job: Sync, found: Listing, manner: Manner) -> ExitCode:
+    """Sync what was `found` with `job`, and print what came of it; 1 when something could not be read."""
     sources, roots = found.sources, found.roots
     if manner.dry_run:
         report = job.plan(sources, roots=roots)
@@ -68,9 +53,9 @@ def _run(job: Sync, found: Listing, manner: Manner) -> ExitCode:
 
 
 def run_watching(
-    terms: IndexTerms, paths: Sequence[str | Path], manner: Manner, *, minutes: float, rebuild: bool
+    terms: IndexTerms, places: Sequence[str], manner: Manner, *, minutes: float, rebuild: bool
 ) -> ExitCode:
-    """Sync `paths` again and again until this process is told to stop; what goes wrong is told, and tried again.
+    """Sync `places` again and again until this process is told to stop; what goes wrong is told, and tried again.
 
     Raises:
         UsageError: It was to be a dry run, or to start from nothing each time.
@@ -82,7 +67,7 @@ def run_watching(
     with _until_stopped():
         while True:
             try:
-                _run(job, _listing(paths, settings, whole=False), manner)
+                run_once(job, listed(named_places(places, settings)), manner)
             except EXPECTED as error:
                 typer.echo(f"ragstone: {error}", err=True)
             time.sleep(minutes * 60)

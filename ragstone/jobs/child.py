@@ -18,11 +18,11 @@ from typing import TextIO
 
 from ingest.errors import IndexHeldError
 from ingest.outcome import Outcome, SyncReport
-from ingest.sources.places import discover
-from ingest.sources.rows import SourceRow
-from ingest.sources.source import Source
+from ingest.sources.place import Listing, listed
+from ingest.sources.source import FailedSource, Source
 from ragstone.cli.failures import EXPECTED
 from ragstone.jobs.task import Result, Task, Told, without_paths
+from ragstone.places import named_places
 from ragstone.settings import Settings
 from ragstone.uploads.folder import Uploads
 from ragstone.wiring import build_sync
@@ -30,6 +30,28 @@ from ragstone.wiring import build_sync
 _PAUSE_S = 0.5
 _NICENESS = 10
 _BLOCK = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class UploadsPlace:
+    """The folder of uploads as a place."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The path."""
+        return str(self.folder.resolve())
+
+    def sources(self) -> list[Source]:
+        """What was uploaded, and nothing that is being changed.
+
+        Raises:
+            CorpusError: The folder is not there.
+        """
+        uploads = Uploads(self.folder, 0)
+        with uploads.changing():
+            return uploads.sources()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +77,14 @@ class Work:
             self.tell(Told(error=f"got an unforeseen {type(error).__name__}; read the server's log"))
 
     def _synced(self) -> SyncReport:
-        sync = build_sync(Settings.model_validate(self.task.settings), rebuild=False)
-        roots, until = [str(path.resolve()) for path in self._roots()], time.monotonic() + self.task.wait_s
+        settings = Settings.model_validate(self.task.settings)
+        sync, until = build_sync(settings, rebuild=False), time.monotonic() + self.task.wait_s
         while True:
-            sources = self._sources()
+            found = self._listing(settings)
+            sources = [self._unless_skipped(source) for source in found.sources]
             self.tell(Told(total=len(sources), reading=_after(sources, 0)))
             try:
-                return sync.run(sources, roots=roots, progress=partial(self._told, sources))
+                return sync.run(sources, roots=found.roots, progress=partial(self._told, sources))
             except IndexHeldError:
                 if time.monotonic() > until:
                     raise
@@ -70,20 +93,13 @@ class Work:
     def _told(self, sources: Sequence[Source], outcome: Outcome, done: int, total: int) -> None:
         self.tell(Told(done=done, total=total, reading=_after(sources, done)))
 
-    def _sources(self) -> list[Source]:
-        found = [source for path in self.task.sources for source in discover(path)]
-        if self.task.uploads is not None:
-            folder = Uploads(self.task.uploads, 0)
-            with folder.changing():
-                found += folder.sources()
-        return [self._unless_skipped(source) for source in found]
+    def _listing(self, settings: Settings) -> Listing:
+        places = named_places(self.task.sources, settings)
+        return listed([*places, *([UploadsPlace(self.task.uploads)] if self.task.uploads is not None else [])])
 
     def _unless_skipped(self, source: Source) -> Source:
         why = self.task.skipped.get(source.id)
-        return source if why is None else SourceRow(source.id, source.source, fault=why)
-
-    def _roots(self) -> list[Path]:
-        return [*self.task.sources, *([self.task.uploads] if self.task.uploads is not None else [])]
+        return source if why is None else FailedSource(source.id, source.source, why)
 
 
 def _after(sources: Sequence[Source], done: int) -> str:

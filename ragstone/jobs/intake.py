@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from ragstone.errors import NothingConfiguredError
 from ragstone.jobs.job import Job, JobKind
@@ -27,7 +26,7 @@ class Intake:
     ledger: Ledger
     runner: Runner
     uploads: Uploads | None = None
-    sources: tuple[Path, ...] = ()
+    sources: tuple[str, ...] = ()
 
     @contextmanager
     def running(self) -> Iterator[None]:

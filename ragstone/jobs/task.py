@@ -27,7 +27,7 @@ class Task(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     settings: dict[str, object]
-    sources: tuple[Path, ...] = ()
+    sources: tuple[str, ...] = ()
     uploads: Path | None = None
     skipped: Mapping[str, str] = {}
     wait_s: float = 600.0

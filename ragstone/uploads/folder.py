@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ingest.errors import CorpusError, LoadError
-from ingest.sources.folder import RULES_FILE, SIDECAR, SourceFile
-from ingest.sources.places import discover
+from ingest.sources.folder import RULES_FILE, SIDECAR, SourceFile, folder_place
+from ingest.sources.place import Terms
 from ingest.sources.source import Source
 from ragstone.errors import UnknownDocumentError, UploadWriteError
 from ragstone.uploads.about import About
@@ -166,7 +166,7 @@ class Uploads:
             if not (self.folder / _MARK).exists():
                 raise CorpusError("got no folder of uploads where the settings name one; restore it, or upload a file")
             return []
-        return discover(self.folder)
+        return folder_place(self.folder.resolve(), Terms()).sources()
 
     def clean(self) -> None:
         """Remove what uploads that broke off long ago have left."""

@@ -41,7 +41,7 @@ def url(handbook_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
     copytree(handbook_settings.index.path, folder / "index")
     flags: Any = {
         "index": {"path": folder / "index"}, "audit": {"path": folder / "audit"},
-        "api": {"sources": (HANDBOOK,), "uploads": folder / "uploads"},
+        "api": {"sources": (str(HANDBOOK),), "uploads": folder / "uploads"},
     }  # fmt: skip
     settings = load_settings(flags=flags, environment={}).settings
     app = create_app(lambda: build_assistant(settings), Door(keyring), intake=build_intake(settings))

@@ -144,11 +144,27 @@ def test_bad_rows_are_outcomes_and_good_ones_go_in(tmp_path: Path, sync: Run, op
     report = sync(rows)
     reasons = [outcome.reason for outcome in report.outcomes if outcome.kind is OutcomeKind.FAILED]
     assert [reason.split(",")[0] for reason in reasons] == [
-        "got a row without `text`",
+        "got a row without `text` in rows.jsonl:1",
         "got a line that is no JSON; correct it",
         "got unknown key 'colour' in rows.jsonl:4",
     ]
     assert ids(open_index()) == ["good"]
+
+
+def test_a_row_that_breaks_keeps_what_it_was(tmp_path: Path, sync: Run, open_index: Open) -> None:
+    rows = tmp_path / "rows.jsonl"
+    whole = [json.dumps({"id": name, "text": f"Room {name} has 4 chairs."}) for name in ("a", "b", "c")]
+    rows.write_text("\n".join(whole))
+    sync(rows)
+    rows.write_text("\n".join([whole[0], '{"id": "b", "text": 4}']))
+    assert sync(rows).counts["removed"] == 1
+    assert ids(open_index()) == ["a", "b"]
+    rows.write_text("\n".join([whole[0], whole[1][:-3]]))
+    assert not sync(rows).complete
+    assert ids(open_index()) == ["a", "b"]
+    rows.write_text(whole[0])
+    sync(rows)
+    assert ids(open_index()) == ["a"]
 
 
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(

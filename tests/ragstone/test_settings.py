@@ -168,8 +168,9 @@ def test_a_variable_names_several_words_with_commas_between() -> None:
     assert (found.settings.api.hosts, found.settings.api.cors_origins) == (("a.example", "b.example"), ())
 
 
-def test_a_variable_names_several_sources_as_a_search_path_does() -> None:
-    found = load_settings(environment={"RAGSTONE_API__SOURCES": "docs:more/rows.jsonl"})
-    assert found.settings.api.sources == (Path("docs"), Path("more/rows.jsonl"))
-    assert Row("api.sources", "docs, more/rows.jsonl", "environment RAGSTONE_API__SOURCES") in found.rows()
+def test_a_variable_names_several_sources() -> None:
+    address = "git+https://git.corrow.example:8443/wiki.git"
+    found = load_settings(environment={"RAGSTONE_API__SOURCES": f"docs, {address}"})
+    assert found.settings.api.sources == ("docs", address)
+    assert Row("api.sources", f"docs, {address}", "environment RAGSTONE_API__SOURCES") in found.rows()
     assert load_settings(environment={"RAGSTONE_API__SOURCES": ""}).settings.api.sources == ()

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.outcome import SyncReport
 from ingest.sources.place import Place, listed
-from ingest.sources.source import RawSource, Source
+from ingest.sources.source import FailedSource, RawSource, Source
 from tests.ingest.conftest import MakeSync
 from tests.ingest.sources.worlds import FolderWorld, GitWorld, MemoryWorld, S3World, World, ZipWorld
 
@@ -74,7 +74,7 @@ def sync_places(make_sync: MakeSync) -> SyncPlaces:
     def run(*places: Place) -> Synced:
         read: list[str] = []
         found = listed(places)
-        sources = [Counted(source, read) for source in found.sources]
+        sources = [one if isinstance(one, FailedSource) else Counted(one, read) for one in found.sources]
         return Synced(make_sync().run(sources, roots=list(found.roots)), read)
 
     return run

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -11,14 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.carry import Carrier
 from ingest.errors import CorpusError, LoadError
+from ingest.index.edge import EdgeIndex
 from ingest.loaders.loaded import RawFile
 from ingest.sources.mail import attachments
-from ingest.sources.place import Terms
+from ingest.sources.place import Terms, listed_whole
 from ingest.sources.places import discover, path_place
-from ingest.sources.rows import SourceRow
-from ingest.sources.source import Source
+from ingest.sources.source import FailedSource, Source
 from ingest.sources.tree import groups_in
+from models.protocols import Embedder
+from tests.ingest.conftest import MakeSync
 
 BEGIN = b"From ada@corrow.example Thu Nov 26 11:00:00 2026\n"
 
@@ -52,7 +57,7 @@ def content(source: Source) -> bytes:
 
 
 def fault(source: Source) -> str:
-    assert isinstance(source, SourceRow)
+    assert isinstance(source, FailedSource)
     return source.fault
 
 
@@ -119,13 +124,35 @@ def test_a_sidecar_sent_by_mail_says_nothing(folder: Path) -> None:
     assert groups(found["a.eml/a.txt"]) is None
 
 
-def test_an_archive_that_was_cut_off_is_an_error_of_the_place(folder: Path) -> None:
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_what_was_in_an_archive_stays_when_that_is_cut_off(
+    folder: Path, rebuild: bool, make_sync: MakeSync, open_index: Callable[[], EdgeIndex], embedder: Embedder
+) -> None:
+    (folder / "b.md").write_text("text")
+    (folder / "old.zip").write_bytes(packed({"a.md": b"An old page.", "c.md": b"Another."}))
+    make_sync().run(discover(folder), roots=[str(folder)])
+    whole = (folder / "old.zip").read_bytes()
+    (folder / "old.zip").write_bytes(whole[:-9])
+    (folder / "b.md").unlink()
+    carrier = Carrier.of(open_index(), embedder) if rebuild else None
+    report = replace(make_sync(rebuild=rebuild), carrier=carrier).run(discover(folder), roots=[str(folder)])
+    assert [one.reason for one in report.outcomes if one.document_id == "old.zip"] == [
+        "got a damaged archive (bad zip), expected a whole one; upload it again"
+    ]
+    assert sorted(record.document_id for record in open_index().library(())) == ["old.zip/a.md", "old.zip/c.md"]
+    (folder / "old.zip").write_bytes(packed({"c.md": b"Another."}))
+    report = make_sync().run(discover(folder), roots=[str(folder)])
+    assert [record.document_id for record in open_index().library(())] == ["old.zip/c.md"]
+    assert report.complete
+
+
+def test_an_index_that_begins_with_nothing_needs_archives_that_are_whole(folder: Path) -> None:
     (folder / "cut.zip").write_bytes(packed({"a.md": b"text"})[:-9])
-    with pytest.raises(CorpusError, match=r"got 'cut.zip', whose documents cannot be listed: got a damaged archive"):
-        discover(folder)
+    with pytest.raises(CorpusError, match=r"got 'cut.zip', which cannot be listed: got a damaged archive"):
+        listed_whole([path_place(folder, Terms())])
     (folder / "corpus.yaml").write_text("ignore: [cut.zip]\n")
     (folder / "b.md").write_text("text")
-    assert list(by_id(folder)) == ["b.md"]
+    assert [source.id for source in listed_whole([path_place(folder, Terms())]).sources] == ["b.md"]
 
 
 def test_a_damaged_archive_that_came_by_mail_is_a_failure_alone(folder: Path) -> None:
@@ -144,8 +171,8 @@ def test_a_name_that_leads_out_of_the_archive_is_a_failure(folder: Path, name: s
 
 def test_a_bomb_is_refused_before_it_is_unpacked(folder: Path) -> None:
     (folder / "a.zip").write_bytes(packed({"a.txt": b"\0" * 60_000_000}))
-    with pytest.raises(CorpusError, match="unpacks to 60 MB"):
-        discover(folder)
+    (found,) = discover(folder)
+    assert "unpacks to 60 MB" in fault(found)
 
 
 def test_a_large_file_in_an_archive_is_a_failure(folder: Path) -> None:

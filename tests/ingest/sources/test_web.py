@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -123,6 +124,19 @@ def test_a_page_that_fails_is_not_deleted(
     site.pages["/pay"].status = status
     assert sync_places(site.place()).kinds == {"leave": "unchanged", "pay": "failed"}
     assert readable(open_index(), "staff") == ["leave", "pay"]
+
+
+def test_a_page_that_fails_is_not_deleted_though_what_was_fetched_is_lost(
+    site: Site, sync_places: SyncPlaces, open_index: Callable[[], EdgeIndex]
+) -> None:
+    site.html("/pay", "Pay day is the 25th.", canonical="/money/pay")
+    sync_places(site.place())
+    rmtree(site.cache)
+    site.pages["/pay"].status = 503
+    assert sync_places(site.place()).kinds == {"leave": "unchanged", "pay": "failed"}
+    assert readable(open_index(), "staff") == ["leave", "pay"]
+    site.pages["/pay"].status = 410
+    assert sync_places(site.place()).kinds == {"leave": "unchanged", "pay": "removed"}
 
 
 @pytest.mark.parametrize("path", ["/sitemap.xml", "/robots.txt"])
