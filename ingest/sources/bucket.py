@@ -16,8 +16,8 @@ from ingest.sources.tree import Entry, shown_at
 # Of each scheme what is to be installed and the library; None where nothing is. paramiko (LGPL) is nobody's extra.
 SCHEMES: Mapping[str, tuple[str, str] | None] = {
     "s3": ("'ragstone[s3]'", "s3fs"), "gs": ("'ragstone[gcs]'", "gcsfs"), "gcs": ("'ragstone[gcs]'", "gcsfs"),
-    "az": ("'ragstone[azure]'", "adlfs"), "abfs": ("'ragstone[azure]'", "adlfs"), "sftp": ("fsspec paramiko", "paramiko"),
-    "memory": None,
+    "az": ("'ragstone[azure]'", "adlfs"), "abfs": ("'ragstone[azure]'", "adlfs"),
+    "sftp": ("fsspec paramiko", "paramiko"), "memory": None,
 }  # fmt: skip
 _CHECKSUMS = ("ETag", "etag", "md5Hash", "generation", "VersionId")
 _TIMES = ("mtime", "LastModified", "last_modified", "modified", "updated", "created")
