@@ -6,8 +6,8 @@ from pathlib import Path
 
 from ingest.outcome import SyncReport
 from ingest.sources.places import discover
+from ragstone.ingestion import build_sync
 from ragstone.settings import Settings, Tree, load_settings
-from ragstone.wiring import build_sync
 
 
 def settings_for(index: Path, more: Tree | None = None) -> Settings:

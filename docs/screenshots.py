@@ -21,9 +21,10 @@ from ingest.sources.places import discover
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
+from ragstone.ingestion import build_sync
 from ragstone.jobs.intake import Intake
 from ragstone.settings import Tree, load_settings
-from ragstone.wiring import build_assistant, build_intake, build_sync
+from ragstone.wiring import build_assistant, build_intake
 from tests.page_parts import FLAGS, Script, browser_path, served
 
 ROOT = Path(__file__).parent.parent

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,12 +16,47 @@ from ingest.parse import Parsed
 from ingest.splitter import Splitter
 from models.protocols import Embedder
 
-_AT_ONCE = 256  # chunks whose tokens are held in memory together
+_AT_ONCE = 64  # chunks that one thread embeds
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """A document that is split, and whose vectors are being made.
+
+    Attributes:
+        known: The vectors that are there already, by what they embed.
+        made: The others, as many as `_AT_ONCE` a piece, in the order of the chunks.
+    """
+
+    record: DocumentRecord
+    chunks: tuple[Chunk, ...]
+    known: Mapping[str, NDArray[np.float32]]
+    made: tuple[Future[NDArray[np.float32]], ...]
+
+    @property
+    def new(self) -> list[int]:
+        """Which chunks had to be embedded."""
+        return [row for row, chunk in enumerate(self.chunks) if chunk.embedded_text not in self.known]
+
+    def wait(self, dimension: int) -> Stored:
+        """The document, once all its vectors are there.
+
+        Args:
+            dimension: Length of each vector.
+        """
+        vectors = np.empty((len(self.chunks), dimension), dtype=np.float32)
+        new = self.new
+        for start, made in zip(range(0, len(new), _AT_ONCE), self.made, strict=True):
+            vectors[new[start : start + _AT_ONCE]] = made.result()
+        for row, chunk in enumerate(self.chunks):
+            if chunk.embedded_text in self.known:
+                vectors[row] = self.known[chunk.embedded_text]
+        return Stored(self.record, self.chunks, vectors)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentEmbedder:
-    """Splits and embeds documents.
+    """Splits documents here, and embeds them in the threads of `pool`.
 
     Attributes:
         embedder: The same that made the vectors of what the index has.
@@ -28,11 +64,13 @@ class DocumentEmbedder:
 
     splitter: Splitter
     embedder: Embedder
+    pool: Executor
 
-    def embed(self, parsed: Parsed, *, old: Stored | None, source: str, fingerprint: str) -> tuple[Stored, int]:
-        """The document, and how many of its chunks had to be embedded.
+    def begin(self, parsed: Parsed, *, old: Stored | None, source: str, fingerprint: str) -> Embedding:
+        """Split the document, and have embedded what is new in it.
 
         A chunk that says the same as one of `old` keeps its vector: a change of tags, groups or days embeds nothing.
+        No chunk shares a batch with another document, so that a document has the same vectors whatever it comes with.
 
         Args:
             parsed: What it says.
@@ -43,19 +81,14 @@ class DocumentEmbedder:
         Raises:
             LoadError: Nothing of it can be found again.
         """
-        chunks = self.splitter.split(parsed.document)
+        chunks = tuple(self.splitter.split(parsed.document))
         if not chunks:
             raise LoadError("got no text in it, expected some; add text or remove the file")
-        known = _known(old)
-        new = [row for row, chunk in enumerate(chunks) if chunk.embedded_text not in known]
-        vectors = np.empty((len(chunks), self.embedder.dimension), dtype=np.float32)
-        for start in range(0, len(new), _AT_ONCE):
-            rows = new[start : start + _AT_ONCE]
-            vectors[rows] = self.embedder.embed_documents([chunks[row].embedded_text for row in rows])
-        for row, chunk in enumerate(chunks):
-            if chunk.embedded_text in known:
-                vectors[row] = known[chunk.embedded_text]
-        return Stored(_record(parsed, chunks, source, fingerprint), tuple(chunks), vectors), len(new)
+        begun = Embedding(_record(parsed, chunks, source, fingerprint), chunks, _known(old), ())
+        texts = [chunks[row].embedded_text for row in begun.new]
+        pieces = [texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE)]
+        made = tuple(self.pool.submit(self.embedder.embed_documents, piece) for piece in pieces)
+        return Embedding(begun.record, chunks, begun.known, made)
 
 
 def _known(old: Stored | None) -> dict[str, NDArray[np.float32]]:

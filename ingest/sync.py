@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ingest.carry import Carrier
-from ingest.embed import DocumentEmbedder
+from ingest.embed import DocumentEmbedder, Embedding
 from ingest.errors import LoadError
 from ingest.examine import Examined, Examiner, Unembedded
 from ingest.failures import Failure, FailureLedger, merged
@@ -31,7 +31,7 @@ from ingest.validity import validities
 from models.protocols import Embedder
 
 Progress = Callable[[Outcome, int, int], None]
-_AHEAD = 2  # files a worker that are read and parsed before they can be embedded
+_AHEAD = 2  # files a worker that are read and parsed, and a thread that are embedded, before their turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Sync:
 
     Attributes:
         max_bytes: Largest file that is read.
+        threads: How many embed at once.
         parser: Who parses.
         failures: Where failures are kept from run to run; None keeps nothing, and everything is tried each time.
         history: Where it says what it came to; None keeps nothing.
@@ -52,6 +53,7 @@ class Sync:
     splitter: Splitter
     embedder: Embedder
     max_bytes: int = 50_000_000
+    threads: int = 1
     parser: Parser = field(default_factory=DirectParser)
     failures: FailureLedger | None = None
     history: History | None = None
@@ -138,18 +140,28 @@ class _Run:
 
     def first_pass(self, examiner: Examiner, sources: Sequence[Source], progress: Progress | None) -> None:
         """Bring everything that changed into the staging folder."""
-        waited = time.monotonic()
-        for done, found in enumerate(_examined(examiner, sources), start=1):
-            self._seconds["parsing"] += time.monotonic() - waited
-            outcome = self._finished(found, examiner)
+        for done, found in enumerate(self._embedded_in_turn(examiner, sources), start=1):
+            outcome = self._noted(found)
             self._outcomes.append(outcome)
             if progress is not None:
                 progress(outcome, done, len(sources))
-            waited = time.monotonic()
 
-    def _finished(self, found: Examined | Unembedded, examiner: Examiner) -> Outcome:
-        if isinstance(found, Unembedded):
-            found = self._stage(found, examiner)
+    def _embedded_in_turn(self, examiner: Examiner, sources: Sequence[Source]) -> Iterator[Examined]:
+        """Each source in order, what is new of it embedded, while the next ones are read, parsed and embedded too."""
+        waiting: deque[Examined | tuple[Unembedded, Embedding]] = deque()
+        pool = ThreadPoolExecutor(self._job.threads, thread_name_prefix="embedding")
+        embedder = DocumentEmbedder(self._job.splitter, self._job.embedder, pool)
+        try:
+            for found in self._timed("parsing", _examined(examiner, sources)):
+                waiting.append(self._begun(found, examiner, embedder))
+                if len(waiting) > _AHEAD * self._job.threads:
+                    yield self._staged_in_turn(waiting.popleft(), examiner)
+            while waiting:
+                yield self._staged_in_turn(waiting.popleft(), examiner)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _noted(self, found: Examined) -> Outcome:
         outcome = found.outcome
         if found.failure is not None:
             self.failed.append(found.failure)
@@ -161,20 +173,38 @@ class _Run:
             self._carry(outcome.document_id, self._job.carrier)
         return outcome
 
-    def _stage(self, found: Unembedded, examiner: Examiner) -> Examined:
-        begun = time.monotonic()
+    def _begun(
+        self, found: Examined | Unembedded, examiner: Examiner, embedder: DocumentEmbedder
+    ) -> Examined | tuple[Unembedded, Embedding]:
+        if isinstance(found, Examined):
+            return found
         source = found.source
         old = self._job.writer.stored(source.id) if source.id in examiner.records else None
         try:
-            document, embedded = DocumentEmbedder(self._job.splitter, self._job.embedder).embed(
-                found.parsed, old=old, source=source.source, fingerprint=found.fingerprint
-            )
+            return found, embedder.begin(found.parsed, old=old, source=source.source, fingerprint=found.fingerprint)
         except LoadError as error:
             return examiner.failed(source, found.fingerprint, error)
-        self._embedded += embedded
-        self._job.staging.put(document)
+
+    def _staged_in_turn(self, found: Examined | tuple[Unembedded, Embedding], examiner: Examiner) -> Examined:
+        if isinstance(found, Examined):
+            return found
+        begun = time.monotonic()
+        unembedded, embedding = found
+        document = embedding.wait(self._job.embedder.dimension)
         self._seconds["embedding"] += time.monotonic() - begun
-        return examiner.staged(source, document.record)
+        self._embedded += len(embedding.new)
+        self._job.staging.put(document)
+        return examiner.staged(unembedded.source, document.record)
+
+    def _timed(self, stage: str, found: Iterator[Examined | Unembedded]) -> Iterator[Examined | Unembedded]:
+        """What is `found`, the time that it is waited for counted."""
+        while True:
+            begun = time.monotonic()
+            one = next(found, None)
+            self._seconds[stage] += time.monotonic() - begun
+            if one is None:
+                return
+            yield one
 
     def carry_hidden(self, sources: Sequence[Source], carrier: Carrier) -> None:
         """Take over what nothing lists, though it may be there all the same."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,7 +18,6 @@ from answer.writers.extractive import ExtractiveWriter
 from answer.writers.llm import LlmWriter
 from answer.writers.object import ObjectWriter
 from answer.writers.writer import Writer
-from ingest.carry import Carrier
 from ingest.failures import FailureLedger
 from ingest.history import History
 from ingest.index.bm25 import Bm25Encoder
@@ -27,12 +25,8 @@ from ingest.index.directory import IndexDirectory
 from ingest.index.edge import EdgeIndex, EdgeWriter
 from ingest.index.manifest import Manifest, check_manifest
 from ingest.index.protocol import Index, IndexWriter
-from ingest.isolation.pool import ProcessPool
-from ingest.parser import DirectParser, Parser
 from ingest.sources.folder import corpus_rules
 from ingest.splitter import Splitter
-from ingest.staging import Staging
-from ingest.sync import Sync
 from models.manifest import MANIFEST_FILE
 from models.protocols import Embedder, EntailmentModel, LanguageModel, Reranker, SufficiencyModel
 from ragstone.assistant import Assistant
@@ -51,7 +45,6 @@ from ragstone.oidc.tokens import Tokens
 from ragstone.settings import (
     ApiSettings,
     AuditSettings,
-    IngestSettings,
     LlmSettings,
     ModelSettings,
     OidcSettings,
@@ -235,32 +228,6 @@ def build_writer(settings: Settings, manifest: Manifest, *, fresh: bool) -> Inde
     return EdgeWriter(IndexDirectory(settings.index.path), manifest, Bm25Encoder(), fresh=fresh)
 
 
-def build_sync(settings: Settings, *, rebuild: bool, carried: bool = False) -> Sync:
-    """The ingestion job.
-
-    Args:
-        settings: Name models and index.
-        rebuild: Start from nothing; what is in force stays so until the new index is whole.
-        carried: While starting from nothing, take over what cannot be read any more.
-
-    Raises:
-        ModelError: The embedder is not there or cannot be run.
-    """
-    embedder = build_embedder(settings.models)
-    directory = IndexDirectory(settings.index.path)
-    return Sync(
-        writer=build_writer(settings, build_manifest(settings, embedder), fresh=rebuild),
-        staging=Staging(directory.staging),
-        splitter=build_splitter(settings, embedder),
-        embedder=embedder,
-        max_bytes=int(settings.ingest.max_file_mb * 1e6),
-        parser=build_parser(settings.ingest),
-        failures=build_failures(settings),
-        history=build_history(settings),
-        carrier=Carrier.of(build_index(settings), embedder) if carried else None,
-    )
-
-
 def build_failures(settings: Settings) -> FailureLedger:
     """What could not be synced."""
     return FailureLedger(IndexDirectory(settings.index.path).failures)
@@ -269,14 +236,6 @@ def build_failures(settings: Settings) -> FailureLedger:
 def build_history(settings: Settings) -> History:
     """What each sync came to."""
     return History(IndexDirectory(settings.index.path).history)
-
-
-def build_parser(settings: IngestSettings) -> Parser:
-    """Who parses: processes of their own, unless the settings want none."""
-    workers = max(1, len(os.sched_getaffinity(0)) - 1) if settings.workers is None else settings.workers
-    if not workers:
-        return DirectParser()
-    return ProcessPool(workers, time_s=settings.parse_timeout_s, memory_mb=settings.parse_memory_mb)
 
 
 def build_retriever(settings: Settings, index: Index, embedder: Embedder, reranker: Reranker | None) -> Retriever:

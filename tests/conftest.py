@@ -11,8 +11,9 @@ import pytest
 from ingest.sources.places import discover
 from models.protocols import Embedder
 from ragstone.assistant import Assistant
+from ragstone.ingestion import build_sync
 from ragstone.settings import Settings, load_settings
-from ragstone.wiring import SHIPPED, build_assistant, build_sync
+from ragstone.wiring import SHIPPED, build_assistant
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 24)

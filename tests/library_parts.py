@@ -20,11 +20,12 @@ from api.door import Door
 from ingest.sources.places import discover
 from models.protocols import Embedder
 from ragstone.assistant import Assistant
+from ragstone.ingestion import build_sync
 from ragstone.jobs.intake import Intake
 from ragstone.keys.key import Key, Scope, digest
 from ragstone.keys.keyring import Keyring
 from ragstone.settings import Settings, load_settings
-from ragstone.wiring import build_index, build_intake, build_retriever, build_sync
+from ragstone.wiring import build_index, build_intake, build_retriever
 from tests.tiny_parts import WordReranker, WordSufficiency, WordVerifier
 from verify.checker import Checker
 from verify.gate import Gate

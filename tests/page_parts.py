@@ -24,8 +24,9 @@ from models.protocols import Embedder
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
+from ragstone.ingestion import build_sync
 from ragstone.settings import load_settings
-from ragstone.wiring import build_index, build_retriever, build_sync
+from ragstone.wiring import build_index, build_retriever
 from retrieval.hit import Evidence
 from tests.tiny_parts import WordReranker, WordSufficiency, WordVerifier
 from verify.checker import Checker

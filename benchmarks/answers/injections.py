@@ -20,8 +20,9 @@ from benchmarks.speed import HANDBOOK, SUITE
 from evals.suite import load_suite
 from ingest.sources.places import discover
 from ragstone.assistant import Assistant
+from ragstone.ingestion import build_sync
 from ragstone.settings import Tree
-from ragstone.wiring import build_assistant, build_sync
+from ragstone.wiring import build_assistant
 from retrieval.hit import Evidence
 from retrieval.question import Question
 from samples.injections import catalogue

@@ -18,17 +18,9 @@ from ingest.sources.place import listed
 from ragstone.cli.failures import ExitCode
 from ragstone.cli.sync import Manner, run_once
 from ragstone.cli.terms import IndexTerms
-from ragstone.places import named_places
+from ragstone.ingestion import build_sync, named_places
 from ragstone.settings import Settings
-from ragstone.wiring import (
-    build_embedder,
-    build_failures,
-    build_history,
-    build_index,
-    build_manifest,
-    build_sync,
-    build_writer,
-)
+from ragstone.wiring import build_embedder, build_failures, build_history, build_index, build_manifest, build_writer
 
 _RUNS = TypeAdapter(list[SyncRun])
 _FAILURES = TypeAdapter(list[Failure])

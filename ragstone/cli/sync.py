@@ -18,8 +18,7 @@ from ingest.sources.source import Source
 from ingest.sync import Progress, Sync
 from ragstone.cli.failures import EXPECTED, ExitCode, UsageError
 from ragstone.cli.terms import IndexTerms
-from ragstone.places import named_places
-from ragstone.wiring import build_sync
+from ragstone.ingestion import build_sync, named_places
 
 
 @dataclass(frozen=True, slots=True)

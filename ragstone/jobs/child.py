@@ -21,11 +21,10 @@ from ingest.outcome import Outcome, SyncReport
 from ingest.sources.place import Listing, listed
 from ingest.sources.source import FailedSource, Source
 from ragstone.cli.failures import EXPECTED
+from ragstone.ingestion import build_sync, named_places
 from ragstone.jobs.task import Result, Task, Told, without_paths
-from ragstone.places import named_places
 from ragstone.settings import Settings
 from ragstone.uploads.folder import Uploads
-from ragstone.wiring import build_sync
 
 _PAUSE_S = 0.5
 _NICENESS = 10

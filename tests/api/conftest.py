@@ -18,8 +18,9 @@ from ingest.index.edge import EdgeIndex
 from ingest.sources.places import discover
 from models.protocols import Embedder
 from ragstone.assistant import Assistant
+from ragstone.ingestion import build_sync
 from ragstone.settings import load_settings
-from ragstone.wiring import build_retriever, build_sync
+from ragstone.wiring import build_retriever
 from tests.tiny_parts import WordReranker, WordSufficiency, WordVerifier
 from verify.checker import Checker
 from verify.gate import Gate

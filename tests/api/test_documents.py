@@ -14,8 +14,9 @@ from ingest.sources.places import discover
 from models.protocols import Embedder
 from ragstone.assistant import Assistant
 from ragstone.catalogue import Library
+from ragstone.ingestion import build_sync
 from ragstone.settings import load_settings
-from ragstone.wiring import build_index, build_sync
+from ragstone.wiring import build_index
 
 DAY = "2026-11-24"
 TEXT = "Rules of the weir\n\nThe gate is opened at dawn. Nobody enters alone."

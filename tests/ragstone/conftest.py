@@ -12,8 +12,8 @@ import pytest
 
 from ingest.sources.places import discover
 from ragstone.cli.app import main
+from ragstone.ingestion import build_sync
 from ragstone.settings import Settings, load_settings
-from ragstone.wiring import build_sync
 
 FILES = {
     "leave.md": "---\ntags: {department: people}\n---\n# Leave\n\nAnnual leave is 25 days a year.\n",

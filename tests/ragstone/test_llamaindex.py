@@ -73,9 +73,9 @@ def test_another_engines_answer_is_verified_against_its_own_nodes(assistant: Ass
 def test_what_a_reader_reads_is_synced(tmp_path: Path) -> None:
     from llama_index.core import SimpleDirectoryReader
 
+    from ragstone.ingestion import build_sync
     from ragstone.llamaindex import rows_of
     from ragstone.settings import load_settings
-    from ragstone.wiring import build_sync
 
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "leave.txt").write_text("Annual leave is 25 days a year.")

@@ -16,9 +16,10 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest.index.protocol import Index
 from ingest.sources.places import discover
 from ragstone.errors import NoPageError
+from ragstone.ingestion import build_sync
 from ragstone.page_image import PageImage
 from ragstone.settings import load_settings
-from ragstone.wiring import build_index, build_sync
+from ragstone.wiring import build_index
 
 HANDBOOK = Path(__file__).parents[2] / "samples" / "handbook"
 MARK = (255, 226, 110)

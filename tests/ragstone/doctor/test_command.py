@@ -10,8 +10,8 @@ import pytest
 
 from ingest.sources.places import discover
 from ragstone.doctor.checks import NAMES
+from ragstone.ingestion import build_sync
 from ragstone.settings import load_settings
-from ragstone.wiring import build_sync
 from tests.ragstone.conftest import Command
 from tests.ragstone.doctor.planted import LEAVE, TRAVEL
 

@@ -1,0 +1,76 @@
+"""What brings documents in: from settings and names of places to the job and its records."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from ingest.carry import Carrier
+from ingest.index.directory import IndexDirectory
+from ingest.isolation.pool import ProcessPool
+from ingest.parser import DirectParser, Parser
+from ingest.sources.place import Place
+from ingest.sources.places import places_of
+from ingest.staging import Staging
+from ingest.sync import Sync
+from ragstone.settings import IngestSettings, Settings, process_environment
+from ragstone.wiring import (
+    build_embedder,
+    build_failures,
+    build_history,
+    build_index,
+    build_manifest,
+    build_splitter,
+    build_writer,
+)
+
+
+def build_sync(settings: Settings, *, rebuild: bool, carried: bool = False) -> Sync:
+    """The ingestion job.
+
+    Args:
+        settings: Name models and index.
+        rebuild: Start from nothing; what is in force stays so until the new index is whole.
+        carried: While starting from nothing, take over what cannot be read any more.
+
+    Raises:
+        ModelError: The embedder is not there or cannot be run.
+    """
+    threads = (settings.models.threads or _cores()) if settings.models.embedder == "onnx" else 1
+    # Documents side by side, a thread each, is faster than one after the other with all threads.
+    embedder = build_embedder(settings.models.model_copy(update={"threads": 1}))
+    directory = IndexDirectory(settings.index.path)
+    return Sync(
+        writer=build_writer(settings, build_manifest(settings, embedder), fresh=rebuild),
+        staging=Staging(directory.staging),
+        splitter=build_splitter(settings, embedder),
+        embedder=embedder,
+        max_bytes=int(settings.ingest.max_file_mb * 1e6),
+        threads=threads,
+        parser=build_parser(settings.ingest),
+        failures=build_failures(settings),
+        history=build_history(settings),
+        carrier=Carrier.of(build_index(settings), embedder) if carried else None,
+    )
+
+
+def build_parser(settings: IngestSettings) -> Parser:
+    """Who parses: processes of their own, unless the settings want none."""
+    workers = max(1, _cores() - 1) if settings.workers is None else settings.workers
+    if not workers:
+        return DirectParser()
+    return ProcessPool(workers, time_s=settings.parse_timeout_s, memory_mb=settings.parse_memory_mb)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def named_places(texts: Iterable[str], settings: Settings) -> list[Place]:
+    """What paths, addresses and files of places name; what need not be fetched twice is kept in the index's folder.
+
+    Raises:
+        CorpusError: One of them cannot be used.
+    """
+    environment, cache = process_environment(), settings.index.path / "places"
+    return [place for text in texts for place in places_of(text, environment=environment, cache=cache)]
