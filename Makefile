@@ -88,8 +88,8 @@ bench-answers: $(VENV)/.dev ## Measure how well questions are answered, each fig
 	$(BIN)/python -m benchmarks.answers $(if $(DATA),--data $(DATA))
 
 .PHONY: bench-ingest
-bench-ingest: $(VENV)/.dev ## Measure syncs of 10,000 generated documents, and kill one at 50 random moments (about 15 minutes)
-	$(BIN)/python -m benchmarks.ingest
+bench-ingest: $(VENV)/.dev ## Measure syncs of 10,000 generated documents and of folders REAL, and kill one at 50 moments (15 minutes)
+	$(BIN)/python -m benchmarks.ingest $(if $(REAL),--real $(REAL))
 
 .PHONY: bench-load
 bench-load: $(VENV)/.dev ## Install the extra load, and let crowds of clients ask one server

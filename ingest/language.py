@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_SAMPLE = 4000
+_SAMPLE = 1000
 _ENOUGH = 40
 
 

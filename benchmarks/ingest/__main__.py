@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import signal
@@ -11,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,9 +23,10 @@ from benchmarks.__main__ import RESULTS, Row, commit, machine, table
 from benchmarks.indexing import settings_for
 from benchmarks.ingest.generated import write_documents
 from ingest.sources.places import discover
-from ragstone.wiring import build_embedder, build_index, build_splitter
+from ragstone.wiring import build_embedder, build_index
 
-_SAMPLE = 200  # chunks that the embedder is timed on alone
+_SAMPLE = 400  # chunks that the embedder is timed on alone
+_TOKENS = 180  # of a chunk, at most, as we split
 
 
 def main() -> None:
@@ -30,9 +34,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ingest")
     parser.add_argument("--documents", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--real", type=Path, nargs="*", default=[], help="folders of real documents")
+    parser.add_argument("--peer", help="an interpreter with llama-index-core and sentence-transformers")
+    parser.add_argument("--minilm", help="a folder with all-MiniLM-L6-v2 for it")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         rows = _syncs(Path(folder), arguments.documents)
+        if arguments.real:
+            rows += _real(Path(folder) / "real", arguments.real, arguments.peer, arguments.minilm)
         rows += _kills(Path(folder) / "killed", arguments.kills)
     print(table(rows))
     path = RESULTS / f"ingest-{commit()}.json"
@@ -43,14 +52,14 @@ def main() -> None:
 def _syncs(root: Path, count: int) -> list[Row]:
     docs, index = root / "docs", root / "index"
     write_documents(docs, count)
-    first = _sync(docs, index)
+    first = _sync([docs], index)
     chunks = build_index(settings_for(index)).edition().chunks
-    again = _sync(docs, index)
+    again = _sync([docs], index)
     page = docs / "000" / "page-000003.md"
     page.write_text(page.read_text() + "\nThe word zeppelin is new here.\n")
-    changed = _sync(docs, index)
+    changed = _sync([docs], index)
     (docs / "000" / "page-000004.md.meta.yaml").write_text("groups: [hr]\n")
-    rights = _sync(docs, index)
+    rights = _sync([docs], index)
     rate, alone = chunks / first.seconds, _alone(index)
     return [
         _row(f"first sync, {count} documents, {chunks} chunks", first.seconds, "s"),
@@ -67,6 +76,42 @@ def _syncs(root: Path, count: int) -> list[Row]:
     ]
 
 
+def _real(root: Path, folders: Sequence[Path], peer: str | None, minilm: str | None) -> list[Row]:
+    """Documents as people write them, and what LlamaIndex's pipeline makes of their text."""
+    texts, index = root / "texts", root / "index"
+    texts.mkdir(parents=True)
+    synced = _sync(folders, index)
+    chunks = _texts_of(index, texts)
+    alone = _alone(index)
+    rows = [
+        _row(f"real documents, {len(list(texts.iterdir()))} in {chunks} chunks", synced.seconds, "s"),
+        _row("chunks of real documents a second", chunks / synced.seconds, "1/s"),
+        _row("the embedder alone, on such chunks", alone, "1/s"),
+        _row("the one as a share of the other", chunks / synced.seconds / alone, ""),
+    ]
+    if peer is None or minilm is None:
+        return rows
+    command = [peer, str(Path(__file__).with_name("peer.py")), str(texts), minilm, str(_TOKENS)]
+    found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    return [
+        *rows,
+        _row(f"their text through LlamaIndex with MiniLM, {found['chunks']} chunks", found["seconds"], "s"),
+        _row("chunks a second of LlamaIndex", found["chunks"] / found["seconds"], "1/s"),
+        _row("the same text: LlamaIndex's time as a multiple of ours", found["seconds"] / synced.seconds, ""),
+    ]
+
+
+def _texts_of(index: Path, texts: Path) -> int:
+    """Write the text of each document, and count the chunks."""
+    opened, count = build_index(settings_for(index)), 0
+    for number, record in enumerate(opened.library(())):
+        chunks = opened.chunks(record.document_id, ())
+        count += len(chunks)
+        (texts / f"{number:06}.txt").write_text("\n\n".join(chunk.text for chunk in chunks), encoding="utf-8")
+    opened.close()
+    return count
+
+
 @dataclass(frozen=True)
 class _Synced:
     """What `ragstone sync --json` prints, and what it cost."""
@@ -81,15 +126,19 @@ class _Synced:
 _PRINTED = TypeAdapter(_Synced)
 
 
-def _sync(docs: Path, index: Path) -> _Synced:
+def _sync(docs: Sequence[Path], index: Path) -> _Synced:
     started = time.monotonic()
-    command = [sys.executable, "-m", "ragstone.cli", "sync", str(docs), "--index", str(index), "--json"]
-    finished = subprocess.run(command, capture_output=True, text=True, check=True)
+    places = [str(folder) for folder in docs]
+    command = [sys.executable, "-m", "ragstone.cli", "sync", *places, "--index", str(index), "--json"]
+    finished = subprocess.run(command, capture_output=True, text=True, check=False)
+    if finished.returncode not in (0, 1):  # 1: a document says that something of it was not read
+        raise RuntimeError(finished.stderr)
     peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return replace(_PRINTED.validate_json(finished.stdout), wall_s=time.monotonic() - started, peak_mb=peak_mb)
 
 
 def _alone(index: Path) -> float:
+    """Chunks a second: all threads on one batch after the other, or a thread each on its own; whichever is faster."""
     settings = settings_for(index)
     embedder = build_embedder(settings.models)
     opened = build_index(settings)
@@ -98,10 +147,23 @@ def _alone(index: Path) -> float:
         found += [chunk.embedded_text for chunk in opened.chunks(record.document_id, ())]
         if len(found) >= _SAMPLE:
             break
-    build_splitter(settings, embedder).count_tokens(found)  # warm
+    opened.close()
+    threads = os.cpu_count() or 1
+    single = build_embedder(settings.models.model_copy(update={"threads": 1}))
+    with ThreadPoolExecutor(threads) as pool:
+        return max(
+            _rate(found, lambda texts: [embedder.embed_documents(texts)]),
+            _rate(
+                found, lambda texts: list(pool.map(single.embed_documents, [texts[i::threads] for i in range(threads)]))
+            ),
+        )
+
+
+def _rate(texts: Sequence[str], embed: Callable[[Sequence[str]], object]) -> float:
+    embed(texts[:8])  # warm
     started = time.monotonic()
-    embedder.embed_documents(found)
-    return len(found) / (time.monotonic() - started)
+    embed(texts)
+    return len(texts) / (time.monotonic() - started)
 
 
 def _kills(root: Path, kills: int) -> list[Row]:
