@@ -69,6 +69,9 @@ def sync(
     watch: Annotated[
         float | None, typer.Option("--watch", min=0.01, help="Go on for ever, so many minutes apart")
     ] = None,
+    metrics: Annotated[
+        Path | None, typer.Option("--metrics", help="Write what it came to for Prometheus' node exporter")
+    ] = None,
     index: IndexOption = None,
     config: ConfigOption = None,
 ) -> None:
@@ -76,7 +79,7 @@ def sync(
     from ragstone.cli.sync import Manner, run, run_watching
     from ragstone.cli.terms import IndexTerms
 
-    manner = Manner(as_json=as_json, dry_run=dry_run, retry=retry)
+    manner = Manner(as_json=as_json, dry_run=dry_run, retry=retry, metrics=metrics)
     if watch is not None:
         _leave(run_watching(IndexTerms(index, config), places, manner, minutes=watch, rebuild=rebuild))
     else:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import typer
 
@@ -17,17 +18,23 @@ from ingest.sources.place import Listing, listed, listed_whole
 from ingest.sources.source import Source
 from ingest.sync import Progress, Sync
 from ragstone.cli.failures import EXPECTED, ExitCode, UsageError
+from ragstone.cli.sync_metrics import write_metrics
 from ragstone.cli.terms import IndexTerms
 from ragstone.ingestion import build_sync, named_places
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How to sync and how to tell of it."""
+    """How to sync and how to tell of it.
+
+    Attributes:
+        metrics: A file for Prometheus' node exporter.
+    """
 
     as_json: bool = False
     dry_run: bool = False
     retry: bool = False
+    metrics: Path | None = None
 
 
 def run(terms: IndexTerms, places: Sequence[str], manner: Manner, *, rebuild: bool) -> ExitCode:
@@ -47,6 +54,8 @@ def run_once(job: Sync, found: Listing, manner: Manner) -> ExitCode:
     else:
         with _progress(len(sources), quiet=manner.as_json) as progress:
             report = job.run(sources, roots=roots, progress=progress, retry=manner.retry)
+        if manner.metrics is not None:
+            write_metrics(report, manner.metrics)
     _print(report, sources, as_json=manner.as_json)
     return ExitCode.DONE if report.complete else ExitCode.FAILURES
 

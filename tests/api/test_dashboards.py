@@ -16,8 +16,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from answer.writers.llm import LlmWriter
 from api.app import create_app
+from ingest.outcome import Outcome, OutcomeKind, SyncReport
 from models.openai_server import OpenAIServer
 from ragstone.assistant import Assistant
+from ragstone.cli.sync_metrics import write_metrics
 from tests.openai_server import ScriptedServer
 from verify.gate import Gate
 
@@ -40,8 +42,10 @@ GROUPED = re.compile(r"\bby \((.*?)\)")
 
 
 @pytest.fixture(scope="module")
-def given(small_assistant: Assistant) -> Iterator[Mapping[str, dict[str, set[str]]]]:
-    """Every number of a server that has answered, withheld, abstained and failed: its labels, and their values."""
+def given(
+    small_assistant: Assistant, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mapping[str, dict[str, set[str]]]]:
+    """Every number of a server that has answered, withheld, abstained and failed, and of a sync: labels and values."""
     with ScriptedServer(["Annual leave is 25 days a year [1]. Annual leave is 27 weeks a month [1]."]) as server:
         writer = LlmWriter(OpenAIServer(server.base_url, "m"))
         answering = replace(small_assistant.answering, writer=writer, gate=Gate(0.0))
@@ -49,6 +53,9 @@ def given(small_assistant: Assistant) -> Iterator[Mapping[str, dict[str, set[str
             for question in ("How long is annual leave a year?", "Who won the championship in Madrid?"):
                 client.post("/v1/ask", json={"question": question, "as_of": "2026-11-24"})
             text = client.get("/metrics").text
+    path = tmp_path_factory.mktemp("metrics") / "sync.prom"
+    write_metrics(SyncReport((Outcome("a.md", OutcomeKind.ADDED),), "r", 1.0, stages={"parsing": 0.5}), path)
+    text = text.replace("# EOF\n", "") + path.read_text(encoding="utf-8")
     found: dict[str, dict[str, set[str]]] = {}
     for family in text_string_to_metric_families(text):
         for sample in family.samples:
@@ -79,7 +86,7 @@ def test_every_label_that_is_asked_for_is_given_with_that_value(
 
 
 def test_every_number_is_shown_described_or_asked_about(given: Mapping[str, dict[str, set[str]]]) -> None:
-    described = (DOCS / "api.md").read_text(encoding="utf-8")
+    described = "".join((DOCS / page).read_text(encoding="utf-8") for page in ("api.md", "watching.md"))
     names = {re.sub(r"_(bucket|count|sum|created)$", "", name) for name in given}
     assert [name for name in names if name not in described and f"{name}_total" not in described] == []
 

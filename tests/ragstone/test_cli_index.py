@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from prometheus_client.parser import text_string_to_metric_families
+
 from tests.ragstone.conftest import Command, write_documents
 
 ROOT = Path(__file__).parents[2]
@@ -130,3 +132,36 @@ def test_watching_a_dry_run_makes_no_sense(ragstone: Command, here: Path) -> Non
     finished = ragstone("sync", write_documents(here / "docs"), "--watch", "1", "--dry-run")
     assert finished.code == 2
     assert "got --watch with --dry-run" in finished.err
+
+
+def test_a_sync_writes_its_numbers_for_prometheus(ragstone: Command, here: Path) -> None:
+    docs = write_documents(here / "docs")
+    (docs / "empty.txt").write_text("")
+    finished = ragstone("sync", docs, "--index", "fresh", "--metrics", here / "sync.prom")
+    assert finished.code == 1
+    found = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families((here / "sync.prom").read_text())
+        for sample in family.samples
+    }
+    assert found["ragstone_sync_documents", "added"] == 4
+    assert found["ragstone_sync_documents", "failed"] == 1
+    assert 0 <= time.time() - found["ragstone_sync_last_end_timestamp_seconds",] < 60
+    assert found["ragstone_sync_seconds",] >= found["ragstone_sync_stage_seconds", "writing"] > 0
+
+
+def test_numbers_that_cannot_be_written_are_told_in_a_sentence(ragstone: Command, here: Path) -> None:
+    docs = write_documents(here / "docs")
+    finished = ragstone("sync", docs, "--index", "fresh", "--metrics", here / "nowhere" / "sync.prom")
+    assert finished.code == 3
+    assert finished.err.endswith("(No such file or directory); make its folder, or mend its rights\n")
+
+
+def test_a_file_of_places_is_synced_and_reindexed_under_its_name(ragstone: Command, here: Path) -> None:
+    (write_documents(here / "docs") / "board.md").unlink()
+    (here / "all.places.yaml").write_text("places:\n  - {place: docs, prefix: hr/, groups: [hr]}\n")
+    ragstone("sync", "all.places.yaml", "--index", "fresh")
+    listed = json.loads(ragstone("documents", "--json", "--index", "fresh", "--group", "hr").out)
+    assert {document["document_id"].split("/")[0] for document in listed["documents"]} == {"hr"}
+    assert ragstone("reindex", "all.places.yaml", "--index", "fresh").code == 0
+    assert ragstone("documents", "--json", "--index", "fresh").out.count("hr/") == 0
