@@ -91,6 +91,11 @@ bench-answers: $(VENV)/.dev ## Measure how well questions are answered, each fig
 bench-ingest: $(VENV)/.dev ## Measure syncs of 10,000 generated documents and of folders REAL, and kill one at 50 moments (15 minutes)
 	$(BIN)/python -m benchmarks.ingest $(if $(REAL),--real $(REAL))
 
+.PHONY: test-cluster
+test-cluster: $(VENV)/.dev ## Install the extra ray, and test the sync on a cluster of this machine
+	$(PIP) install -c constraints.txt -e '.[ray]'
+	$(BIN)/python -m pytest tests/ingest/cluster
+
 .PHONY: bench-load
 bench-load: $(VENV)/.dev ## Install the extra load, and let crowds of clients ask one server
 	$(PIP) install -c constraints.txt -e '.[load]'

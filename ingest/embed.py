@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.chunk import Chunk
+from ingest.embedding_pool import EmbeddingPool
 from ingest.errors import LoadError
 from ingest.index.protocol import DocumentRecord, Stored
 from ingest.parse import Parsed
 from ingest.splitter import Splitter
-from models.protocols import Embedder
 
-_AT_ONCE = 64  # chunks that one thread embeds
+_AT_ONCE = 64  # chunks of a piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,14 @@ class Embedding:
 
 @dataclass(frozen=True, slots=True)
 class DocumentEmbedder:
-    """Splits documents here, and embeds them in the threads of `pool`.
+    """Splits documents here, and has them embedded.
 
     Attributes:
-        embedder: The same that made the vectors of what the index has.
+        pool: Embeds as the vectors of what the index has were made.
     """
 
     splitter: Splitter
-    embedder: Embedder
-    pool: Executor
+    pool: EmbeddingPool
 
     def begin(self, parsed: Parsed, *, old: Stored | None, source: str, fingerprint: str) -> Embedding:
         """Split the document, and have embedded what is new in it.
@@ -87,7 +86,7 @@ class DocumentEmbedder:
         begun = Embedding(_record(parsed, chunks, source, fingerprint), chunks, _known(old), ())
         texts = [chunks[row].embedded_text for row in begun.new]
         pieces = [texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE)]
-        made = tuple(self.pool.submit(self.embedder.embed_documents, piece) for piece in pieces)
+        made = tuple(self.pool.submit(piece) for piece in pieces)
         return Embedding(begun.record, chunks, begun.known, made)
 
 

@@ -13,6 +13,10 @@ class ParserLostError(LoadError):
     """The process that parsed a file fell over or was stopped; trying again costs as much again."""
 
 
+class ClusterError(IngestError):
+    """The machines that were to parse and embed cannot be reached, or were lost; a sync goes on where it was."""
+
+
 class CorpusError(IngestError):
     """The source as a whole cannot be used: no such path, an empty folder, a broken ``corpus.yaml``."""
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 
 from ingest.carry import Carrier
 from ingest.embed import DocumentEmbedder, Embedding
+from ingest.embedding_pool import EmbeddingPool, ThreadedEmbedding
 from ingest.errors import LoadError
 from ingest.examine import Examined, Examiner, Unembedded
 from ingest.failures import Failure, FailureLedger, merged
@@ -31,7 +32,7 @@ from ingest.validity import validities
 from models.protocols import Embedder
 
 Progress = Callable[[Outcome, int, int], None]
-_AHEAD = 2  # files a worker that are read and parsed, and a thread that are embedded, before their turn
+_AHEAD = 2  # documents a worker that are parsed, or embedded, before their turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class Sync:
 
     Attributes:
         max_bytes: Largest file that is read.
-        threads: How many embed at once.
         parser: Who parses.
+        embedding: Who embeds; None leaves it to one thread of `embedder`.
         failures: Where failures are kept from run to run; None keeps nothing, and everything is tried each time.
         history: Where it says what it came to; None keeps nothing.
         carrier: For an index that is made anew: keeps what cannot be read any more.
@@ -53,8 +54,8 @@ class Sync:
     splitter: Splitter
     embedder: Embedder
     max_bytes: int = 50_000_000
-    threads: int = 1
     parser: Parser = field(default_factory=DirectParser)
+    embedding: EmbeddingPool | None = None
     failures: FailureLedger | None = None
     history: History | None = None
     carrier: Carrier | None = None
@@ -149,17 +150,17 @@ class _Run:
     def _embedded_in_turn(self, examiner: Examiner, sources: Sequence[Source]) -> Iterator[Examined]:
         """Each source in order, what is new of it embedded, while the next ones are read, parsed and embedded too."""
         waiting: deque[Examined | tuple[Unembedded, Embedding]] = deque()
-        pool = ThreadPoolExecutor(self._job.threads, thread_name_prefix="embedding")
-        embedder = DocumentEmbedder(self._job.splitter, self._job.embedder, pool)
+        pool = self._job.embedding or ThreadedEmbedding(self._job.embedder, 1)
+        embedder = DocumentEmbedder(self._job.splitter, pool)
         try:
             for found in self._timed("parsing", _examined(examiner, sources)):
                 waiting.append(self._begun(found, examiner, embedder))
-                if len(waiting) > _AHEAD * self._job.threads:
+                if len(waiting) > _AHEAD * pool.workers:
                     yield self._staged_in_turn(waiting.popleft(), examiner)
             while waiting:
                 yield self._staged_in_turn(waiting.popleft(), examiner)
         finally:
-            pool.shutdown(cancel_futures=True)
+            pool.close()
 
     def _noted(self, found: Examined) -> Outcome:
         outcome = found.outcome

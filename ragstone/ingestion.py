@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import partial
 
 from ingest.carry import Carrier
+from ingest.embedding_pool import EmbeddingPool, ThreadedEmbedding
 from ingest.index.directory import IndexDirectory
 from ingest.isolation.pool import ProcessPool
 from ingest.parser import DirectParser, Parser
@@ -13,7 +15,8 @@ from ingest.sources.place import Place
 from ingest.sources.places import places_of
 from ingest.staging import Staging
 from ingest.sync import Sync
-from ragstone.settings import IngestSettings, Settings, process_environment
+from models.protocols import Embedder
+from ragstone.settings import IngestSettings, ModelSettings, Settings, process_environment
 from ragstone.wiring import (
     build_embedder,
     build_failures,
@@ -22,6 +25,7 @@ from ragstone.wiring import (
     build_manifest,
     build_splitter,
     build_writer,
+    extra,
 )
 
 
@@ -36,9 +40,9 @@ def build_sync(settings: Settings, *, rebuild: bool, carried: bool = False) -> S
     Raises:
         ModelError: The embedder is not there or cannot be run.
     """
-    threads = (settings.models.threads or _cores()) if settings.models.embedder == "onnx" else 1
-    # Documents side by side, a thread each, is faster than one after the other with all threads.
-    embedder = build_embedder(settings.models.model_copy(update={"threads": 1}))
+    single = settings.models.model_copy(update={"threads": 1})
+    embedder = build_embedder(single)
+    parser, embedding = _on_cluster(settings, single) if settings.ingest.engine == "ray" else _here(settings, embedder)
     directory = IndexDirectory(settings.index.path)
     return Sync(
         writer=build_writer(settings, build_manifest(settings, embedder), fresh=rebuild),
@@ -46,12 +50,29 @@ def build_sync(settings: Settings, *, rebuild: bool, carried: bool = False) -> S
         splitter=build_splitter(settings, embedder),
         embedder=embedder,
         max_bytes=int(settings.ingest.max_file_mb * 1e6),
-        threads=threads,
-        parser=build_parser(settings.ingest),
+        parser=parser,
+        embedding=embedding,
         failures=build_failures(settings),
         history=build_history(settings),
         carrier=Carrier.of(build_index(settings), embedder) if carried else None,
     )
+
+
+def _here(settings: Settings, embedder: Embedder) -> tuple[Parser, EmbeddingPool]:
+    threads = (settings.models.threads or _cores()) if settings.models.embedder == "onnx" else 1
+    return build_parser(settings.ingest), ThreadedEmbedding(embedder, threads)
+
+
+def _on_cluster(settings: Settings, single: ModelSettings) -> tuple[Parser, EmbeddingPool]:
+    with extra("ray"):
+        from ingest.cluster.cluster import Cluster
+        from ingest.cluster.embedding import RayEmbedding
+        from ingest.cluster.parsing import RayParser
+    ingest = settings.ingest
+    cores = Cluster.joined(ingest.ray_address).cores
+    actors = max(1, cores - max(1, cores // 4))  # a quarter of the cores parses
+    parser = RayParser(cores - actors or 1, time_s=ingest.parse_timeout_s, memory_mb=ingest.parse_memory_mb)
+    return parser, RayEmbedding(partial(build_embedder, single), actors)
 
 
 def build_parser(settings: IngestSettings) -> Parser:

@@ -58,6 +58,10 @@ class IngestSettings(_Section):
     max_file_mb: float = Field(50, gt=0, description="Larger files are refused")
     max_tokens: int = Field(180, ge=32, le=400, description="Largest chunk, in the embedder's tokens")
     min_tokens: int = Field(60, ge=0, description="Below this a chunk takes in the next section, too")
+    engine: Literal["local", "ray"] = Field(
+        "local", description="Where a sync parses and embeds: here, or on a cluster"
+    )
+    ray_address: str = Field("auto", description="Of the Ray cluster; `local` makes one of this machine alone")
     workers: int | None = Field(
         None, ge=0, description="Processes that parse; empty: all cores but one; 0: none, and no limit holds"
     )

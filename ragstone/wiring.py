@@ -81,11 +81,11 @@ def build_embedder(settings: ModelSettings) -> Embedder:
         SettingsError: Its runtime needs `models.embedder_path`.
     """
     if settings.embedder == "sentence":
-        with _extra("torch"):
+        with extra("torch"):
             from models.sentence import SentenceEmbedder
         return SentenceEmbedder(_path(settings.embedder_path, "models.embedder_path"), device=settings.device)
     if settings.embedder == "flag":
-        with _extra("torch"):
+        with extra("torch"):
             from models.flag import FlagEmbedder
         return FlagEmbedder(_path(settings.embedder_path, "models.embedder_path"), device=settings.device)
     from models.onnx_embedder import OnnxEmbedder
@@ -103,11 +103,11 @@ def build_reranker(settings: ModelSettings) -> Reranker | None:
     if settings.reranker == "none":
         return None
     if settings.reranker == "sentence":
-        with _extra("torch"):
+        with extra("torch"):
             from models.sentence import SentenceReranker
         return SentenceReranker(_path(settings.reranker_path, "models.reranker_path"), device=settings.device)
     if settings.reranker == "flag":
-        with _extra("torch"):
+        with extra("torch"):
             from models.flag import BgeReranker
         return BgeReranker(_path(settings.reranker_path, "models.reranker_path"), device=settings.device)
     from models.onnx_reranker import OnnxReranker
@@ -123,7 +123,7 @@ def build_entailment(settings: ModelSettings) -> EntailmentModel:
         SettingsError: Its runtime needs `models.verifier_path`.
     """
     if settings.verifier == "sentence":
-        with _extra("torch"):
+        with extra("torch"):
             from models.sentence import SentenceEntailment
         return SentenceEntailment(_path(settings.verifier_path, "models.verifier_path"), device=settings.device)
     from models.onnx_entailment import OnnxEntailment
@@ -373,7 +373,7 @@ def build_tracer(settings: OtelSettings) -> Tracer:
         return NoTracer()
     if not settings.endpoint.startswith(("http://", "https://")):
         raise SettingsError(f"got otel.endpoint '{settings.endpoint}', expected an http or https URL; correct it")
-    with _extra("otel"):
+    with extra("otel"):
         from ragstone.otel import OtelTracer
     return OtelTracer.sending_to(settings.endpoint, service_name=settings.service_name)
 
@@ -437,7 +437,12 @@ def _build_fallback(settings: Settings, reranker: Reranker | None, reader: Suffi
 
 
 @contextmanager
-def _extra(name: str) -> Iterator[None]:
+def extra(name: str) -> Iterator[None]:
+    """What is imported within the block comes with the extra `name`.
+
+    Raises:
+        SettingsError: It is not installed.
+    """
     try:
         yield
     except ImportError as error:

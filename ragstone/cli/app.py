@@ -42,6 +42,13 @@ class StageName(StrEnum):
     reranked = "reranked"
 
 
+class EngineName(StrEnum):
+    """What `sync --engine` can work on."""
+
+    local = "local"
+    ray = "ray"
+
+
 class FailOnName(StrEnum):
     """What `doctor --fail-on` may fail on."""
 
@@ -69,6 +76,9 @@ def sync(
     watch: Annotated[
         float | None, typer.Option("--watch", min=0.01, help="Go on for ever, so many minutes apart")
     ] = None,
+    engine: Annotated[
+        EngineName | None, typer.Option("--engine", help="Where it parses and embeds: here, or on a Ray cluster")
+    ] = None,
     metrics: Annotated[
         Path | None, typer.Option("--metrics", help="Write what it came to for Prometheus' node exporter")
     ] = None,
@@ -79,7 +89,7 @@ def sync(
     from ragstone.cli.sync import Manner, run, run_watching
     from ragstone.cli.terms import IndexTerms
 
-    manner = Manner(as_json=as_json, dry_run=dry_run, retry=retry, metrics=metrics)
+    manner = Manner(as_json, dry_run, retry, metrics, engine.value if engine is not None else None)
     if watch is not None:
         _leave(run_watching(IndexTerms(index, config), places, manner, minutes=watch, rebuild=rebuild))
     else:

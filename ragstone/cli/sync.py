@@ -21,6 +21,7 @@ from ragstone.cli.failures import EXPECTED, ExitCode, UsageError
 from ragstone.cli.sync_metrics import write_metrics
 from ragstone.cli.terms import IndexTerms
 from ragstone.ingestion import build_sync, named_places
+from ragstone.settings import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,24 @@ class Manner:
 
     Attributes:
         metrics: A file for Prometheus' node exporter.
+        engine: Where it parses and embeds; None leaves it to the settings.
     """
 
     as_json: bool = False
     dry_run: bool = False
     retry: bool = False
     metrics: Path | None = None
+    engine: str | None = None
+
+    @property
+    def flags(self) -> Tree:
+        """The settings that it stands for."""
+        return {"ingest": {"engine": self.engine}} if self.engine is not None else {}
 
 
 def run(terms: IndexTerms, places: Sequence[str], manner: Manner, *, rebuild: bool) -> ExitCode:
     """Sync what paths, addresses or files of places name; 1 when something could not be read."""
-    settings = terms.load().settings
+    settings = terms.load(manner.flags).settings
     found = named_places(places, settings)
     # An index that begins with nothing must not lack a place.
     listing = listed_whole(found) if rebuild else listed(found)
@@ -70,7 +78,7 @@ def run_watching(
     """
     if manner.dry_run or rebuild:
         raise UsageError("got --watch with --dry-run or --rebuild, expected it alone; leave one of them out")
-    settings = terms.load().settings
+    settings = terms.load(manner.flags).settings
     job = build_sync(settings, rebuild=False)
     with _until_stopped():
         while True:
