@@ -9,7 +9,7 @@ from ingest.errors import LoadError
 from ingest.loaders.loaded import Loaded, Loader, RawFile
 
 # Part of every fingerprint: raise it when a loader reads a file otherwise, so that the next sync reads all files anew.
-LOADERS_VERSION = "2"
+LOADERS_VERSION = "3"
 LOADERS = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".pdf": "pdf",
     ".docx": "docx", ".pptx": "pptx", ".xlsx": "xlsx", ".csv": "csv", ".tsv": "csv",

@@ -20,19 +20,27 @@ def add_table(builder: TextBuilder, rows: Sequence[Row], *, caption: str = "") -
     clean = [row for row in clean if any(row)]
     if not clean:
         return
-    header, body = clean[0], clean[1:]
+    add_rows(builder, clean[0], clean[1:], caption=caption)
+
+
+def add_rows(builder: TextBuilder, header: Row, body: Sequence[Row], *, caption: str = "") -> None:
+    """Add rows whose columns `header` names, where it does; a row of one cell leads those below it."""
     if not body:
         builder.add(BlockKind.TABLE, "; ".join(cell for cell in header if cell), lead_in=caption)
+    group = ""
     for row in body:
-        builder.add(BlockKind.TABLE, row_text(header, row), lead_in=caption)
+        leads = len(row) == 1 < len(header)
+        group = row[0] if leads else group
+        text = group if leads else row_text(header, row)
+        builder.add(BlockKind.TABLE, text, lead_in=caption if leads or not group else f"{caption}: {group}")
 
 
 def row_text(header: Row, row: Row) -> str:
-    """One row as ``column: value; column: value``; empty cells are left out, repeated merged cells said once."""
+    """One row as ``column: value; column: value``; empty cells are left out, merged ones below one name said once."""
     parts: list[str] = []
     for position, value in enumerate(row):
         name = header[position] if position < len(header) else ""
         part = f"{name}: {value}" if name and name != value else value
-        if value and (not parts or parts[-1] != part):
+        if value and not (name and parts and parts[-1] == part):
             parts.append(part)
     return "; ".join(parts)

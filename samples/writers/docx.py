@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import groupby
 
 import docx
 from docx.document import Document
@@ -23,6 +24,7 @@ def write(parts: list[Part]) -> bytes:
     _slim(document)
     for part in parts:
         _add(document, part)
+    _number_each_list_from_one(document)
     target = io.BytesIO()
     document.save(target)
     return settled(target.getvalue())
@@ -52,3 +54,16 @@ def _add_table(document: Document, rows: tuple[tuple[str, ...], ...]) -> None:
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
+
+
+def _number_each_list_from_one(document: Document) -> None:
+    """The style alone would have the second list go on where the first one ended."""
+    groups = groupby(document.paragraphs, key=lambda paragraph: paragraph.style.name == "List Number")
+    lists = [list(group) for numbered, group in groups if numbered]
+    for items in lists[1:]:
+        numbering = document.part.numbering_part.element
+        style = items[0].style.element.pPr.numPr.numId.val
+        number = numbering.add_num(numbering.num_having_numId(style).abstractNumId.val)
+        number.add_lvlOverride(0).add_startOverride(1)
+        for item in items:
+            item._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number.numId

@@ -1,0 +1,43 @@
+"""The footnotes and endnotes of a Word document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
+from lxml.etree import _Element as Element
+
+from ingest.loaders.docx_body import PARAGRAPH, RUN, inside
+
+_ID = qn("w:id")
+_KINDS = (("Footnote", RELATIONSHIP_TYPE.FOOTNOTES), ("Endnote", RELATIONSHIP_TYPE.ENDNOTES))
+
+
+class Notes:
+    """Gives the notes in the order in which paragraphs refer to them, each once."""
+
+    def __init__(self, document: Document) -> None:
+        self._notes = {name: _notes(document, name.lower(), kind) for name, kind in _KINDS}
+        self._given = dict.fromkeys(self._notes, 0)
+
+    def of(self, paragraph: Element) -> Iterator[tuple[str, list[Element]]]:
+        """The name and the paragraphs of each note that `paragraph` refers to."""
+        for run in inside(paragraph, RUN):
+            for name, notes in self._notes.items():
+                for reference in run.findall(qn(f"w:{name.lower()}Reference")):
+                    note = notes.pop(str(reference.get(_ID)), None)
+                    if note is not None:
+                        self._given[name] += 1
+                        yield f"{name} {self._given[name]}", list(inside(note, PARAGRAPH))
+
+
+def _notes(document: Document, tag: str, kind: str) -> dict[str, Element]:
+    """The notes by id; a separator between text and notes is none."""
+    part = next((each.target_part for each in document.part.rels.values() if each.reltype == kind), None)
+    if part is None:
+        return {}
+    notes = parse_xml(part.blob).findall(qn(f"w:{tag}"))
+    return {str(note.get(_ID)): note for note in notes if note.get(qn("w:type"), "normal") == "normal"}
