@@ -66,17 +66,17 @@ def read_grid(rows: Sequence[Row], *, header_rows: int = 0) -> Grid:
 def is_header(rows: Sequence[Row]) -> bool:
     """Whether the first of `rows` names columns: no value in it has values of its kind in the rows below."""
     filled = [cell for cell in rows[0] if cell]
-    if not filled:
+    if not filled or (len(rows) == 1 and any(map(kind_of, filled))):
         return False
     years = any(_YEAR.fullmatch(cell) for cell in filled) and not _is_year_below(rows)
-    return years or _counts(filled) or not any(_kind(cell) and _kind(cell) == below for cell, below in _below(rows))
+    return years or _counts(filled) or not any(kind_of(cell) and kind_of(cell) == below for cell, below in _below(rows))
 
 
 def _below(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     """Each cell of the first row, and the kind of the first filled one below it."""
     for column, cell in enumerate(rows[0]):
         below = next((row[column] for row in rows[1:20] if column < len(row) and row[column]), "")
-        yield cell, _kind(below)
+        yield cell, kind_of(below)
 
 
 def _is_year_below(rows: Sequence[Row]) -> bool:
@@ -87,17 +87,18 @@ def _is_year_below(rows: Sequence[Row]) -> bool:
 def _counts(cells: Sequence[str]) -> bool:
     """Whether the numbers among `cells` go up or down by one: months, quarters, grades."""
     numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 5]
-    values = [cell for cell in cells if _kind(cell)]
+    values = [cell for cell in cells if kind_of(cell)]
     return len(numbers) == len(values) > 1 and {b - a for a, b in pairwise(numbers)} in ({1}, {-1})
 
 
-def _kind(cell: str) -> str:
+def kind_of(cell: str) -> str:
+    """`number` or `date`; empty for words."""
     return "number" if _NUMBER.fullmatch(cell) else "date" if _DATE.fullmatch(cell) else ""
 
 
 def _depth(rows: Sequence[Row]) -> int:
     """How many rows the header has; a table of one row is a header without values."""
-    if not rows or not (len(rows) == 1 or is_header(rows)):
+    if not rows or not is_header(rows):
         return 0
     depth = 1
     while depth < min(_MOST_HEADER_ROWS, len(rows) - 1) and _goes_on(rows, depth):
@@ -110,18 +111,20 @@ def _depth(rows: Sequence[Row]) -> int:
 def _goes_on(rows: Sequence[Row], depth: int) -> bool:
     """Whether the row below the first `depth` ones names columns as well, because they do not tell them apart."""
     upper, lower, below = _names(rows[:depth]), rows[depth], rows[depth + 1]
-    if len(lower) == 1 or (any(map(_kind, lower)) and not is_header(rows[depth:])):
+    if len(lower) == 1 or (any(map(kind_of, lower)) and not is_header(rows[depth:])):
         return False
     shared = [(name, cell) for name, cell in zip(upper, lower, strict=False) if name and upper.count(name) > 1]
     if shared and all(cell and cell != name for name, cell in shared):
         return True
     gaps = any(not name and cell for name, cell in list(zip(upper, lower, strict=False))[1:])
-    return gaps and any(cell and not _kind(cell) and _kind(value) for cell, value in zip(lower, below, strict=False))
+    return gaps and any(
+        cell and not kind_of(cell) and kind_of(value) for cell, value in zip(lower, below, strict=False)
+    )
 
 
 def _are_units(row: Row, below: Row) -> bool:
     units = [(cell, value) for cell, value in zip(row, below, strict=False) if cell]
-    return bool(units) and all(_UNIT.fullmatch(cell) for cell, _ in units) and any(_kind(value) for _, value in units)
+    return bool(units) and all(_UNIT.fullmatch(cell) for cell, _ in units) and any(kind_of(value) for _, value in units)
 
 
 def _names(rows: Sequence[Row]) -> list[str]:

@@ -1,78 +1,102 @@
-"""XLSX: a sheet is a section; the header row is found, merged header cells are filled, dates read as days."""
+"""XLSX: a sheet is a section of tables; values are shown as their number formats say, dates as days."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from itertools import groupby
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
 
 from ingest.document import BlockKind
 from ingest.loaders.archive import open_office
+from ingest.loaders.grid import Grid, add_grid, read_grid
 from ingest.loaders.loaded import Loaded, RawFile
-from ingest.loaders.table import add_table
+from ingest.loaders.table import Row
+from ingest.loaders.xlsx_sheet import MOST_CELLS, Cells, Sheet, read_sheet
+from ingest.loaders.xlsx_tables import areas, columns_of, rows_of
 from ingest.text_builder import TextBuilder
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LONGEST_ENTRY = 60  # characters; longer ones in a single column are sentences
 
 
 def load(file: RawFile) -> Loaded:
-    """Read a workbook's values as last computed; pages are sheet numbers. Blank rows part tables."""
-    book = openpyxl.load_workbook(open_office(file.data), data_only=True)
+    """Read a workbook's values as last computed; pages are sheet numbers. Blank rows and columns part tables.
+
+    What was not computed, or is too much to read, is a warning.
+    """
+    stream = open_office(file.data)
+    book: Any = openpyxl.load_workbook(stream, read_only=True, data_only=True)
     builder = TextBuilder()
-    for number, sheet in enumerate(book.worksheets, start=1):
-        grid = _grid(sheet)
-        if any(any(row) for row in grid):
-            builder.page = number
-            builder.heading(sheet.title, 1)
-            _add_sheet(builder, grid, sheet.title)
-    return Loaded.of(builder, _MEDIA_TYPE, title=book.properties.title)
+    warnings: list[str] = []
+    left = MOST_CELLS
+    with zipfile.ZipFile(stream) as archive:
+        for number, sheet in enumerate(book.worksheets, start=1):
+            with archive.open(sheet._worksheet_path) as xml:
+                read = read_sheet(sheet, xml, left)
+            left -= read.count
+            warnings += _warnings(read, number)
+            if read.cells:
+                builder.page = number
+                builder.heading(sheet.title, 1)
+                _SheetWriter(builder, read, sheet.title).write()
+    title = book.properties.title
+    loaded = Loaded.of(builder, _MEDIA_TYPE, title=title)
+    return Loaded(loaded.text, loaded.blocks, _MEDIA_TYPE, title, warnings=(*loaded.warnings, *warnings))
 
 
-def _add_sheet(builder: TextBuilder, grid: list[list[str]], caption: str) -> None:
-    for blank, group in groupby(grid, key=lambda row: not any(row)):
-        rows = list(group)
-        if blank:
-            continue
-        while rows and len({cell for cell in rows[0] if cell}) == 1 and len(rows[0]) > 1:
-            caption = next(cell for cell in rows.pop(0) if cell)
-            builder.add(BlockKind.PROSE, caption)
-        add_table(builder, _one_header(rows), caption=caption)
+def _warnings(sheet: Sheet, number: int) -> list[str]:
+    warnings = []
+    if not sheet.is_whole:
+        rows = max(sheet.cells, default=0)
+        warnings.append(f"sheet {number} was read down to row {rows} alone, since it holds too many cells; split it")
+    if sheet.without_value:
+        count, first = len(sheet.without_value), sheet.without_value[0]
+        warnings.append(
+            f"{count} formulas of sheet {number} have no stored value, the first in {first}; save it in its program"
+        )
+    return warnings
 
 
-def _one_header(rows: list[list[str]]) -> list[list[str]]:
-    """Two header rows become one where the upper is a merged group of columns."""
-    if len(rows) < 3 or len(set(filter(None, rows[0]))) == len([cell for cell in rows[0] if cell]):
-        return rows
-    below = rows[1]
-    names = [
-        f"{upper} {lower}".strip() if upper != lower else upper for upper, lower in zip(rows[0], below, strict=True)
-    ]
-    return [names, *rows[2:]]
+@dataclass(slots=True)
+class _SheetWriter:
+    """Writes the tables of a sheet; a part without names goes on with those of the table just above it."""
 
+    builder: TextBuilder
+    sheet: Sheet
+    caption: str
+    header: Row = ()
+    columns: Sequence[int] = ()
+    last_row: int = 0
 
-def _grid(sheet: Worksheet) -> list[list[str]]:
-    grid = [[_shown(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    for merged in sheet.merged_cells.ranges:
-        text = grid[merged.min_row - 1][merged.min_col - 1]
-        for row in range(merged.min_row - 1, min(merged.max_row, len(grid))):
-            for column in range(merged.min_col - 1, min(merged.max_col, len(grid[row]))):
-                grid[row][column] = text
-    return grid
+    def write(self) -> None:
+        for area in areas(self.sheet.cells):
+            columns = columns_of(area)
+            rows = rows_of(area, columns, self.sheet.across)
+            if len(columns) == 1 and self._is_prose(rows):
+                self._prose(rows)
+            else:
+                self._table(area, columns, read_grid(rows))
 
+    def _is_prose(self, rows: list[list[str]]) -> bool:
+        return bool(len(rows) == 1 or self.header or any(len(row[0]) > _LONGEST_ENTRY for row in rows))
 
-def _shown(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case datetime() if value.hour == value.minute == 0:
-            return value.date().isoformat()
-        case datetime() | date():
-            return value.isoformat()
-        case float() if value.is_integer():
-            return str(int(value))
-        case float():
-            return f"{value:.10g}"
-        case _:
-            return str(value)
+    def _prose(self, rows: list[list[str]]) -> None:
+        for row in rows:
+            self.builder.add(BlockKind.PROSE, row[0])
+        self.caption = rows[0][0] if len(rows) == 1 else self.caption
+
+    def _table(self, area: Cells, columns: list[int], grid: Grid) -> None:
+        if self._goes_on(min(area), columns, grid):
+            columns = list(self.columns)
+            grid = Grid((), self.header, rows_of(area, columns, self.sheet.across))
+        add_grid(self.builder, grid, caption=self.caption)
+        self.caption = grid.titles[-1] if grid.titles else self.caption
+        self.header, self.columns, self.last_row = grid.header, columns, max(area)
+
+    def _goes_on(self, first_row: int, columns: list[int], grid: Grid) -> bool:
+        if grid.header or grid.titles or not self.header or first_row - self.last_row > 2:
+            return False
+        return set(columns) <= set(self.columns) and columns[-1] == self.columns[-1]
