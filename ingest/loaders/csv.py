@@ -1,30 +1,103 @@
-"""CSV and TSV: the delimiter is sniffed, the first row is the header."""
+"""CSV and TSV: the delimiter is the one that cuts most lines alike; lines above the header are paragraphs."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import islice
 
+from ingest.document import BlockKind
+from ingest.errors import LoadError
+from ingest.loaders.grid import add_grid, read_grid
 from ingest.loaders.loaded import Loaded, RawFile
-from ingest.loaders.table import add_table
 from ingest.loaders.text import decode
 from ingest.text_builder import TextBuilder
 
+MOST_CELLS = 500_000
+# The last is the likeliest to stand in texts and numbers as well, so it wins no tie.
+_DELIMITERS = "\t;|,"
+_LOOKED_AT = 100  # lines
+_MOST_PREAMBLE = 20  # lines
+_SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+
 
 def load(file: RawFile) -> Loaded:
-    """Read delimited rows; each becomes one line with its column names."""
+    """Read delimited rows; each becomes one line with its column names.
+
+    Raises:
+        LoadError: It is no text, or a quotation mark that nobody closes swallows the rest.
+    """
     text = decode(file.data)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(file.name, text)))
+    said = _SAID.match(text)
+    delimiter = said.group(1) if said else _delimiter(file.name, text)
+    try:
+        rows, is_whole = _limited(_rows(text[said.end() :] if said else text, delimiter))
+    except csv.Error as error:
+        raise LoadError(f"got rows that cannot be told apart ({error}); look for a quotation mark left open") from error
     builder = TextBuilder()
-    add_table(builder, rows)
-    return Loaded.of(builder, "text/csv")
+    preamble = _preamble(rows)
+    for row in rows[:preamble]:
+        builder.add(BlockKind.PROSE, " ".join(filter(None, row)))
+    add_grid(builder, read_grid(_even(rows[preamble:])))
+    loaded = Loaded.of(builder, "text/csv")
+    warning = f"its first {len(rows)} rows alone were read, since it holds over {MOST_CELLS} cells; split it"
+    warnings = loaded.warnings if is_whole else (*loaded.warnings, warning)
+    return Loaded(loaded.text, loaded.blocks, loaded.media_type, warnings=warnings)
+
+
+def _rows(text: str, delimiter: str) -> Iterable[list[str]]:
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    return (row for row in rows if any(cell.strip() for cell in row))
+
+
+def _limited(rows: Iterable[list[str]]) -> tuple[list[list[str]], bool]:
+    """The rows that hold `MOST_CELLS` cells, and whether these are all."""
+    read: list[list[str]] = []
+    cells = 0
+    for row in rows:
+        cells += len(row)
+        if cells > MOST_CELLS:
+            return read, False
+        read.append(row)
+    return read, True
 
 
 def _delimiter(name: str, text: str) -> str:
-    # Only the delimiter is taken from the sniffer: what it thinks of quotes it takes from the first rows alone.
-    if name.endswith(".tsv"):
+    if name.lower().endswith(".tsv"):
         return "\t"
+    head = text[: 1 << 16]
+    return max(_DELIMITERS, key=lambda delimiter: _alike(head, delimiter))
+
+
+def _alike(text: str, delimiter: str) -> tuple[int, int]:
+    """How many lines have as many cells as most lines have, and how many that are; of a single cell none is counted."""
     try:
-        return csv.Sniffer().sniff(text[:8192], delimiters=",;\t|").delimiter
+        widths = Counter(len(row) for row in islice(_rows(text, delimiter), _LOOKED_AT))
     except csv.Error:
-        return ","
+        return 0, 0
+    del widths[1]
+    width, lines = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    return lines, width
+
+
+def _preamble(rows: list[list[str]]) -> int:
+    """How many rows stand above the header: they fill the first of its columns alone, and less than half of all."""
+    width = Counter(_filled(row) for row in rows[:_LOOKED_AT]).most_common(1)[0][0] if rows else 0
+    for number, row in enumerate(rows[: _MOST_PREAMBLE + 1]):
+        filled = _filled(row)
+        if filled > max(1, (width - 1) // 2) or not all(row[:filled]) or width < 2:
+            return number
+    return 0
+
+
+def _even(rows: list[list[str]]) -> list[list[str]]:
+    """A row that breaks off after its first cell goes over no more columns than that one."""
+    is_list = all(len(row) == 1 for row in rows)
+    return rows if is_list else [[*row, ""] if len(row) == 1 else row for row in rows]
+
+
+def _filled(row: list[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
