@@ -1,21 +1,22 @@
-"""EML: who wrote to whom and when, then the message; the plain part is preferred to the HTML one."""
+"""EML: who wrote to whom and when, then the message, and what it quotes under the name of who wrote that.
+
+The plain part is preferred to the HTML one.
+"""
 
 from __future__ import annotations
 
-import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import parseaddr
 
 from ingest.document import BlockKind
-from ingest.loaders.html import add_html
+from ingest.loaders.eml_html import add_html_message
+from ingest.loaders.eml_plain import add_plain
+from ingest.loaders.eml_thread import Thread
 from ingest.loaders.loaded import Loaded, RawFile
 from ingest.text_builder import TextBuilder
 
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
-_BLANK_LINE = re.compile(r"\n\s*\n")
-_ITEM = re.compile(r"(?:[-*•]|\d{1,2}[.)])\s+\S")
-_ITEM_BREAK = re.compile(r"\n(?=\s*(?:[-*•]|\d{1,2}[.)])\s+\S)")
-_QUOTE = re.compile(r"^(?:>\s?)+", re.MULTILINE)
 
 
 def load(file: RawFile) -> Loaded:
@@ -36,19 +37,15 @@ def _add_body(builder: TextBuilder, message: EmailMessage) -> None:
     body = message.get_body(preferencelist=("plain", "html"))
     if body is None:
         return
+    thread = Thread(builder, _sender(message))
     content = str(body.get_content())
     if body.get_content_type() == "text/html":
-        add_html(builder, content)
-        return
-    for paragraph in _BLANK_LINE.split(_QUOTE.sub("", content)):
-        _add_paragraph(builder, paragraph)
+        add_html_message(thread, content)
+    else:
+        add_plain(thread, content)
 
 
-def _add_paragraph(builder: TextBuilder, paragraph: str) -> None:
-    """Lines of a paragraph belong together, unless each begins an item of a list."""
-    lead_in = ""
-    for part in _ITEM_BREAK.split(paragraph):
-        text = " ".join(part.split())
-        is_item = bool(_ITEM.match(text))
-        builder.add(BlockKind.LIST if is_item else BlockKind.MESSAGE, text, lead_in=lead_in if is_item else "")
-        lead_in = lead_in if is_item else text
+def _sender(message: EmailMessage) -> str:
+    """The name of who sent it, else the address."""
+    name, address = parseaddr(str(message.get("From", "")))
+    return name or address or "Sender"
