@@ -113,13 +113,11 @@ def _goes_on(rows: Sequence[Row], depth: int) -> bool:
     upper, lower, below = _names(rows[:depth]), rows[depth], rows[depth + 1]
     if len(lower) == 1 or (any(map(kind_of, lower)) and not is_header(rows[depth:])):
         return False
+    heads = any(cell and not kind_of(cell) and kind_of(value) for cell, value in zip(lower, below, strict=False))
     shared = [(name, cell) for name, cell in zip(upper, lower, strict=False) if name and upper.count(name) > 1]
     if shared and all(cell and cell != name for name, cell in shared):
-        return True
-    gaps = any(not name and cell for name, cell in list(zip(upper, lower, strict=False))[1:])
-    return gaps and any(
-        cell and not kind_of(cell) and kind_of(value) for cell, value in zip(lower, below, strict=False)
-    )
+        return heads or depth == 1
+    return heads and any(not name and cell for name, cell in list(zip(upper, lower, strict=False))[1:])
 
 
 def _are_units(row: Row, below: Row) -> bool:

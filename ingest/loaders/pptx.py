@@ -1,28 +1,35 @@
-"""PPTX: a slide is a section with its title; text, tables and speaker notes in reading order."""
+"""PPTX: a slide is a section with its title; text, tables, charts and speaker notes in reading order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
 
 from ingest.document import BlockKind
 from ingest.loaders.archive import open_office
+from ingest.loaders.grid import add_grid, read_grid
 from ingest.loaders.loaded import Loaded, RawFile
-from ingest.loaders.table import add_table
+from ingest.loaders.pptx_frames import chart_rows, chart_title, diagram_texts, table_rows, text_of
+from ingest.loaders.pptx_order import in_reading_order
 from ingest.text_builder import TextBuilder
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+# They stand on every slide and say nothing about any.
+_FURNITURE = frozenset((PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.HEADER))
 
 
 def load(file: RawFile) -> Loaded:
-    """Read a presentation; pages are slide numbers."""
+    """Read a presentation; pages are slide numbers. Hidden slides and shapes are left out, as hidden text is."""
     deck = Presentation(open_office(file.data))
     builder = TextBuilder()
     for number, slide in enumerate(deck.slides, start=1):
         builder.page = number
-        _add_slide(builder, slide, number)
+        if slide._element.get("show") in ("0", "false"):
+            builder.hidden += _characters(slide, number)
+        else:
+            _add_slide(builder, slide, number)
     return Loaded.of(builder, _MEDIA_TYPE, title=deck.core_properties.title or _first_title(builder))
 
 
@@ -30,29 +37,52 @@ def _first_title(builder: TextBuilder) -> str | None:
     return builder.blocks[0].heading_path[0] if builder.blocks and builder.blocks[0].heading_path else None
 
 
+def _characters(slide: Any, number: int) -> int:
+    apart = TextBuilder()
+    _add_slide(apart, slide, number)
+    return len(apart.text)
+
+
 def _add_slide(builder: TextBuilder, slide: Any, number: int) -> None:
     title = slide.shapes.title
-    builder.heading(title.text_frame.text if title is not None and title.has_text_frame else f"Slide {number}", 1)
-    for shape in _in_reading_order(slide.shapes):
-        if title is None or shape.shape_id != title.shape_id:
-            _add_shape(builder, shape)
+    text = text_of(title.text_frame) if title is not None and title.has_text_frame else ""
+    builder.heading(text if text.strip() else f"Slide {number}", 1)
+    _add_shapes(builder, [shape for shape in slide.shapes if title is None or shape.shape_id != title.shape_id])
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         builder.add(BlockKind.SLIDE, slide.notes_slide.notes_text_frame.text)
 
 
-def _in_reading_order(shapes: Any) -> Iterator[Any]:
-    for shape in sorted(shapes, key=lambda shape: (shape.top or 0, shape.left or 0)):
-        if hasattr(shape, "shapes"):
-            yield from _in_reading_order(shape.shapes)
+def _add_shapes(builder: TextBuilder, shapes: list[Any]) -> None:
+    for shape in in_reading_order(shapes):
+        if shape.is_placeholder and shape.placeholder_format.type in _FURNITURE:
+            continue
+        if shape._element.xpath("./*/p:cNvPr[@hidden='1' or @hidden='true']"):
+            apart = TextBuilder()
+            _add_shape(apart, shape)
+            builder.hidden += len(apart.text)
         else:
-            yield shape
+            _add_shape(builder, shape)
 
 
 def _add_shape(builder: TextBuilder, shape: Any) -> None:
-    if getattr(shape, "has_table", False):
-        rows = [[cell.text for cell in row.cells] for row in shape.table.rows]
-        add_table(builder, rows, caption=builder.heading_path[-1])
+    if hasattr(shape, "shapes"):
+        _add_shapes(builder, list(shape.shapes))
+    elif getattr(shape, "has_table", False):
+        grid = read_grid(table_rows(shape.table))
+        if not grid.header and shape.table.first_row:
+            grid = read_grid(table_rows(shape.table), header_rows=1)
+        add_grid(builder, grid, caption=_caption(builder))
+    elif getattr(shape, "has_chart", False):
+        title = chart_title(shape.chart)
+        builder.add(BlockKind.SLIDE, title)
+        add_grid(builder, read_grid(chart_rows(shape.chart), header_rows=1), caption=title or _caption(builder))
     elif shape.has_text_frame:
         for paragraph in shape.text_frame.paragraphs:
-            text = "".join(run.text for run in paragraph.runs)
+            builder.add(BlockKind.SLIDE, text_of(paragraph))
+    else:
+        for text in diagram_texts(shape):
             builder.add(BlockKind.SLIDE, text)
+
+
+def _caption(builder: TextBuilder) -> str:
+    return builder.heading_path[-1] if builder.heading_path else ""
