@@ -24,14 +24,22 @@ def load(file: RawFile) -> Loaded:
     """Read Markdown; the title is the front matter's, else the first heading."""
     fields, body = split_front_matter(decode(file.data))
     builder = TextBuilder()
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
-    builder.hidden = empty_hidden(tokens)
-    tree = SyntaxTreeNode(tokens)
-    _write_all(builder, tree.children)
-    first = builder.blocks[0] if builder.blocks else None
-    heading = first.span.of(builder.text) if first and first.kind is BlockKind.HEADING else None
-    loaded = Loaded.of(builder, "text/markdown", title=fields.title or heading)
+    add_markdown(builder, body)
+    loaded = Loaded.of(builder, "text/markdown", title=fields.title or first_heading(builder))
     return replace(loaded, fields=fields)
+
+
+def add_markdown(builder: TextBuilder, body: str) -> None:
+    """Add Markdown without front matter to `builder`."""
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
+    builder.hidden += empty_hidden(tokens)
+    _write_all(builder, SyntaxTreeNode(tokens).children)
+
+
+def first_heading(builder: TextBuilder) -> str | None:
+    """The heading that the text begins with; None if it begins with something else."""
+    first = builder.blocks[0] if builder.blocks else None
+    return first.span.of(builder.text) if first and first.kind is BlockKind.HEADING else None
 
 
 def _write_all(builder: TextBuilder, nodes: Sequence[SyntaxTreeNode]) -> None:

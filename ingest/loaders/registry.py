@@ -6,6 +6,7 @@ import importlib
 from pathlib import PurePosixPath
 
 from ingest.errors import LoadError
+from ingest.loaders.languages import LANGUAGES
 from ingest.loaders.loaded import Loaded, Loader, RawFile
 
 # Part of every fingerprint: raise it when a loader reads a file otherwise, so that the next sync reads all files anew.
@@ -13,9 +14,10 @@ LOADERS_VERSION = "3"
 LOADERS = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".pdf": "pdf",
     ".docx": "docx", ".pptx": "pptx", ".xlsx": "xlsx", ".csv": "csv", ".tsv": "csv",
-    ".eml": "eml", ".txt": "text", ".text": "text", ".log": "text",
+    ".eml": "eml", ".txt": "text", ".text": "text", ".log": "text", ".json": "json", ".ipynb": "ipynb",
     ".rtf": "unstructured", ".odt": "unstructured", ".epub": "unstructured", ".doc": "unstructured",
     ".ppt": "unstructured", ".msg": "unstructured", ".rst": "unstructured", ".org": "unstructured",
+    **dict.fromkeys(LANGUAGES, "code"),
 }  # fmt: skip
 _MAGIC = {b"%PDF-": {".pdf"}, b"PK\x03\x04": {".docx", ".pptx", ".xlsx"}}
 

@@ -57,12 +57,13 @@ def _bands(cells: Cells) -> Iterator[Cells]:
 
 
 def _titles(band: Cells) -> Cells:
-    """The rows at its top that say one thing: in the first column, or in one cell alone."""
+    """The rows at its top that say one thing: in one cell alone, or the same words from the first column on."""
     titles: Cells = {}
     left = min(columns_of(band), default=0)
     for number in sorted(band):
         row = band[number]
-        if len(set(row.values())) > 1 or (left not in row and len(row) > 1):
+        words = {text for text in row.values() if len(row) == 1 or not kind_of(text)}
+        if len(words) != 1 or len(set(row.values())) > 1 or (left not in row and len(row) > 1):
             break
         titles[number] = row
     return titles
