@@ -27,7 +27,7 @@ def load(file: RawFile) -> Loaded:
     for number, slide in enumerate(deck.slides, start=1):
         builder.page = number
         if slide._element.get("show") in ("0", "false"):
-            builder.hidden += _characters(slide, number)
+            builder.hidden += _characters(slide)
         else:
             _add_slide(builder, slide, number)
     return Loaded.of(builder, _MEDIA_TYPE, title=deck.core_properties.title or _first_title(builder))
@@ -37,16 +37,28 @@ def _first_title(builder: TextBuilder) -> str | None:
     return builder.blocks[0].heading_path[0] if builder.blocks and builder.blocks[0].heading_path else None
 
 
-def _characters(slide: Any, number: int) -> int:
+def _characters(slide: Any) -> int:
     apart = TextBuilder()
-    _add_slide(apart, slide, number)
+    apart.heading(_title(slide), 1)
+    _add_content(apart, slide)
     return len(apart.text)
 
 
-def _add_slide(builder: TextBuilder, slide: Any, number: int) -> None:
+def _title(slide: Any) -> str:
     title = slide.shapes.title
-    text = text_of(title.text_frame) if title is not None and title.has_text_frame else ""
-    builder.heading(text if text.strip() else f"Slide {number}", 1)
+    return text_of(title.text_frame).strip() if title is not None and title.has_text_frame else ""
+
+
+def _add_slide(builder: TextBuilder, slide: Any, number: int) -> None:
+    """A slide without a title is called by its number, unless there is nothing on it."""
+    title = _title(slide)
+    if title or _characters(slide):
+        builder.heading(title or f"Slide {number}", 1)
+        _add_content(builder, slide)
+
+
+def _add_content(builder: TextBuilder, slide: Any) -> None:
+    title = slide.shapes.title
     _add_shapes(builder, [shape for shape in slide.shapes if title is None or shape.shape_id != title.shape_id])
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         builder.add(BlockKind.SLIDE, slide.notes_slide.notes_text_frame.text)

@@ -12,6 +12,7 @@ from ingest.document import BlockKind
 from ingest.text_builder import TextBuilder, tidy
 
 Row = Sequence[str]
+_LONG = 40  # characters; no two cells beside each other say as much alike by chance
 
 
 def add_table(builder: TextBuilder, rows: Sequence[Row], *, caption: str = "") -> None:
@@ -36,11 +37,16 @@ def add_rows(builder: TextBuilder, header: Row, body: Sequence[Row], *, caption:
 
 
 def row_text(header: Row, row: Row) -> str:
-    """One row as ``column: value; column: value``; empty cells are left out, merged ones below one name said once."""
+    """One row as ``column: value; column: value``; empty cells are left out, merged ones said once.
+
+    A short value that is repeated below another name is said again: nothing tells that it was merged.
+    """
     parts: list[str] = []
+    before = ""
     for position, value in enumerate(row):
         name = header[position] if position < len(header) else ""
         part = f"{name}: {value}" if name and name != value else value
-        if value and not (name and parts and parts[-1] == part):
+        if value and not (name and parts and parts[-1] == part) and not (value == before and len(value) > _LONG):
             parts.append(part)
+        before = value
     return "; ".join(parts)

@@ -254,6 +254,16 @@ def test_merged_cells_are_said_for_each_row_and_column_they_cover() -> None:
     assert loaded.blocks[1].lead_in == "Prices"
 
 
+def test_a_sentence_over_several_columns_is_said_once() -> None:
+    document = docx.Document()
+    table = document.add_table(2, 4)
+    note = "All other values are reserved for later use."
+    for cell, text in zip(table._cells, ("A", "B", "C", "D", note, "", "", "5"), strict=True):
+        cell.text = text
+    table.cell(1, 0).merge(table.cell(1, 2))
+    assert lines(read(document)) == [f"A: {note}; D: 5"]
+
+
 def test_rows_that_start_late_and_cells_in_controls_stay_in_their_columns() -> None:
     late = row(paragraph("180")).replace("<w:tr>", "<w:tr><w:trPr><w:gridBefore w:val='1'/></w:trPr>")
     control = f"<w:sdt><w:sdtContent><w:tc>{paragraph('Oslo')}</w:tc></w:sdtContent></w:sdt>"

@@ -89,6 +89,14 @@ def test_hidden_slides_and_shapes_are_left_out_and_footers_too() -> None:
     assert loaded.warnings[0].startswith("11 characters")
 
 
+def test_a_slide_without_a_title_is_called_by_its_number_unless_it_is_empty() -> None:
+    deck: Untyped = Presentation()
+    slide_of(deck, "Plan")
+    add(slide_of(deck, " ").shapes, ("Text", 1, 5, 9, 2))
+    slide_of(deck, "")
+    assert lines(read(deck)) == ["Plan", "Slide 2", "Text"]
+
+
 def test_a_break_within_a_paragraph_parts_words() -> None:
     deck: Untyped = Presentation()
     slide = slide_of(deck, "Plan\vfor May")
