@@ -7,16 +7,16 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 
 from ingest.document import BlockKind
 from ingest.errors import LoadError
-from ingest.loaders.grid import add_grid, read_grid
+from ingest.loaders.grid import MOST_CELLS, add_grid, read_grid
 from ingest.loaders.loaded import Loaded, RawFile
 from ingest.loaders.text import decode
 from ingest.text_builder import TextBuilder
 
-MOST_CELLS = 500_000
 # The last is the likeliest to stand in texts and numbers as well, so it wins no tie.
 _DELIMITERS = "\t;|,"
 _LOOKED_AT = 100  # lines
@@ -44,8 +44,7 @@ def load(file: RawFile) -> Loaded:
     add_grid(builder, read_grid(_even(rows[preamble:])))
     loaded = Loaded.of(builder, "text/csv")
     warning = f"its first {len(rows)} rows alone were read, since it holds over {MOST_CELLS} cells; split it"
-    warnings = loaded.warnings if is_whole else (*loaded.warnings, warning)
-    return Loaded(loaded.text, loaded.blocks, loaded.media_type, warnings=warnings)
+    return loaded if is_whole else replace(loaded, warnings=(*loaded.warnings, warning))
 
 
 def _rows(text: str, delimiter: str) -> Iterable[list[str]]:

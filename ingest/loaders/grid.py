@@ -14,6 +14,8 @@ from ingest.document import BlockKind
 from ingest.loaders.table import Row, add_rows
 from ingest.text_builder import TextBuilder, tidy
 
+# Of one file: more would be chunks by the ten thousands.
+MOST_CELLS = 500_000
 _MOST_HEADER_ROWS = 4
 _NUMBER = re.compile(r"[-+(]{0,2}[€$£¥]? ?[-+]?\d[\d.,' ]*(?:[eE][-+]?\d+)? ?(?:%|[€$£¥]|[A-Z]{3})?\)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d\d.*")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import openpyxl
 
 from ingest.document import BlockKind
 from ingest.loaders.archive import open_office
-from ingest.loaders.grid import Grid, add_grid, read_grid
+from ingest.loaders.grid import MOST_CELLS, Grid, add_grid, read_grid
 from ingest.loaders.loaded import Loaded, RawFile
 from ingest.loaders.table import Row
-from ingest.loaders.xlsx_sheet import MOST_CELLS, Cells, Sheet, read_sheet
+from ingest.loaders.xlsx_sheet import Cells, Sheet, read_sheet
 from ingest.loaders.xlsx_tables import areas, columns_of, rows_of
 from ingest.text_builder import TextBuilder
 
@@ -42,9 +42,8 @@ def load(file: RawFile) -> Loaded:
                 builder.page = number
                 builder.heading(sheet.title, 1)
                 _SheetWriter(builder, read, sheet.title).write()
-    title = book.properties.title
-    loaded = Loaded.of(builder, _MEDIA_TYPE, title=title)
-    return Loaded(loaded.text, loaded.blocks, _MEDIA_TYPE, title, warnings=(*loaded.warnings, *warnings))
+    loaded = Loaded.of(builder, _MEDIA_TYPE, title=book.properties.title)
+    return replace(loaded, warnings=(*loaded.warnings, *warnings))
 
 
 def _warnings(sheet: Sheet, number: int) -> list[str]:

@@ -9,9 +9,9 @@ from typing import IO, Any
 from lxml import etree
 from openpyxl.utils.cell import range_boundaries
 
+from ingest.loaders.grid import MOST_CELLS
 from ingest.loaders.xlsx_format import shown
 
-MOST_CELLS = 500_000
 _MOST_PLACES = 5_000_000  # cells and the empty ones before them
 
 Cells = dict[int, dict[int, str]]
@@ -77,19 +77,25 @@ class _Marks:
 
 def _read_marks(xml: IO[bytes]) -> _Marks:
     marks = _Marks()
-    tags = [f"{{*}}{name}" for name in ("c", "mergeCell", "row")]
+    tags = ["{*}row", "{*}mergeCell"]
     for _, element in etree.iterparse(xml, tag=tags, resolve_entities=False, no_network=True):
-        name = etree.QName(element).localname
-        if name == "c" and element.find("{*}f") is not None and not element.findtext("{*}v"):
-            marks.without_value.append(str(element.get("r", "")))
-        elif name == "mergeCell":
+        if etree.QName(element).localname == "row":
+            marks.without_value += [place for formula in element.iter("{*}f") if (place := _lacks_value(formula))]
+        else:
             first_column, first_row, last_column, last_row = range_boundaries(str(element.get("ref")))
             marks.merged.append((first_column or 1, first_row or 1, last_column or 1, last_row or 1))
-        if name != "c":
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
     return marks
+
+
+def _lacks_value(formula: etree._Element) -> str:
+    """Where a formula stands whose value is not stored; empty where it is, be it a text of no letters."""
+    cell = formula.getparent()
+    if cell is None or cell.get("t") == "str" or cell.findtext("{*}v"):
+        return ""
+    return str(cell.get("r", "?"))
 
 
 def _fill(cells: Cells, merged: list[tuple[int, int, int, int]]) -> dict[int, tuple[int, int]]:

@@ -73,7 +73,7 @@ def _sides(band: Cells) -> list[Cells]:
     """What blank columns part; a part that does not stand alone belongs to the one left of it."""
     sides: list[list[int]] = []
     for columns in _runs(columns_of(band)):
-        if sides and not (_stands_alone(band, sides[-1]) and _stands_alone(band, columns)):
+        if sides and not (_stands_alone(band, columns) and _stands_alone(band, sides[-1])):
             sides[-1] += columns
         else:
             sides.append(columns)
@@ -98,6 +98,8 @@ def _only(band: Cells, columns: list[int]) -> Cells:
 
 def _stands_alone(band: Cells, columns: list[int]) -> bool:
     """Whether it is a table by itself: two columns or more, names above them, and words or days in the first one."""
+    if len(columns) < 2:
+        return False
     part = _only(band, columns)
     titles = _titles(part)
     rows = [part[number] for number in sorted(part) if number not in titles]
