@@ -52,7 +52,6 @@ class _Writer:
     """Writes what a container holds, and keeps what introduces a list: the paragraph above, the items it is nested in.
 
     Attributes:
-        joined: What stands before the next paragraph since the mark between them was deleted.
         step: The number of the last item, where only the name of its style says that it has one.
         outer: Level and text of the items that the next one may be nested in.
     """
@@ -62,25 +61,29 @@ class _Writer:
     numbering: Numbering
     notes: Notes
     lead_in: str = ""
-    joined: str = ""
     step: int = 0
     outer: list[tuple[int, str]] = field(default_factory=list)
 
     def write(self, container: Element) -> None:
+        joined: list[Element] = []
         for part in parts(container):
+            if part.tag != TABLE and not self.styles.is_contents(part):
+                joined.append(part)
+                if is_joined_to_next(part):
+                    continue
+            self._paragraph(joined)
+            joined = []
             if part.tag == TABLE:
                 self._table(part)
-            elif not self.styles.is_contents(part):
-                self._paragraph(part)
+        self._paragraph(joined)
 
-    def _paragraph(self, paragraph: Element) -> None:
-        text = self.joined + self._visible(paragraph)
-        self.joined = text if is_joined_to_next(paragraph) else ""
-        if self.joined:
-            return
-        level, marker = self.styles.heading_level(paragraph), self._marker(paragraph)
+    def _paragraph(self, joined: list[Element]) -> None:
+        """Write what is one paragraph since the marks between its parts were deleted; the last one says what it is."""
+        text = "".join(map(self._visible, joined))
+        marker = self._marker(joined[-1]) if joined else None
         if not text.strip():
             return
+        level = self.styles.heading_level(joined[-1])
         if level is not None:
             self._heading(text, level, marker)
         elif marker is not None:
@@ -88,7 +91,8 @@ class _Writer:
         else:
             self.builder.add(BlockKind.PROSE, text)
             self._introduce(text)
-        self._add_notes(paragraph, text)
+        for paragraph in joined:
+            self._add_notes(paragraph, text)
 
     def _visible(self, paragraph: Element) -> str:
         text, hidden = visible_text(paragraph, self.styles)

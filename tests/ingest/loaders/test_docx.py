@@ -82,6 +82,13 @@ def test_paragraphs_whose_mark_was_deleted_are_one() -> None:
     assert body(first + paragraph("six euros.")).text == "The fee is six euros."
 
 
+def test_a_deleted_mark_at_the_end_or_before_a_table_joins_nothing() -> None:
+    deleted = "<w:rPr><w:del w:id='1'/></w:rPr>"
+    table = f"<w:tbl>{row(paragraph('City'), paragraph('Limit'))}</w:tbl>"
+    loaded = body(paragraph("Before.", deleted) + table + paragraph("Last.", deleted))
+    assert lines(loaded) == ["Before.", "City; Limit", "Last."]
+
+
 def test_a_deleted_row_is_gone() -> None:
     gone = row(paragraph("Rome"), paragraph("190")).replace("<w:tr>", "<w:tr><w:trPr><w:del w:id='1'/></w:trPr>")
     table = row(paragraph("City"), paragraph("Limit")) + row(paragraph("Oslo"), paragraph("180")) + gone
