@@ -6,7 +6,7 @@ The plain part is preferred to the HTML one.
 from __future__ import annotations
 
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 
 from ingest.document import BlockKind
@@ -14,6 +14,7 @@ from ingest.loaders.eml_html import add_html_message
 from ingest.loaders.eml_plain import add_plain
 from ingest.loaders.eml_thread import Thread
 from ingest.loaders.loaded import Loaded, RawFile
+from ingest.loaders.text import decode
 from ingest.text_builder import TextBuilder
 
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
@@ -38,11 +39,19 @@ def _add_body(builder: TextBuilder, message: EmailMessage) -> None:
     if body is None:
         return
     thread = Thread(builder, _sender(message))
-    content = str(body.get_content())
+    content = _text_of(body)
     if body.get_content_type() == "text/html":
         add_html_message(thread, content)
     else:
         add_plain(thread, content)
+
+
+def _text_of(body: MIMEPart) -> str:
+    try:
+        return str(body.get_content())
+    except LookupError:  # it names an encoding that nobody knows
+        data = body.get_payload(decode=True)
+        return decode(data) if isinstance(data, bytes) else ""
 
 
 def _sender(message: EmailMessage) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from copy import copy
 
@@ -18,11 +19,15 @@ _QUOTES = (
 # What stands above a quoted message: Outlook's header, and the line of who wrote.
 _HEADERS = "#divRplyFwdMsg, div[style*='border-top']"
 _ATTRIBUTIONS = ".gmail_attr, .moz-cite-prefix"
+_MAY_QUOTE = re.compile("cite|gmail_quote|yahoo_quoted|protonmail_quote|divRplyFwdMsg|border-top", re.IGNORECASE)
 _PLACE = "\ue000{}\ue000"
 
 
 def add_html_message(thread: Thread, markup: str) -> None:
     """Add a message's HTML; what it quotes gets a heading that says whose words it is."""
+    if not _MAY_QUOTE.search(markup):
+        add_html(thread.builder, markup)
+        return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(markup, "lxml")
@@ -76,7 +81,8 @@ def _said(tag: Tag) -> str:
 
 
 def _wrap_below_headers(soup: BeautifulSoup) -> None:
-    """Outlook wraps nothing: all that follows the header of an earlier message is quoted."""
+    """Outlook wraps nothing: what follows the header of an earlier message, down to the next one, is quoted."""
+    wrappers: list[Tag] = []
     for header in reversed(soup.select(_HEADERS)):
         if not _said(header):
             continue
@@ -86,6 +92,9 @@ def _wrap_below_headers(soup: BeautifulSoup) -> None:
         wrapper = soup.new_tag("blockquote", attrs={"type": "cite"})
         place.insert_before(wrapper)
         for following in list(place.next_siblings):
+            if any(following is later for later in wrappers[-1:]):
+                break
             wrapper.append(following.extract())
+        wrappers.append(wrapper)
         wrapper.insert(0, header.extract())
         header["class"] = "gmail_attr"

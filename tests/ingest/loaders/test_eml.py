@@ -106,6 +106,23 @@ def test_html_goes_on_with_the_senders_words_and_keeps_its_tables() -> None:
     assert said(loaded)[1:] == [("Quoted message", "Day: Monday; Hours: 8"), ("Ada Berg", "In short: 25.")]
 
 
+def test_earlier_messages_of_an_html_thread_each_stand_under_their_writer() -> None:
+    earlier = (
+        '<div><div style="border-top:solid 1pt"><p><b>From:</b> {0}<br><b>Sent:</b> {1}'
+        "<br><b>To:</b> Ada</p></div></div>"
+        "<p>{0} said.</p>"
+    )
+    thread = earlier.format("Kim", "Friday") + earlier.format("Bo", "Monday")
+    assert said(read(f"<div><p>Yes.</p>{thread}</div>", "html")) == [
+        ("", "Yes."), ("From: Kim; Sent: Friday", "Kim said."), ("From: Bo; Sent: Monday", "Bo said."),
+    ]  # fmt: skip
+
+
+def test_an_encoding_that_nobody_knows_is_found_out() -> None:
+    header = "Subject: Leave\nContent-Type: text/plain; charset=corrow-8\n\n"
+    assert load(RawFile("a.eml", f"{header}Größe 25.\n".encode())).text.endswith("Größe 25.")
+
+
 def test_html_that_is_hidden_is_hidden_in_what_is_quoted_too() -> None:
     markup = (
         '<style>.x{display:none}</style><p>Yes.</p><blockquote type="cite"><p class="x">99</p><p>20?</p></blockquote>'
