@@ -48,7 +48,7 @@ def add_grid(builder: TextBuilder, grid: Grid, *, caption: str = "") -> None:
 
 
 def read_grid(rows: Sequence[Row], *, header_rows: int = 0) -> Grid:
-    """Tell the parts of a table apart.
+    """Tell the parts of a table apart. Names that end with a colon stand before their values, not above them.
 
     Args:
         rows: Its cells; a row of a single cell goes over the whole width.
@@ -61,6 +61,8 @@ def read_grid(rows: Sequence[Row], *, header_rows: int = 0) -> Grid:
     while width > 1 and clean and len(clean[0]) == 1:
         titles.append(clean.pop(0)[0])
         header_rows -= 1
+    if clean and all(len(row) == 2 and row[0].endswith(":") for row in clean):
+        return Grid(tuple(titles), (), [[" ".join(row)] for row in clean])
     depth = header_rows if 0 < header_rows < len(clean) else _depth(clean)
     return Grid(tuple(titles), _names(clean[:depth]), clean[depth:])
 
