@@ -8,6 +8,7 @@ from __future__ import annotations
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
+from pathlib import PurePosixPath
 
 from ingest.document import BlockKind
 from ingest.loaders.eml_html import add_html_message
@@ -21,7 +22,7 @@ _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 
 
 def load(file: RawFile) -> Loaded:
-    """Read one message; attachments are named as warnings, their content is not read."""
+    """Read one message. What is attached to it is listed by its place, each a document of its own or a warning here."""
     message = message_from_bytes(file.data, policy=policy.default)
     subject = str(message.get("Subject", "")).strip()
     builder = TextBuilder()
@@ -29,9 +30,20 @@ def load(file: RawFile) -> Loaded:
     builder.add(BlockKind.MESSAGE, "\n".join(f"{name}: {message[name]}" for name in _HEADERS if message[name]))
     _add_body(builder, message)
     loaded = Loaded.of(builder, "message/rfc822", title=subject or None)
-    names = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
-    warnings = tuple(f"the attachment '{name}' was not read; save it beside the message" for name in names)
+    warnings = tuple(
+        f"the attachment '{name}' was not read; save it beside the message in a format that can be"
+        for name in _unread(message)
+    )
     return Loaded(loaded.text, loaded.blocks, loaded.media_type, loaded.title, warnings=(*loaded.warnings, *warnings))
+
+
+def _unread(message: EmailMessage) -> list[str]:
+    """The names of attachments that nobody reads; pictures are mostly those of signatures."""
+    from ingest.loaders.registry import LOADERS  # which names this module
+
+    found = [part for part in message.iter_attachments() if part.get_content_maintype() not in ("image", "message")]
+    named = [part.get_filename() or part.get_content_type() for part in found]
+    return [name for name in named if PurePosixPath(name).suffix.lower() not in {*LOADERS, ".zip", ".mbox"}]
 
 
 def _add_body(builder: TextBuilder, message: EmailMessage) -> None:

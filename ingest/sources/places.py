@@ -17,6 +17,7 @@ from ingest.sources.places_file import Wanted, read_places
 from ingest.sources.reader import Permissions, ReaderPlace, reader_maker
 from ingest.sources.rows import SourceRow, row_sources
 from ingest.sources.source import FailedSource, Source
+from ingest.sources.tree import PLACES
 from ingest.sources.web import Visit, WebPlace
 
 
@@ -41,7 +42,7 @@ def places_of(text: str, *, environment: Mapping[str, str] | None = None, cache:
         CorpusError: There is no such path, or the address or the file cannot be used.
     """
     known = environment or {}
-    if text.endswith(".places.yaml"):
+    if text.endswith(PLACES):
         return [place_of(wanted) for wanted in read_places(Path(text), environment=known, cache=cache)]
     return [place_of(Wanted(text, Terms(cache=cache), environment=known))]
 

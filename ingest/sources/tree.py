@@ -20,6 +20,8 @@ from ingest.vocabulary import Vocabulary
 
 SIDECAR = ".meta.yaml"
 RULES_FILE = "corpus.yaml"
+PLACES = ".places.yaml"
+_OURS = ("ragstone.toml",)  # which may name a key
 _MOST_SAID = 1_000_000  # bytes of a sidecar or a corpus.yaml
 
 
@@ -276,10 +278,10 @@ def documents(tree: Tree, entries: Iterable[Entry], said: Said) -> Iterator[Entr
 
 
 def is_document(name: str, *, described: bool) -> bool:
-    """Whether the file `name` is neither hidden, nor the lock of an office program, nor says something about others."""
+    """Whether `name` is neither hidden, nor an office program's lock, nor says something about other files or us."""
     hidden = any(part.startswith(".") and part not in (".", "..") for part in name.split("/"))
     lock = name.rsplit("/", 1)[-1].startswith("~$")
-    says = described and (name.endswith(SIDECAR) or name == RULES_FILE)
+    says = described and (name.endswith((SIDECAR, PLACES)) or name == RULES_FILE or name.rsplit("/", 1)[-1] in _OURS)
     return not hidden and not lock and not says
 
 

@@ -135,3 +135,16 @@ def test_html_that_is_hidden_is_hidden_in_what_is_quoted_too() -> None:
 def test_a_message_that_is_made_to_be_slow_is_not() -> None:
     loaded = read("-" * 20_000 + "x\n" + ">" * 3000 + " deep\n" + "On 1 " * 5000 + "\n" + "From: x\n" * 5000)
     assert "deep" in loaded.text
+
+
+def test_what_is_attached_is_a_document_of_its_own_or_a_warning() -> None:
+    message = EmailMessage()
+    message["Subject"] = "Offer"
+    message.set_content("See what is attached.")
+    for name, kind in (("offer.pdf", "application/pdf"), ("logo.png", "image/png"), ("plan.dwg", "application/dwg")):
+        main, sub = kind.split("/")
+        message.add_attachment(b"x", maintype=main, subtype=sub, filename=name)
+    found = load(RawFile("a.eml", message.as_bytes()))
+    assert found.warnings == (
+        "the attachment 'plan.dwg' was not read; save it beside the message in a format that can be",
+    )

@@ -120,8 +120,16 @@ def test_a_sidecar_sent_by_mail_says_nothing(folder: Path) -> None:
     attached = {"a.txt": b"Text.", "a.txt.meta.yaml": b"groups: [all]\n", "corpus.yaml": b"ignore: ['*']\n"}
     (folder / "a.eml").write_bytes(mail("A", attached))
     found = by_id(folder)
-    assert list(found) == ["a.eml", "a.eml/a.txt"]
-    assert groups(found["a.eml/a.txt"]) is None
+    assert list(found) == ["a.eml", "a.eml/a.txt", "a.eml/a.txt.meta.yaml", "a.eml/corpus.yaml"]
+    assert [groups(source) for source in found.values()] == [None] * 4
+
+
+def test_our_own_files_are_no_documents(folder: Path) -> None:
+    for name in ("ragstone.toml", "all.places.yaml", "corpus.yaml", "a.md.meta.yaml"):
+        (folder / name).write_text("")
+    (folder / "values.yaml").write_text("a: 1")
+    (folder / "a.md").write_text("text")
+    assert list(by_id(folder)) == ["a.md", "values.yaml"]
 
 
 @pytest.mark.parametrize("rebuild", [False, True])
