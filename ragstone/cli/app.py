@@ -287,6 +287,26 @@ def audit_log(
 
 
 @app.command()
+def plan(
+    documents: Annotated[int, typer.Option("--documents", help="How many there will be")],
+    cores: Annotated[int, typer.Option("--cores", help="That parse and embed, over all machines")] = 8,
+    memory: Annotated[float, typer.Option("--memory", help="GB of a machine that serves the index")] = 64,
+    price: Annotated[float, typer.Option("--price", help="Of such a machine an hour; 0: no price is told")] = 0,
+    copies: Annotated[int, typer.Option("--copies", help="Of each chunk on the servers")] = 1,
+    as_json: JsonOption = False,
+    index: IndexOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Reckon what a number of documents needs: hours, disk, memory, machines."""
+    from ragstone.cli.plan import run
+    from ragstone.cli.terms import IndexTerms
+    from ragstone.plan import Hardware
+
+    hardware = Hardware(cores, memory, price)
+    _leave(run(IndexTerms(index, config), documents, hardware, copies=copies, as_json=as_json))
+
+
+@app.command()
 def reindex(
     places: Annotated[list[str], typer.Argument(metavar="PLACE...", help="All that the index is made of")],
     as_json: JsonOption = False,

@@ -1,0 +1,65 @@
+"""`ragstone plan`."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+
+import typer
+
+from ingest.errors import StoreError
+from ragstone.cli.failures import ExitCode, UsageError
+from ragstone.cli.terms import IndexTerms
+from ragstone.plan import Hardware, Load, plan
+from ragstone.settings import Settings
+from ragstone.wiring import build_history, build_index
+
+# Measured: docs/scale.md.
+_CHUNKS_PER_DOCUMENT, _CHUNKS_PER_CORE_SECOND = 15.0, 50.0
+_ENOUGH = 500  # chunks of a sync, so that its start counts little
+
+
+def run(terms: IndexTerms, documents: int, hardware: Hardware, *, copies: int, as_json: bool) -> ExitCode:
+    """Print what `documents` need.
+
+    Raises:
+        UsageError: A figure is not above nought.
+    """
+    if min(documents, hardware.cores, hardware.memory_gb, copies) <= 0 or hardware.price < 0:
+        raise UsageError("got a figure that is not above nought, expected one for documents, cores, memory and copies")
+    settings = terms.load().settings
+    per_document, per_second, origin = _measured(settings)
+    load = Load(documents, per_document, per_second, copies=copies)
+    found = plan(load, hardware)
+    if as_json:
+        typer.echo(json.dumps({"load": asdict(load), "hardware": asdict(hardware), **asdict(found)}, indent=2))
+        return ExitCode.DONE
+    typer.echo(f"{documents:,} documents at {per_document:.1f} chunks ({origin}): {found.chunks:,} chunks")
+    typer.echo(
+        f"to index once, {hardware.cores} cores at {per_second:.0f} chunks a second each: {found.hours:,.1f} hours"
+    )
+    typer.echo(f"disk of the servers, {copies} of each chunk: {found.disk_gb:,.1f} GB")
+    for one in found.serving:
+        cost = f", {one.price_a_month:,.0f} a month" if hardware.price else ""
+        typer.echo(
+            f"memory with quantisation {one.quantisation}: {one.memory_gb:,.1f} GB, "
+            f"{one.machines:,} machines of {hardware.memory_gb:g} GB{cost}"
+        )
+    return ExitCode.DONE
+
+
+def _measured(settings: Settings) -> tuple[float, float, str]:
+    """Chunks a document and chunks a second of a core, from the index in force and its largest sync, if any."""
+    runs = [run for run in build_history(settings).runs() if run.embedded >= _ENOUGH and run.seconds]
+    largest = max(runs, key=lambda run: run.embedded, default=None)
+    rate = largest.embedded / largest.seconds / (os.cpu_count() or 1) if largest else _CHUNKS_PER_CORE_SECOND
+    try:
+        index = build_index(settings)
+    except StoreError:
+        return _CHUNKS_PER_DOCUMENT, rate, "as is usual"
+    edition = index.edition()
+    index.close()
+    if not edition.documents:
+        return _CHUNKS_PER_DOCUMENT, rate, "as is usual"
+    return edition.chunks / edition.documents, rate, "as in the index"
