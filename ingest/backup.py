@@ -17,9 +17,9 @@ from pathlib import Path
 from ingest.errors import BackupError
 from ingest.index.manifest import Manifest, check_manifest
 from ingest.index.protocol import IndexWriter, Stored
-from ingest.stored_file import decode, encode
+from ingest.stored_file import read, write
 
-_FORMAT = 1
+_FORMAT = 2
 _HEAD = "backup.json"
 
 
@@ -48,7 +48,8 @@ def back_up(writer: IndexWriter, manifest: Manifest, path: Path) -> int:
                         raise BackupError(
                             f"got no chunks of '{document_id}', expected those that the index lists; make it anew"
                         )
-                    archive.writestr(_member(number), encode(document))
+                    with archive.open(_member(number), "w", force_zip64=True) as file:
+                        write(document, file)
             part.replace(path)
         except OSError as error:
             raise BackupError(f"'{path}' cannot be written ({error.strerror}); choose another place") from error
@@ -101,10 +102,15 @@ def _head(archive: zipfile.ZipFile, path: Path) -> tuple[int, Manifest]:
 def _documents(archive: zipfile.ZipFile, count: int, path: Path) -> Iterator[Stored]:
     names = set(archive.namelist())
     for number in range(count):
-        document = decode(archive.read(_member(number))) if _member(number) in names else None
+        document = _document(archive, _member(number)) if _member(number) in names else None
         if document is None:
             raise BackupError(f"got '{path}' without document {number + 1} of {count}; choose another backup")
         yield document
+
+
+def _document(archive: zipfile.ZipFile, name: str) -> Stored | None:
+    with archive.open(name) as file:
+        return read(file)
 
 
 def _member(number: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingest.errors import IndexWriteError
 from ingest.index.protocol import Stored
-from ingest.stored_file import decode, encode
+from ingest.stored_file import read, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Staging:
     def get(self, fingerprint: str) -> Stored | None:
         """What was staged under `fingerprint`; None if nothing was, or not by this version."""
         try:
-            return decode((self.folder / fingerprint).read_bytes())
+            with (self.folder / fingerprint).open("rb") as file:
+                return read(file)
         except OSError:
             return None
 
@@ -34,7 +35,7 @@ class Staging:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self.folder, prefix="new-", delete=False) as file:
-                file.write(encode(document))
+                write(document, file)
             Path(file.name).replace(self.folder / document.record.fingerprint)
         except OSError as error:
             raise IndexWriteError(

@@ -1,31 +1,39 @@
-"""A stored document as bytes: for the staging folder and for backups."""
+"""A stored document in a file: for the staging folder and for backups."""
 
 from __future__ import annotations
 
 import json
 import zipfile
-from io import BytesIO
+from collections.abc import Iterator
+from typing import IO
 
 import numpy as np
 
-from ingest.index.payload import Payload, to_payload, to_stored
+from ingest.index.payload import to_payload, to_stored
 from ingest.index.protocol import Stored
 
 
-def encode(document: Stored) -> bytes:
-    """Everything of `document`."""
-    payloads = json.dumps([to_payload(chunk, document.record) for chunk in document.chunks], ensure_ascii=False)
-    buffer = BytesIO()
-    np.savez(buffer, payloads=np.frombuffer(payloads.encode(), dtype=np.uint8), vectors=document.vectors)
-    return buffer.getvalue()
+def write(document: Stored, file: IO[bytes]) -> None:
+    """Write everything of `document`.
+
+    Raises:
+        OSError: There is no room.
+    """
+    payloads = b"\n".join(_lines(document))
+    np.savez(file, payloads=np.frombuffer(payloads, dtype=np.uint8), vectors=document.vectors)
 
 
-def decode(data: bytes) -> Stored | None:
-    """What `encode` made into `data`; None where that is not whole, or of another version."""
+def read(file: IO[bytes]) -> Stored | None:
+    """What `write` wrote to `file`; None where that is not whole, or of another version."""
     try:
-        with np.load(BytesIO(data), allow_pickle=False) as arrays:
-            payloads: list[Payload] = json.loads(arrays["payloads"].tobytes())
+        with np.load(file, allow_pickle=False) as arrays:
+            payloads = arrays["payloads"].tobytes().split(b"\n")
             vectors = arrays["vectors"]
-        return to_stored(zip(payloads, vectors, strict=True))
+        return to_stored(zip(map(json.loads, payloads), vectors, strict=True))
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile):
         return None
+
+
+def _lines(document: Stored) -> Iterator[bytes]:
+    for chunk in document.chunks:
+        yield json.dumps(to_payload(chunk, document.record), ensure_ascii=False).encode()

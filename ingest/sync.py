@@ -43,6 +43,8 @@ class Sync:
         max_bytes: Largest file that is read.
         parser: Who parses.
         embedding: Who embeds; None leaves it to one thread of `embedder`.
+        ahead: Whether the next documents are worked on before one is done. Where not, what ends this process is the
+            document behind the last outcome.
         failures: Where failures are kept from run to run; None keeps nothing, and everything is tried each time.
         history: Where it says what it came to; None keeps nothing.
         carrier: For an index that is made anew: keeps what cannot be read any more.
@@ -56,6 +58,7 @@ class Sync:
     max_bytes: int = 50_000_000
     parser: Parser = field(default_factory=DirectParser)
     embedding: EmbeddingPool | None = None
+    ahead: bool = True
     failures: FailureLedger | None = None
     history: History | None = None
     carrier: Carrier | None = None
@@ -127,6 +130,9 @@ class Sync:
         return Outcome(source.id, OutcomeKind.UNCHANGED if same else OutcomeKind.REPLACED, warnings=old.warnings)
 
 
+_Embedding = tuple[Source, Embedding]
+
+
 class _Run:
     """One run on its way."""
 
@@ -149,13 +155,14 @@ class _Run:
 
     def _embedded_in_turn(self, examiner: Examiner, sources: Sequence[Source]) -> Iterator[Examined]:
         """Each source in order, what is new of it embedded, while the next ones are read, parsed and embedded too."""
-        waiting: deque[Examined | tuple[Unembedded, Embedding]] = deque()
+        waiting: deque[Examined | _Embedding] = deque()
         pool = self._job.embedding or ThreadedEmbedding(self._job.embedder, 1)
         embedder = DocumentEmbedder(self._job.splitter, pool)
         try:
-            for found in self._timed("parsing", _examined(examiner, sources)):
+            ahead = _AHEAD if self._job.ahead else 0
+            for found in self._timed("parsing", _examined(examiner, sources, ahead)):
                 waiting.append(self._begun(found, examiner, embedder))
-                if len(waiting) > _AHEAD * pool.workers:
+                if len(waiting) > ahead * pool.workers:
                     yield self._staged_in_turn(waiting.popleft(), examiner)
             while waiting:
                 yield self._staged_in_turn(waiting.popleft(), examiner)
@@ -176,26 +183,27 @@ class _Run:
 
     def _begun(
         self, found: Examined | Unembedded, examiner: Examiner, embedder: DocumentEmbedder
-    ) -> Examined | tuple[Unembedded, Embedding]:
+    ) -> Examined | _Embedding:
         if isinstance(found, Examined):
             return found
         source = found.source
         old = self._job.writer.stored(source.id) if source.id in examiner.records else None
         try:
-            return found, embedder.begin(found.parsed, old=old, source=source.source, fingerprint=found.fingerprint)
+            # Of what was parsed nothing else is kept: it may be large.
+            return source, embedder.begin(found.parsed, old=old, source=source.source, fingerprint=found.fingerprint)
         except LoadError as error:
             return examiner.failed(source, found.fingerprint, error)
 
-    def _staged_in_turn(self, found: Examined | tuple[Unembedded, Embedding], examiner: Examiner) -> Examined:
+    def _staged_in_turn(self, found: Examined | _Embedding, examiner: Examiner) -> Examined:
         if isinstance(found, Examined):
             return found
         begun = time.monotonic()
-        unembedded, embedding = found
+        source, embedding = found
         document = embedding.wait(self._job.embedder.dimension)
         self._seconds["embedding"] += time.monotonic() - begun
         self._embedded += len(embedding.new)
         self._job.staging.put(document)
-        return examiner.staged(unembedded.source, document.record)
+        return examiner.staged(source, document.record)
 
     def _timed(self, stage: str, found: Iterator[Examined | Unembedded]) -> Iterator[Examined | Unembedded]:
         """What is `found`, the time that it is waited for counted."""
@@ -255,7 +263,7 @@ class _Run:
         return staged
 
 
-def _examined(examiner: Examiner, sources: Sequence[Source]) -> Iterator[Examined | Unembedded]:
+def _examined(examiner: Examiner, sources: Sequence[Source], ahead: int) -> Iterator[Examined | Unembedded]:
     """Each source in order; where there are workers, the next ones are read and parsed meanwhile."""
     workers = examiner.parser.workers
     if not workers:
@@ -266,7 +274,7 @@ def _examined(examiner: Examiner, sources: Sequence[Source]) -> Iterator[Examine
     try:
         for source in sources:
             waiting.append(pool.submit(examiner.examine, source))
-            if len(waiting) > _AHEAD * workers:
+            if len(waiting) > ahead * workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -19,6 +19,7 @@ from models.protocols import Float32
 # Tokens of a batch, the filling included. On a processor long texts gain nothing from company, and activations are
 # quantised per batch, so small batches also keep a text's neighbours from moving its numbers.
 _BATCH_TOKENS = 512
+_COUNTED_TOGETHER = 1000  # texts whose tokens are in memory at once
 
 
 class OnnxSession:
@@ -62,7 +63,8 @@ class OnnxSession:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each whole text, special tokens left out."""
-        return [len(encoding) for encoding in self.encode(texts)]
+        starts = range(0, len(texts), _COUNTED_TOGETHER)
+        return [len(one) for start in starts for one in self.encode(texts[start : start + _COUNTED_TOGETHER])]
 
     @cached_property
     def _whole(self) -> Tokenizer:

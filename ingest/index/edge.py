@@ -258,13 +258,14 @@ class EdgeWriter:
     def replace(self, document: Stored) -> None:
         """See `IndexWriter.replace`."""
         self.remove(document.record.document_id)
-        points = [
-            Point(chunk.id, self._vectors(chunk, vector), dict(to_payload(chunk, document.record)))
-            for chunk, vector in zip(document.chunks, document.vectors, strict=True)
-        ]
+        rows = list(zip(document.chunks, document.vectors, strict=True))
         with _writes(self._directory):
-            for start in range(0, len(points), _PAGE):
-                self._open().update(UpdateOperation.upsert_points(points[start : start + _PAGE]))
+            for start in range(0, len(rows), _PAGE):
+                points = [
+                    Point(chunk.id, self._vectors(chunk, vector), dict(to_payload(chunk, document.record)))
+                    for chunk, vector in rows[start : start + _PAGE]
+                ]
+                self._open().update(UpdateOperation.upsert_points(points))
 
     def remove(self, document_id: str) -> None:
         """See `IndexWriter.remove`."""

@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TextIO
@@ -77,7 +77,8 @@ class Work:
 
     def _synced(self) -> SyncReport:
         settings = Settings.model_validate(self.task.settings)
-        sync, until = build_sync(settings, rebuild=False), time.monotonic() + self.task.wait_s
+        sync = replace(build_sync(settings, rebuild=False), ahead=not self.task.one_by_one)
+        until = time.monotonic() + self.task.wait_s
         while True:
             found = self._listing(settings)
             sources = [self._unless_skipped(source) for source in found.sources]

@@ -150,8 +150,13 @@ class _Attempt:
         return self.job.model_copy(update=found | over)
 
     def _crashed(self, how: str) -> Job:
-        """Whatever was being read is left out, and the rest is done; where it is not the reading, the job failed."""
+        """Whatever was being read is left out, and the rest is done; where it is not the reading, the job failed.
+
+        At first several documents are on their way; only one by one it is known which of them it was.
+        """
         name, crashed = self._reading, self.job.crashed
+        if name and self.job.attempts == 1:
+            return self.job.waiting(f"{how} while it read files")
         if not name or name in crashed or len(crashed) >= _MOST_CRASHES:
             return self.job.ended(f"{how}; what was published is untouched: start it again")
         why = f"{how} while it was read; look at the file, and export it anew or remove it"

@@ -22,6 +22,7 @@ class Task(BaseModel):
     Attributes:
         settings: The tree of settings with what a sync needs, the index's key included and no other secret.
         skipped: Why a document is not to be read, by id.
+        one_by_one: Whether each document is done before the next is begun, so that it is known which one ends all.
         wait_s: How long to wait for another writer of the index.
     """
 
@@ -30,6 +31,7 @@ class Task(BaseModel):
     sources: tuple[str, ...] = ()
     uploads: Path | None = None
     skipped: Mapping[str, str] = {}
+    one_by_one: bool = False
     wait_s: float = 600.0
 
     @classmethod
@@ -40,7 +42,10 @@ class Task(BaseModel):
         key = settings.index.api_key
         tree["index"]["api_key"] = key.get_secret_value() if key is not None else None
         sources = settings.api.sources if job.kind is JobKind.SYNC else ()
-        return cls(settings=tree, sources=sources, uploads=settings.api.uploads, skipped=job.crashed)
+        return cls(
+            settings=tree, sources=sources, uploads=settings.api.uploads, skipped=job.crashed,
+            one_by_one=job.attempts > 1,
+        )  # fmt: skip
 
 
 def without_paths(sentence: str) -> str:
