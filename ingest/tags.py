@@ -141,15 +141,23 @@ def fields_of(raw: Mapping[str, object], where: str, *, strict: bool = True) -> 
         if meant:
             raise LoadError(f"got the key '{key}' in {where}, which is nearly '{meant[0]}'; correct or rename it")
     return Fields(
-        title=_string(raw.get("title")), uri=_string(raw.get("uri")), tags=_tags(raw.get("tags"), where),
+        title=_string(raw.get("title"), "title", where), uri=_string(raw.get("uri"), "uri", where),
+        tags=_tags(raw.get("tags"), where),
         groups=_names(raw, "groups", where), effective=_day(raw.get("effective"), "effective", where),
         expires=_day(raw.get("expires"), "expires", where), supersedes=_names(raw, "supersedes", where),
         review_by=_day(raw.get("review_by"), "review_by", where),
     )  # fmt: skip
 
 
-def _string(value: object) -> str | None:
-    return None if value is None else str(value).strip() or None
+def _string(value: object, key: str, where: str) -> str | None:
+    return None if value is None else _text(value, key, where).strip() or None
+
+
+def _text(value: object, key: str, where: str) -> str:
+    """One value as text; written out, a list that YAML repeats within itself would fill the memory."""
+    if isinstance(value, list | dict | set | tuple):
+        raise LoadError(f"got a {type(value).__name__} in {key} of {where}, expected one value; write it as text")
+    return str(value)
 
 
 def _tags(value: object, where: str) -> dict[str, tuple[str, ...]]:
@@ -158,21 +166,21 @@ def _tags(value: object, where: str) -> dict[str, tuple[str, ...]]:
     if isinstance(value, str):
         value = [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(value, list):
-        return {"topic": tuple(str(entry) for entry in value)}
+        return {"topic": _values(value, "tags", where)}
     if not isinstance(value, dict):
         raise LoadError(f"got tags '{value}' in {where}, expected a mapping; write `tags: {{key: value}}`")
-    return {str(key): _values(entry) for key, entry in value.items()}
+    return {str(key): _values(entry, f"tag '{key}'", where) for key, entry in value.items()}
 
 
-def _values(value: object) -> tuple[str, ...]:
-    return tuple(str(entry) for entry in value) if isinstance(value, list) else (str(value),)
+def _values(value: object, key: str, where: str) -> tuple[str, ...]:
+    return tuple(_text(entry, key, where) for entry in (value if isinstance(value, list) else [value]))
 
 
 def _names(raw: Mapping[str, object], key: str, where: str) -> tuple[str, ...] | None:
     if key not in raw:
         return None
     value = raw[key]
-    names = () if value is None else _values(value)
+    names = () if value is None else _values(value, key, where)
     if key == "groups" and (PUBLIC_GROUP in names or "" in names):
         raise LoadError(f"got group '{PUBLIC_GROUP}' or an empty one in {where}; leave groups out to make it public")
     if key == "groups" and value is None:
@@ -184,7 +192,7 @@ def _day(value: object, key: str, where: str) -> date | None:
     if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
     try:
-        return date.fromisoformat(str(value)[:10])
+        return date.fromisoformat(_text(value, key, where)[:10])
     except ValueError as error:
         raise LoadError(f"got {key} '{value}' in {where}, expected a day like 2026-01-31; correct it") from error
 

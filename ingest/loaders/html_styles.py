@@ -9,10 +9,19 @@ from dataclasses import dataclass, field
 import soupsieve
 from bs4 import BeautifulSoup, Tag
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+from ingest.errors import LoadError
+
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 # Rules inside @media hold for print or for narrow screens only, so they are left out; one level of braces in them.
-_AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]|\{[^{}]*\})*\})")
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_AT_RULE = re.compile(r"@[^@{};]*(?:;|\{(?:[^{}]|\{[^{}]*\})*\})")
+# All that can hide anything: other rules need not be looked at.
+_HIDING = re.compile(
+    r"display|visibility|opacity|font-size|color|background|position|left|top|right|bottom|text-indent|margin-left"
+    r"|overflow|height|width|clip|transform"
+)
+# Selectors that look at all that stands beside an element cost the square of a page's size.
+_COSTLY = re.compile(r"~(?!=)|:(?:nth|has|only|last|-soup)|[^\s]\s(?:[^,]*[^\s,]\s){5}|^.{500}", re.DOTALL)
+_MOST_LOOKS = 1_000_000
 _HEX = re.compile(r"#([0-9a-f]{3,8})")
 _FUNCTION = re.compile(r"rgba?\(([^)]*)\)")
 _NAMED = {
@@ -42,9 +51,18 @@ class Styles:
 
     @classmethod
     def of(cls, soup: BeautifulSoup) -> Styles:
-        """The rules of every `<style>` of the page, in order; a selector that cannot be read is left out."""
+        """The rules of every `<style>` of the page, in order; a selector that cannot be read is left out.
+
+        Raises:
+            LoadError: There are so many that to look for each at each element takes minutes.
+        """
         sheets = [tag.get_text() for tag in soup.find_all("style") if isinstance(tag, Tag)]
-        return cls(tuple(rule for sheet in sheets for rule in _rules(sheet)))
+        rules = tuple(rule for sheet in sheets for rule in _rules(sheet))
+        looks = len(rules) * len(soup.find_all(True)) if rules else 0
+        if looks > _MOST_LOOKS:
+            elements = looks // len(rules)
+            raise LoadError(f"got {len(rules)} style rules for {elements} elements, too many to apply; save it without")
+        return cls(rules)
 
     def style(self, tag: Tag) -> Style:
         """The declarations that hold for `tag`, lower case; how special a selector is does not count."""
@@ -56,10 +74,13 @@ class Styles:
 
 
 def _rules(sheet: str) -> Iterator[Rule]:
-    for match in _RULE.finditer(_AT_RULE.sub("", _COMMENT.sub("", sheet))):
+    for part in _AT_RULE.sub("", _COMMENT.sub("", sheet)).split("}"):
+        selector, brace, body = part.rpartition("{")
+        if not brace or not _HIDING.search(body.lower()) or _COSTLY.search(selector.strip()):
+            continue
         try:
-            yield Rule(soupsieve.compile(match.group(1).strip()), declarations(match.group(2)))
-        except (soupsieve.SelectorSyntaxError, ValueError):
+            yield Rule(soupsieve.compile(selector.strip()), declarations(body))
+        except (soupsieve.SelectorSyntaxError, ValueError, RecursionError):
             continue
 
 

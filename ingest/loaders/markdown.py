@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from ingest.document import BlockKind
+from ingest.errors import LoadError
 from ingest.loaders.front_matter import split_front_matter
 from ingest.loaders.html import add_html
 from ingest.loaders.loaded import Loaded, RawFile
@@ -17,11 +18,18 @@ from ingest.loaders.table import add_table
 from ingest.loaders.text import decode
 from ingest.text_builder import TextBuilder
 
+# The tree is walked by calls in each other, of which Python allows a thousand. The parser would leave out what is
+# nested deeper than 20 without a word.
+_DEEPEST = 40
 _BREAKS = {"softbreak": " ", "hardbreak": "\n"}
 
 
 def load(file: RawFile) -> Loaded:
-    """Read Markdown; the title is the front matter's, else the first heading."""
+    """Read Markdown; the title is the front matter's, else the first heading.
+
+    Raises:
+        LoadError: Its front matter cannot be used, or emphasis, quotes or lists in it are nested too deeply.
+    """
     fields, body = split_front_matter(decode(file.data))
     builder = TextBuilder()
     add_markdown(builder, body)
@@ -30,8 +38,15 @@ def load(file: RawFile) -> Loaded:
 
 
 def add_markdown(builder: TextBuilder, body: str) -> None:
-    """Add Markdown without front matter to `builder`."""
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
+    """Add Markdown without front matter to `builder`.
+
+    Raises:
+        LoadError: Emphasis, quotes or lists in it are nested too deeply.
+    """
+    tokens = MarkdownIt("commonmark", {"maxNesting": _DEEPEST + 1}).enable(["table", "strikethrough"]).parse(body)
+    deepest = max((part.level for token in tokens for part in (token, *(token.children or ()))), default=0)
+    if deepest > _DEEPEST:
+        raise LoadError(f"got Markdown nested {deepest} deep, expected at most {_DEEPEST}; simplify it")
     builder.hidden += empty_hidden(tokens)
     _write_all(builder, SyntaxTreeNode(tokens).children)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from markdown_it.token import Token
@@ -19,23 +21,36 @@ class _OpenTags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self._open: list[tuple[str, bool]] = []
+        self._names: Counter[str] = Counter()
+        self._hiding = 0
 
     @property
     def hides(self) -> bool:
-        return any(hidden for _, hidden in self._open)
+        return self._hiding > 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in _VOID:
-            shown, _ = visible_text(f"{self.get_starttag_text()}x")
-            self._open.append((tag, not shown.strip()))
+            hides = _is_hiding(self.get_starttag_text() or "")
+            self._open.append((tag, hides))
+            self._names[tag] += 1
+            self._hiding += hides
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag that closes itself holds nothing."""
 
     def handle_endtag(self, tag: str) -> None:
-        names = [name for name, _ in self._open]
-        if tag in names:
-            del self._open[len(names) - 1 - names[::-1].index(tag) :]
+        closed = not self._names[tag]
+        while not closed:
+            name, hides = self._open.pop()
+            self._names[name] -= 1
+            self._hiding -= hides
+            closed = name == tag
+
+
+@lru_cache(maxsize=1024)
+def _is_hiding(start: str) -> bool:
+    shown, _ = visible_text(f"{start}x")
+    return not shown.strip()
 
 
 def empty_hidden(tokens: Sequence[Token]) -> int:

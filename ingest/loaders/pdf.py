@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from statistics import median
 from typing import Any
 
@@ -21,7 +22,8 @@ from ingest.text_builder import TextBuilder
 
 _ITEM = re.compile(r"^(?:[•‣▪●○–-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _ROW = re.compile(r"[A-Za-z].*?(?:\s+(?:[$€£]\s?)?\(?\d[\d,.]*\)?%?|\s+—){2,}$")
-_RULED = 6
+# Paths on a page: fewer rule no table, and more draw a map or a chart.
+_RULED, _DRAWN = 6, 5000
 _HEADING_RATIO = 1.15
 _GAP_RATIO = 1.45
 
@@ -65,7 +67,7 @@ def _open(data: bytes) -> Any:
 
 def _is_ruled(page: Any) -> bool:
     paths = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])
-    return any(count >= _RULED for count, _ in enumerate(paths, start=1))
+    return _RULED <= sum(1 for _ in islice(paths, _DRAWN + 1)) <= _DRAWN
 
 
 def _body_size(pages: list[list[Line]]) -> float:

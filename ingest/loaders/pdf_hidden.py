@@ -6,11 +6,14 @@ import ctypes
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 
 _TINY_PT = 2.0
 _WHITE = 250
 Box = tuple[float, float, float, float]
+Boxes = NDArray[np.float64]  # (n_boxes, 4)
 
 
 def hidden_characters(page: Any) -> frozenset[int]:
@@ -22,8 +25,8 @@ def hidden_characters(page: Any) -> frozenset[int]:
     sheet: Box = page.get_bbox()
     if not any(_is_suspect(one, sheet) for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT])):
         return frozenset()
-    pictures = [_box(one) for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])]
-    painted = [*pictures, *_painted(page)]
+    images = [_box(one) for one in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])]
+    pictures, painted = _boxes(images), _boxes([*images, *_painted(page)])
     textpage = page.get_textpage()
     try:
         objects = [pdfium.FPDFText_GetTextObject(textpage.raw, at) for at in range(textpage.count_chars())]
@@ -37,7 +40,7 @@ def _is_suspect(one: Any, sheet: Box) -> bool:
     return _is_invisible(one) or _is_white(one) or _size(one) < _TINY_PT or _is_off(_box(one), sheet)
 
 
-def _is_hidden(one: Any, sheet: Box, pictures: Sequence[Box], painted: Sequence[Box]) -> bool:
+def _is_hidden(one: Any, sheet: Box, pictures: Boxes, painted: Boxes) -> bool:
     box = _box(one)
     if _is_off(box, sheet) or _size(one) < _TINY_PT:
         return True
@@ -93,6 +96,11 @@ def _painted(page: Any) -> list[Box]:
     return found
 
 
-def _stands_on(box: Box, others: Sequence[Box]) -> bool:
+def _boxes(found: Sequence[Box]) -> Boxes:
+    return np.array(found, dtype=np.float64).reshape(-1, 4)
+
+
+def _stands_on(box: Box, others: Boxes) -> bool:
     across, up = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return any(left <= across <= right and bottom <= up <= top for left, bottom, right, top in others)
+    left, bottom, right, top = others.T
+    return bool(((left <= across) & (across <= right) & (bottom <= up) & (up <= top)).any())

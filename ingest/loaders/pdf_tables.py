@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 import pdfplumber
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 _MIN_FILLED = 0.6
+_DAMAGED = (PdfminerException, MalformedPDFException, IndexError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,27 @@ class TableFinder:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._pdf is not None:
-            self._pdf.close()
+            with suppress(*_DAMAGED):
+                self._pdf.close()
 
     def tables(self, page_number: int) -> list[PdfTable]:
-        """The ruled tables of page `page_number` (from 1), from top to bottom."""
+        """The ruled tables of page `page_number` (from 1), from top to bottom.
+
+        None in a damaged file, which pdfium reads as well as it can: the rows are in its text all the same.
+        """
+        try:
+            found = self._found(page_number)
+        except _DAMAGED:
+            return []
+        return sorted((table for table in found if _is_grid(table.rows)), key=lambda table: -table.top)
+
+    def _found(self, page_number: int) -> list[PdfTable]:
         if self._pdf is None:
             self._pdf = pdfplumber.open(io.BytesIO(self._data))
         page = self._pdf.pages[page_number - 1]
         found = [_table(table, float(page.height)) for table in page.find_tables()]
         page.close()
-        return sorted((table for table in found if _is_grid(table.rows)), key=lambda table: -table.top)
+        return found
 
 
 def _table(table: Any, height: float) -> PdfTable:
