@@ -96,6 +96,10 @@ test-cluster: $(VENV)/.dev ## Install the extra ray, and test the sync on a clus
 	$(PIP) install -c constraints.txt -e '.[ray]'
 	$(BIN)/python -m pytest tests/ingest/cluster
 
+.PHONY: bench-loaders
+bench-loaders: $(VENV)/.dev ## Measure loaders against truth written by hand; DATA: public documents, RIVALS: a python with other tools
+	$(BIN)/python -m benchmarks.loaders $(if $(DATA),--data $(DATA)) $(if $(RIVALS),--rivals $(RIVALS))
+
 .PHONY: bench-load
 bench-load: $(VENV)/.dev ## Install the extra load, and let crowds of clients ask one server
 	$(PIP) install -c constraints.txt -e '.[load]'

@@ -102,13 +102,13 @@ def _roots(soup: BeautifulSoup) -> list[Tag]:
 def _beside_the_content(soup: BeautifulSoup) -> Iterator[Tag]:
     yield from soup(_DROPPED)
     for form in soup("form"):
-        if form.find(_CONTENT) is None:  # some programs put the whole page into one
+        if not form.decomposed and form.find(_CONTENT) is None:  # some programs put the whole page into one
             yield form
     for tag in soup(_MARGINS):
-        if tag.find_parent(["article", "main"]) is None:
+        if not tag.decomposed and tag.find_parent(["article", "main"]) is None:
             yield tag
     for tag in soup(["div", "ul", "ol", "section", "p"]):
-        if tag.get("role") in _ROLES or _is_for_links(tag):
+        if not tag.decomposed and (tag.get("role") in _ROLES or _is_for_links(tag)):
             yield tag
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import islice
 from statistics import median
 from typing import Any
 
@@ -14,7 +13,9 @@ import pypdfium2.raw as pdfium
 from ingest.document import BlockKind
 from ingest.errors import LoadError
 from ingest.loaders.loaded import Loaded, RawFile
-from ingest.loaders.pdf_hidden import hidden_characters
+from ingest.loaders.pdf_aligned import aligned_tables
+from ingest.loaders.pdf_hidden import hidden_characters, is_light
+from ingest.loaders.pdf_hyphens import Hyphens
 from ingest.loaders.pdf_lines import Line, page_lines, without_running_lines
 from ingest.loaders.pdf_tables import PdfTable, TableFinder
 from ingest.loaders.table import add_table
@@ -22,8 +23,10 @@ from ingest.text_builder import TextBuilder
 
 _ITEM = re.compile(r"^(?:[•‣▪●○–-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _ROW = re.compile(r"[A-Za-z].*?(?:\s+(?:[$€£]\s?)?\(?\d[\d,.]*\)?%?|\s+—){2,}$")
-# Paths on a page: fewer rule no table, and more draw a map or a chart.
-_RULED, _DRAWN = 6, 5000
+# Upright lines on a page: fewer rule no table. Paths: more draw a map or a chart.
+_RULED, _DRAWN = 2, 5000
+# In points: the widest line and the lowest that counts; in segments: a path of more than a box.
+_THIN, _UPRIGHT, _BOX = 2.0, 6.0, 5
 _HEADING_RATIO = 1.15
 _GAP_RATIO = 1.45
 
@@ -44,10 +47,11 @@ def load(file: RawFile) -> Loaded:
         builder = TextBuilder()
         builder.hidden = sum(len(hidden) for hidden in unseen)
         with TableFinder(file.data) as finder:
-            writer = _PageWriter(builder, _body_size(pages))
+            writer = _PageWriter(builder, _body_size(pages), Hyphens.of(line.text for lines in pages for line in lines))
             for number, (page, lines) in enumerate(zip(pdf, pages, strict=True), start=1):
                 builder.page = number
-                writer.write(lines, finder.tables(number) if _is_ruled(page) else [])
+                ruled = finder.tables(number) if _is_ruled(page) else []
+                writer.write(lines, _with_aligned(ruled, lines))
         title = pdf.get_metadata_dict().get("Title") or None
     finally:
         pdf.close()
@@ -66,8 +70,26 @@ def _open(data: bytes) -> Any:
 
 
 def _is_ruled(page: Any) -> bool:
-    paths = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])
-    return _RULED <= sum(1 for _ in islice(paths, _DRAWN + 1)) <= _DRAWN
+    """Whether lines stand upright between columns, or boxes around cells: what else is drawn rules no table."""
+    rules = 0
+    for count, path in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])):
+        left, bottom, right, top = path.get_bounds()
+        upright = right - left <= _THIN and top - bottom >= _UPRIGHT
+        grid = min(right - left, top - bottom) > _UPRIGHT and pdfium.FPDFPath_CountSegments(path.raw) > _BOX
+        rules += (upright or grid) and not is_light(path)
+        if count > _DRAWN:
+            return False
+    return rules >= _RULED
+
+
+def _with_aligned(ruled: list[PdfTable], lines: list[Line]) -> list[PdfTable]:
+    """The ruled tables, and those that are only aligned and stand elsewhere."""
+    free = [
+        table
+        for table in aligned_tables(lines)
+        if not any(table.bottom < other.top and other.bottom < table.top for other in ruled)
+    ]
+    return sorted([*ruled, *free], key=lambda table: -table.top)
 
 
 def _body_size(pages: list[list[Line]]) -> float:
@@ -79,6 +101,7 @@ def _body_size(pages: list[list[Line]]) -> float:
 class _PageWriter:
     builder: TextBuilder
     body_size: float
+    hyphens: Hyphens
 
     def write(self, lines: list[Line], tables: list[PdfTable]) -> None:
         """Write one page: each table where it stands between the lines, its own lines left out."""
@@ -88,15 +111,24 @@ class _PageWriter:
             middle = (line.bottom + line.top) / 2
             while waiting and middle < waiting[0].top:
                 self._flush(paragraph)
-                add_table(self.builder, waiting.pop(0).rows, caption=self._caption())
-            if any(table.bottom <= middle <= table.top for table in tables):
+                self._table(waiting.pop(0))
+            if any(table.holds((line.left + line.right) / 2, middle) for table in tables):
                 continue
             if paragraph and self._starts_anew(paragraph[-1], line):
                 self._flush(paragraph)
             paragraph.append(line)
         self._flush(paragraph)
         for table in waiting:
-            add_table(self.builder, table.rows, caption=self._caption())
+            self._table(table)
+
+    def _table(self, table: PdfTable) -> None:
+        caption = self._caption()
+        rows = [[self.hyphens.mended(cell) for cell in row] for row in table.rows]
+        if any(rows[0]):
+            add_table(self.builder, rows, caption=caption)
+            return
+        for row in rows:
+            self.builder.add(BlockKind.TABLE, "; ".join(filter(None, row)), lead_in=caption)
 
     def _caption(self) -> str:
         last = self.builder.blocks[-1] if self.builder.blocks else None
@@ -111,7 +143,7 @@ class _PageWriter:
     def _flush(self, paragraph: list[Line]) -> None:
         if not paragraph:
             return
-        text = _joined([line.text for line in paragraph])
+        text = self.hyphens.one_line([line.text for line in paragraph])
         ratio = paragraph[0].size / self.body_size
         if ratio >= _HEADING_RATIO and len(text) < 200 and not text.endswith("."):
             self.builder.heading(text, 1 if ratio >= 1.6 else 2 if ratio >= 1.3 else 3)
@@ -133,12 +165,3 @@ class _PageWriter:
 def _stands_alone(text: str) -> bool:
     """Whether a line is a list item, or a row of an unruled table: a label and at least two figures."""
     return bool(_ITEM.match(text) or _ROW.match(text))
-
-
-def _joined(lines: list[str]) -> str:
-    """Lines as one text; a word that was hyphenated at the line's end is whole again."""
-    text = lines[0]
-    for line in lines[1:]:
-        hyphenated = text.endswith("-") and text[-2:-1].isalpha() and line[:1].islower()
-        text = text[:-1] + line if hyphenated else f"{text} {line}"
-    return text

@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 _TINY_PT = 2.0
-_WHITE = 250
+_WHITE, _LIGHT = 250, 209
 Box = tuple[float, float, float, float]
 Boxes = NDArray[np.float64]  # (n_boxes, 4)
 
@@ -76,10 +76,15 @@ def _size(one: Any) -> float:
     return float(abs(size.value) * max(abs(matrix.d), abs(matrix.b)))
 
 
-def _is_white(one: Any) -> bool:
+def is_light(one: Any, *, from_shade: int = _LIGHT) -> bool:
+    """Whether an object is filled with nothing, or with at least `from_shade` (0 to 255) of each colour."""
     values = [ctypes.c_uint() for _ in range(4)]
     known = pdfium.FPDFPageObj_GetFillColor(one.raw, *values)
-    return bool(known) and (values[3].value == 0 or min(value.value for value in values[:3]) >= _WHITE)
+    return bool(known) and (values[3].value == 0 or min(value.value for value in values[:3]) >= from_shade)
+
+
+def _is_white(one: Any) -> bool:
+    return is_light(one, from_shade=_WHITE)
 
 
 def _is_off(box: Box, sheet: Box) -> bool:

@@ -4,23 +4,46 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from ingest.loaders.pdf_hyphens import SOFT
+
 _DIGITS = re.compile(r"\d+")
+# pdfium reads on behind a hyphen at a line's end, as if the next line were the same.
+_LINE = re.compile(rf"[^\r\n{SOFT}]+{SOFT}?")
+_BLANKS = re.compile(r"\s+")
 _MARGIN_LINES = 2
+# In points: how far apart in height and in width pieces of one line stand.
+_LEVEL, _BESIDE = 1.5, 400.0
+# In heights of a line: a blank as wide parts what stands beside it.
+_GAP = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a line with much room on both sides; coordinates in points."""
+
+    text: str
+    left: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text; coordinates in points from the page's lower left corner, size in points."""
+    """One line of text; coordinates in points from the page's lower left corner, size in points.
+
+    Attributes:
+        parts: Its pieces between wide gaps, at least one.
+    """
 
     text: str
     left: float
     bottom: float
     right: float
     top: float
+    parts: tuple[Part, ...] = ()
 
     @property
     def size(self) -> float:
@@ -40,15 +63,26 @@ def page_lines(page: Any, hidden: Collection[int] = ()) -> list[Line]:
     if hidden:
         text = "".join(" " if at in hidden else character for at, character in enumerate(text))
     lines: list[Line] = []
-    start = 0
-    for raw in text.split("\r\n"):
-        stripped = raw.strip()
+    for found in _LINE.finditer(text.replace("\x02", SOFT)):
+        stripped = found.group().strip()
         if stripped:
-            first = start + raw.index(stripped[0])
-            lines.append(_line(textpage, stripped, first, start + len(raw.rstrip()) - 1))
-        start += len(raw) + 2
+            first = found.start() + found.group().index(stripped[0])
+            lines.append(_line(textpage, stripped, first, first + len(stripped) - 1))
     textpage.close()
-    return _footer_last(lines)
+    return _footer_last(_beside_each_other(lines))
+
+
+def _beside_each_other(lines: Sequence[Line]) -> list[Line]:
+    """Lines with what pdfium reads as a line of its own, but stands at the same height to the right."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if last is None or abs(last.bottom - line.bottom) > _LEVEL or not 0 < line.left - last.right < _BESIDE:
+            joined.append(line)
+            continue
+        text, parts = f"{last.text} {line.text}", (*last.parts, *line.parts)
+        joined[-1] = replace(last, text=text, right=line.right, top=max(last.top, line.top), parts=parts)
+    return joined
 
 
 def _footer_last(lines: list[Line]) -> list[Line]:
@@ -63,25 +97,44 @@ def _line(textpage: Any, text: str, first: int, last: int) -> Line:
     end = textpage.count_chars() - 1
     left, bottom, _, top = textpage.get_charbox(min(first, end), loose=True)
     right = textpage.get_charbox(min(last, end), loose=True)[2]
-    return Line(text.replace("\ufffe", "-").replace("\x02", "-"), left, bottom, right, top)
+    parts = tuple(_parts(textpage, text, min(first, end), top - bottom))
+    return Line(text, left, bottom, right, top, parts)
+
+
+def _parts(textpage: Any, text: str, first: int, size: float) -> Iterator[Part]:
+    """Only beside blanks can a gap be, so only there is measured."""
+    begun, end = 0, textpage.count_chars() - 1
+    left = textpage.get_charbox(first, loose=True)[0]
+    for blank in _BLANKS.finditer(text):
+        right = textpage.get_charbox(min(first + blank.start() - 1, end), loose=True)[2]
+        next_left = textpage.get_charbox(min(first + blank.end(), end), loose=True)[0]
+        if next_left - right > _GAP * size:
+            yield Part(text[begun : blank.start()], left, right)
+            begun, left = blank.end(), next_left
+    yield Part(text[begun:], left, textpage.get_charbox(min(first + len(text) - 1, end), loose=True)[2])
 
 
 def without_running_lines(pages: Sequence[list[Line]]) -> list[list[Line]]:
-    """`pages` without headers and footers: first or last lines that stand on most pages, digits aside."""
-    if len(pages) < 3:
+    """`pages` without headers and footers: first or last lines that stand on most pages, digits aside.
+
+    Of two pages alone, both have to have them at the same height.
+    """
+    if len(pages) < 2:
         return [list(lines) for lines in pages]
-    seen = Counter(key for lines in pages for key in {_key(line) for line in _margins(lines)})
-    running = {key for key, count in seen.items() if count >= 3 and count > len(pages) / 2}
-    return [[line for line in lines if not _runs(line, lines, running)] for lines in pages]
+    heights = len(pages) == 2
+    seen = Counter(key for lines in pages for key in {_key(line, heights) for line in _margins(lines)})
+    least = max(len(pages) / 2, 1 if heights else 2)
+    running = {key for key, count in seen.items() if count > least}
+    return [[line for line in lines if not _runs(line, lines, running, heights)] for lines in pages]
 
 
 def _margins(lines: list[Line]) -> list[Line]:
     return lines[:_MARGIN_LINES] + lines[-_MARGIN_LINES:]
 
 
-def _runs(line: Line, lines: list[Line], running: set[str]) -> bool:
-    return line in _margins(lines) and _key(line) in running
+def _runs(line: Line, lines: list[Line], running: set[str], heights: bool) -> bool:
+    return line in _margins(lines) and _key(line, heights) in running
 
 
-def _key(line: Line) -> str:
-    return _DIGITS.sub("#", line.text)
+def _key(line: Line, heights: bool) -> str:
+    return _DIGITS.sub("#", line.text) + f" at {line.bottom:.0f}" * heights

@@ -17,11 +17,21 @@ _DAMAGED = (PdfminerException, MalformedPDFException, IndexError)
 
 @dataclass(frozen=True, slots=True)
 class PdfTable:
-    """A grid of cells, and where it stands: points from the page's lower left corner."""
+    """A grid of cells, and where it stands: points from the page's lower left corner.
+
+    Attributes:
+        rows: The first one is the header, empty where there is none.
+    """
 
     rows: list[list[str]]
     bottom: float
     top: float
+    left: float
+    right: float
+
+    def holds(self, across: float, up: float) -> bool:
+        """Whether a point of the page is in it."""
+        return self.left <= across <= self.right and self.bottom <= up <= self.top
 
 
 class TableFinder:
@@ -63,8 +73,8 @@ class TableFinder:
 
 def _table(table: Any, height: float) -> PdfTable:
     rows = [[(cell or "").replace("\n", " ") for cell in row] for row in table.extract()]
-    _, top, _, bottom = table.bbox
-    return PdfTable(rows, height - float(bottom), height - float(top))
+    left, top, right, bottom = map(float, table.bbox)
+    return PdfTable(rows, height - bottom, height - top, left, right)
 
 
 def _is_grid(rows: list[list[str]]) -> bool:
