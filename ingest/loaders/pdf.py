@@ -27,6 +27,7 @@ _ROW = re.compile(r"[A-Za-z].*?(?:\s+(?:[$€£]\s?)?\(?\d[\d,.]*\)?%?|\s+—){2
 _RULED, _DRAWN = 2, 5000
 # In points: the widest line and the lowest that counts; in segments: a path of more than a box.
 _THIN, _UPRIGHT, _BOX = 2.0, 6.0, 5
+_LONGEST_ROW = 400
 _HEADING_RATIO = 1.15
 _GAP_RATIO = 1.45
 
@@ -138,7 +139,7 @@ class _PageWriter:
         gap = above.bottom - line.bottom
         resized = abs(line.size - above.size) > 0.1 * above.size
         jumped = gap > _GAP_RATIO * above.size or gap < -above.size
-        return resized or jumped or _stands_alone(line.text) or bool(_ROW.match(above.text))
+        return resized or jumped or _stands_alone(line.text) or _is_row(above.text)
 
     def _flush(self, paragraph: list[Line]) -> None:
         if not paragraph:
@@ -147,7 +148,7 @@ class _PageWriter:
         ratio = paragraph[0].size / self.body_size
         if ratio >= _HEADING_RATIO and len(text) < 200 and not text.endswith("."):
             self.builder.heading(text, 1 if ratio >= 1.6 else 2 if ratio >= 1.3 else 3)
-        elif _ROW.match(text) and len(paragraph) == 1:
+        elif _is_row(text) and len(paragraph) == 1:
             self.builder.add(BlockKind.TABLE, text, lead_in=self._lead_in())
         elif _ITEM.match(text):
             self.builder.add(BlockKind.LIST, text, lead_in=self._lead_in())
@@ -164,4 +165,8 @@ class _PageWriter:
 
 def _stands_alone(text: str) -> bool:
     """Whether a line is a list item, or a row of an unruled table: a label and at least two figures."""
-    return bool(_ITEM.match(text) or _ROW.match(text))
+    return bool(_ITEM.match(text)) or _is_row(text)
+
+
+def _is_row(text: str) -> bool:
+    return len(text) < _LONGEST_ROW and bool(_ROW.match(text))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 # What pdfium puts where a line ends with a hyphen and the next one goes on.
 SOFT = "\ufffe"
 _WORD = re.compile(r"[^\W\d_]+")
-_BROKEN = re.compile(rf"([^\W\d_]+){SOFT}([^\W\d_]*)")
-_LAST = re.compile(rf"[^\W\d_]+[-{SOFT}]\s*$")
+# No word is longer, and without a limit a text of letters alone would take the square of its length.
+_BROKEN = re.compile(rf"(?<![^\W\d_])([^\W\d_]{{1,60}}){SOFT}([^\W\d_]{{0,60}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Hyphens:
     @classmethod
     def of(cls, lines: Iterable[str]) -> Hyphens:
         """With the words of `lines`, of which those around a hyphen at a line's end do not count."""
-        whole = (_WORD.findall(_LAST.sub(" ", line).lower()) for line in lines)
+        whole = (_WORD.findall(_without_broken(line).lower()) for line in lines)
         return cls(frozenset(word for words in whole for word in words))
 
     def mended(self, text: str) -> str:
@@ -42,3 +42,7 @@ class Hyphens:
     def _joined(self, before: str, after: str) -> str:
         own = not after[:1].islower() or {before.lower(), after.lower()} <= self.words
         return f"{before}-{after}" if own else before + after
+
+
+def _without_broken(line: str) -> str:
+    return line.rpartition(" ")[0] if line.endswith(("-", SOFT)) else line

@@ -139,6 +139,8 @@ FILES: dict[str, Callable[[], bytes]] = {
     "length-that-lies.pdf": lambda: page(contents=stream(_SAYS).replace(b"/Length", b"/Length 999999999 %")),
     "letters-of-nan.pdf": lambda: page(b"BT /F nan Tf 1e38 1e38 1e38 1e38 1e38 1e38 Tm (far) Tj ET " + _SAYS),
     "turned.pdf": turned,
+    "line-of-numbers.pdf": lambda: page(b"BT /F 3 Tf 72 700 Td (a " + b"1 " * 60_000 + b"x) Tj ET " + _SAYS),
+    "line-of-letters.pdf": lambda: page(b"BT /F 3 Tf 72 700 Td (" + b"ab" * 60_000 + b"-) Tj ET " + _SAYS),
     "header-alone.pdf": lambda: b"%PDF-1.7\n%%EOF",
     "root-that-is-missing.pdf": lambda: page().replace(b"/Root 1 0 R", b"/Root 77 0 R"),
 }
