@@ -18,6 +18,7 @@ LOADERS = {
     ".rtf": "unstructured", ".odt": "unstructured", ".epub": "unstructured", ".doc": "unstructured",
     ".ppt": "unstructured", ".msg": "unstructured", ".rst": "unstructured", ".org": "unstructured",
     **dict.fromkeys(LANGUAGES, "code"),
+    ".png": "picture", ".jpg": "picture", ".jpeg": "picture", ".tif": "picture", ".tiff": "picture",
 }  # fmt: skip
 _MAGIC = {b"%PDF-": {".pdf"}, b"PK\x03\x04": {".docx", ".pptx", ".xlsx"}}
 

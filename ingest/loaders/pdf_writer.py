@@ -1,0 +1,107 @@
+"""Writes the lines of a page as blocks: headings by their size, items, paragraphs, and tables where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from ingest.document import BlockKind
+from ingest.loaders.pdf_hyphens import Hyphens
+from ingest.loaders.pdf_lines import Line
+from ingest.loaders.pdf_tables import PdfTable
+from ingest.loaders.table import add_table
+from ingest.text_builder import TextBuilder
+
+_ITEM = re.compile(r"^(?:[•‣▪●○–-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
+_ROW = re.compile(r"[A-Za-z].*?(?:\s+(?:[$€£]\s?)?\(?\d[\d,.]*\)?%?|\s+—){2,}$")
+_LONGEST_ROW = 400
+_HEADING_RATIO = 1.15
+_GAP_RATIO = 1.45
+
+
+@dataclass(slots=True)
+class PageWriter:
+    """Knows the size of the running text, and the words that keep their hyphen."""
+
+    builder: TextBuilder
+    body_size: float
+    hyphens: Hyphens
+
+    @classmethod
+    def of(cls, builder: TextBuilder, pages: Sequence[Sequence[Line]]) -> PageWriter:
+        """For the pages of one document."""
+        return cls(builder, _body_size(pages), Hyphens.of(line.text for lines in pages for line in lines))
+
+    def write(self, lines: list[Line], tables: list[PdfTable]) -> None:
+        """Write one page: each table where it stands between the lines, its own lines left out."""
+        waiting = list(tables)
+        paragraph: list[Line] = []
+        for line in lines:
+            middle = (line.bottom + line.top) / 2
+            while waiting and middle < waiting[0].top:
+                self._flush(paragraph)
+                self._table(waiting.pop(0))
+            if any(table.holds((line.left + line.right) / 2, middle) for table in tables):
+                continue
+            if paragraph and self._starts_anew(paragraph[-1], line):
+                self._flush(paragraph)
+            paragraph.append(line)
+        self._flush(paragraph)
+        for table in waiting:
+            self._table(table)
+
+    def _table(self, table: PdfTable) -> None:
+        caption = self._caption()
+        rows = [[self.hyphens.mended(cell) for cell in row] for row in table.rows]
+        if any(rows[0]):
+            add_table(self.builder, rows, caption=caption)
+            return
+        for row in rows:
+            self.builder.add(BlockKind.TABLE, "; ".join(filter(None, row)), lead_in=caption)
+
+    def _caption(self) -> str:
+        last = self.builder.blocks[-1] if self.builder.blocks else None
+        return last.span.of(self.builder.text)[:200] if last and last.kind is not BlockKind.TABLE else ""
+
+    def _starts_anew(self, above: Line, line: Line) -> bool:
+        gap = above.bottom - line.bottom
+        resized = abs(line.size - above.size) > 0.1 * above.size
+        jumped = gap > _GAP_RATIO * above.size or gap < -above.size
+        return resized or jumped or _stands_alone(line.text) or _is_row(above.text)
+
+    def _flush(self, paragraph: list[Line]) -> None:
+        if not paragraph:
+            return
+        text = self.hyphens.one_line([line.text for line in paragraph])
+        ratio = paragraph[0].size / self.body_size
+        if ratio >= _HEADING_RATIO and len(text) < 200 and not text.endswith("."):
+            self.builder.heading(text, 1 if ratio >= 1.6 else 2 if ratio >= 1.3 else 3)
+        elif _is_row(text) and len(paragraph) == 1:
+            self.builder.add(BlockKind.TABLE, text, lead_in=self._lead_in())
+        elif _ITEM.match(text):
+            self.builder.add(BlockKind.LIST, text, lead_in=self._lead_in())
+        else:
+            self.builder.add(BlockKind.PROSE, text)
+        paragraph.clear()
+
+    def _lead_in(self) -> str:
+        last = self.builder.blocks[-1] if self.builder.blocks else None
+        if last is None or last.kind in (BlockKind.LIST, BlockKind.TABLE):
+            return last.lead_in if last else ""
+        return last.span.of(self.builder.text) if last.kind is BlockKind.PROSE else ""
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a line is a list item, or a row of an unruled table: a label and at least two figures."""
+    return bool(_ITEM.match(text)) or _is_row(text)
+
+
+def _is_row(text: str) -> bool:
+    return len(text) < _LONGEST_ROW and bool(_ROW.match(text))
+
+
+def _body_size(pages: Sequence[Sequence[Line]]) -> float:
+    sizes = [line.size for lines in pages for line in lines for _ in range(len(line.text))]
+    return median(sizes) if sizes else 0.0
