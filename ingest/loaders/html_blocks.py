@@ -20,7 +20,7 @@ _BLOCKS = frozenset((
     "dl", "blockquote", "header", "footer", "aside", "body", "details", "figure", "center", "form", "fieldset", "hr",
     "table", "li", "caption", "tr", "td", "th", *_HEADINGS,
 ))  # fmt: skip
-_APART = frozenset(("ul", "ol", "table", "pre", "dl"))
+_APART = frozenset(("ul", "ol", "table", "pre", "dl", "dt", "dd"))
 _UNSEEN = (Comment, Declaration, Doctype, ProcessingInstruction)
 
 
@@ -93,7 +93,7 @@ class BlockWriter:
             self._list(tag, lead_in)
         elif tag.name == "dl":
             self._definitions(tag, lead_in)
-        else:
+        elif tag.name not in ("dt", "dd") or tag.find_parent("dl") is None:  # of an unclosed one: it has its turn
             self._block(tag)
 
     def _definitions(self, tag: Tag, lead_in: str) -> None:

@@ -57,10 +57,9 @@ def recognise(picture: Image.Image, *, scale: float = 1.0) -> Recognised:
 def _engine() -> Any:
     from rapidocr import RapidOCR
 
-    runtime = "EngineConfig.onnxruntime."
-    # Memory that the runtime keeps for later counts as used, and a parser may have 2 GB.
-    small = {f"{runtime}intra_op_num_threads": 2, f"{runtime}enable_cpu_mem_arena": False}
-    return RapidOCR(params={"Global.log_level": "critical", **small})
+    # A parser may have 2 GB of addresses: one thread and one line at a time keep well below.
+    sizes = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "Rec.rec_batch_num": 1}
+    return RapidOCR(params={"Global.log_level": "critical", **sizes})
 
 
 def _line(box: Any, text: str, height: float, scale: float) -> Line:
