@@ -14,6 +14,7 @@ from ingest.loaders.loaded import Loaded, RawFile
 from ingest.loaders.pdf_aligned import aligned_tables
 from ingest.loaders.pdf_hidden import hidden_characters, is_light
 from ingest.loaders.pdf_lines import Line, page_lines, without_running_lines
+from ingest.loaders.pdf_outline import Outline
 from ingest.loaders.pdf_tables import PdfTable, TableFinder
 from ingest.loaders.pdf_writer import PageWriter
 from ingest.text_builder import TextBuilder
@@ -50,7 +51,7 @@ def load(file: RawFile) -> Loaded:
 
 
 def _write(builder: TextBuilder, pdf: Any, pages: list[list[Line]], data: bytes) -> None:
-    writer = PageWriter.of(builder, pages)
+    writer = PageWriter.of(builder, pages, Outline.of(pdf))
     with TableFinder(data) as finder:
         for number, (page, lines) in enumerate(zip(pdf, pages, strict=True), start=1):
             builder.page = number

@@ -134,6 +134,9 @@ def _table(lines: Sequence[Line], group: list[int]) -> PdfTable | None:
     body = written.cells
     if not any(header):
         header, body = (body[0], body[1:]) if _names(body[0]) else (header, body)
+    elif not _is_whole(header):
+        body = [[" ".join(line.text for line in lines[first:split])], *body]
+        header = [""] * len(header)
     if len(body) < (1 if any(header) else 2) or len(group) < 2:
         return None
     used = lines[first : group[-1] + 1]
@@ -141,6 +144,11 @@ def _table(lines: Sequence[Line], group: list[int]) -> PdfTable | None:
         [header, *body], min(line.bottom for line in used), max(line.top for line in used),
         left=min(line.left for line in used), right=max(line.right for line in used),
     )  # fmt: skip
+
+
+def _is_whole(header: Sequence[str]) -> bool:
+    """Whether each column of values has a name of its own: a wrong name is worse than none."""
+    return all(header[1:]) and len(set(header[1:])) == len(header) - 1
 
 
 def _names(row: Sequence[str]) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+import pypdfium2.raw as pdfium
 
 from ingest.loaders.pdf_hyphens import SOFT
 
@@ -15,6 +18,7 @@ _DIGITS = re.compile(r"\d+")
 _LINE = re.compile(rf"[^\r\n{SOFT}]+{SOFT}?")
 _BLANKS = re.compile(r"\s+")
 _MARGIN_LINES = 2
+_FONT_NAME, _HEAVY = 128, 600
 # In points: how far apart in height and in width pieces of one line stand.
 _LEVEL, _BESIDE = 1.5, 400.0
 # In heights of a line: a blank as wide parts what stands beside it.
@@ -36,6 +40,7 @@ class Line:
 
     Attributes:
         parts: Its pieces between wide gaps, at least one.
+        bold: Whether its first and last letters are.
     """
 
     text: str
@@ -44,6 +49,7 @@ class Line:
     right: float
     top: float
     parts: tuple[Part, ...] = ()
+    bold: bool = False
 
     @property
     def size(self) -> float:
@@ -80,8 +86,10 @@ def _beside_each_other(lines: Sequence[Line]) -> list[Line]:
         if last is None or abs(last.bottom - line.bottom) > _LEVEL or not 0 < line.left - last.right < _BESIDE:
             joined.append(line)
             continue
-        text, parts = f"{last.text} {line.text}", (*last.parts, *line.parts)
-        joined[-1] = replace(last, text=text, right=line.right, top=max(last.top, line.top), parts=parts)
+        joined[-1] = Line(
+            f"{last.text} {line.text}", last.left, last.bottom, line.right, max(last.top, line.top),
+            (*last.parts, *line.parts), last.bold and line.bold,
+        )  # fmt: skip
     return joined
 
 
@@ -98,7 +106,15 @@ def _line(textpage: Any, text: str, first: int, last: int) -> Line:
     left, bottom, _, top = textpage.get_charbox(min(first, end), loose=True)
     right = textpage.get_charbox(min(last, end), loose=True)[2]
     parts = tuple(_parts(textpage, text, min(first, end), top - bottom))
-    return Line(text, left, bottom, right, top, parts)
+    bold = _is_bold(textpage, min(first, end)) and _is_bold(textpage, min(last, end))
+    return Line(text, left, bottom, right, top, parts, bold)
+
+
+def _is_bold(textpage: Any, at: int) -> bool:
+    """By the name of the font, for not every file says how heavy its letters are."""
+    name, flags = ctypes.create_string_buffer(_FONT_NAME), ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(textpage.raw, at, name, _FONT_NAME, flags)
+    return b"bold" in name.value.lower() or int(pdfium.FPDFText_GetFontWeight(textpage.raw, at)) >= _HEAVY
 
 
 def _parts(textpage: Any, text: str, first: int, size: float) -> Iterator[Part]:

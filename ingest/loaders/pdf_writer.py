@@ -10,6 +10,7 @@ from statistics import median
 from ingest.document import BlockKind
 from ingest.loaders.pdf_hyphens import Hyphens
 from ingest.loaders.pdf_lines import Line
+from ingest.loaders.pdf_outline import Outline
 from ingest.loaders.pdf_tables import PdfTable
 from ingest.loaders.table import add_table
 from ingest.text_builder import TextBuilder
@@ -19,6 +20,8 @@ _ROW = re.compile(r"[A-Za-z].*?(?:\s+(?:[$€£]\s?)?\(?\d[\d,.]*\)?%?|\s+—){2
 _LONGEST_ROW = 400
 _HEADING_RATIO = 1.15
 _GAP_RATIO = 1.45
+# Where more of all lines than this share are bold, a bold one is no heading; the shortest heading, in characters.
+_FEW, _SHORTEST = 0.3, 4
 
 
 @dataclass(slots=True)
@@ -28,11 +31,15 @@ class PageWriter:
     builder: TextBuilder
     body_size: float
     hyphens: Hyphens
+    outline: Outline
+    bold_counts: bool
 
     @classmethod
-    def of(cls, builder: TextBuilder, pages: Sequence[Sequence[Line]]) -> PageWriter:
-        """For the pages of one document."""
-        return cls(builder, _body_size(pages), Hyphens.of(line.text for lines in pages for line in lines))
+    def of(cls, builder: TextBuilder, pages: Sequence[Sequence[Line]], outline: Outline | None = None) -> PageWriter:
+        """For the pages of one document; bold lines are headings where few of its lines are bold."""
+        lines = [line for page in pages for line in page]
+        few = sum(line.bold for line in lines) <= _FEW * len(lines)
+        return cls(builder, _body_size(pages), Hyphens.of(line.text for line in lines), outline or Outline(), few)
 
     def write(self, lines: list[Line], tables: list[PdfTable]) -> None:
         """Write one page: each table where it stands between the lines, its own lines left out."""
@@ -69,15 +76,16 @@ class PageWriter:
         gap = above.bottom - line.bottom
         resized = abs(line.size - above.size) > 0.1 * above.size
         jumped = gap > _GAP_RATIO * above.size or gap < -above.size
-        return resized or jumped or _stands_alone(line.text) or _is_row(above.text)
+        heavier = self.bold_counts and above.bold != line.bold
+        return resized or jumped or heavier or _stands_alone(line.text) or _is_row(above.text)
 
     def _flush(self, paragraph: list[Line]) -> None:
         if not paragraph:
             return
         text = self.hyphens.one_line([line.text for line in paragraph])
-        ratio = paragraph[0].size / self.body_size
-        if ratio >= _HEADING_RATIO and len(text) < 200 and not text.endswith("."):
-            self.builder.heading(text, 1 if ratio >= 1.6 else 2 if ratio >= 1.3 else 3)
+        level = self._level(text, paragraph)
+        if level:
+            self.builder.heading(text, level)
         elif _is_row(text) and len(paragraph) == 1:
             self.builder.add(BlockKind.TABLE, text, lead_in=self._lead_in())
         elif _ITEM.match(text):
@@ -85,6 +93,19 @@ class PageWriter:
         else:
             self.builder.add(BlockKind.PROSE, text)
         paragraph.clear()
+
+    def _level(self, text: str, paragraph: Sequence[Line]) -> int:
+        """Of a heading, by the bookmarks, the size of its letters, or their weight; 0 for anything else."""
+        ratio = paragraph[0].size / self.body_size
+        if marked := self.outline.level(self.builder.page, text):
+            return marked
+        if len(text) >= 200 or text.endswith("."):
+            return 0
+        if ratio >= _HEADING_RATIO:
+            return 1 if ratio >= 1.6 else 2 if ratio >= 1.3 else 3
+        bold = self.bold_counts and len(paragraph) <= 2
+        bold &= all(line.bold and len(line.parts) == 1 for line in paragraph)
+        return 4 if bold and text[-1] not in ",;:" and len(text) >= _SHORTEST and not _is_row(text) else 0
 
     def _lead_in(self) -> str:
         last = self.builder.blocks[-1] if self.builder.blocks else None

@@ -71,3 +71,11 @@ def test_numbered_paragraphs_are_no_table() -> None:
     loaded = drawn([(700 - 14 * n, [(60, f"{n}."), (90, f"Step {n} of the work")]) for n in range(1, 5)])
     assert tables(loaded) == []
     assert "Step 3 of the work" in loaded.text
+
+
+def test_a_header_that_does_not_name_each_column_is_kept_as_a_row() -> None:
+    rows = [
+        (700, [(300, "Gross"), (385, "Gross")]),
+        *[(686 - 12 * n, [(60, f"Bond {n}"), (305, f"{n},100"), (390, f"{n},200")]) for n in range(1, 4)],
+    ]
+    assert tables(drawn(rows))[:2] == ["Gross Gross", "Bond 1; 1,100; 1,200"]
