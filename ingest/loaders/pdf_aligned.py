@@ -14,11 +14,12 @@ from ingest.loaders.pdf_tables import PdfTable
 _CURRENCY = re.compile(r"[$€£¥]")
 _CLOSING = re.compile(r"[)%]+")
 _NUMBER = re.compile(r"[-–—]|[($€£¥\s-]*\d[\d.,\s]*[)%\s]*")
+_OF_A_DATE = re.compile(r"(?:19|20)\d\d|[0-3]?\d,")
 _MARKER = re.compile(r"[•‣▪●○–*-]|\(?\w{1,3}[.)]|Item \w+\.")
 # In heights of a line: how far rows of one table stand apart; in lines: how many labels may stand between two rows.
 _FARTHEST, _MOST_LABELS = 3.6, 4
 _LONG = 60
-_HEADER_LINES = 12
+_HEADER_LINES = 40
 # In points: what stands out of a column by less is in it, and what is off the middle by less is centred.
 _NEAR, _CENTRED = 2.0, 25.0
 
@@ -30,10 +31,18 @@ class _Columns:
     lefts: tuple[float, ...]
     rights: tuple[float, ...]
 
-    def of(self, part: Part) -> list[int]:
-        """Those that `part` stands in; the nearest one where it stands between two."""
-        found = [at for at in range(len(self.lefts)) if self._shared(part, at) > 1]
-        return found or [max(range(len(self.lefts)), key=lambda at: self._shared(part, at))]
+    def nearest(self, part: Part) -> int:
+        """The one that shares most with `part`, or is nearest to it."""
+        return max(range(len(self.lefts)), key=lambda at: self._shared(part, at))
+
+    def hold(self, part: Part) -> bool:
+        """Whether `part` is no wider than the column that it belongs to."""
+        at = self.nearest(part)
+        return part.right - part.left <= self.rights[at] - self.lefts[at] + _NEAR
+
+    def is_centred(self, part: Part) -> bool:
+        """Whether it stands over the middle of all columns behind the first."""
+        return abs(part.left + part.right - self.lefts[1] - self.rights[-1]) / 2 <= _CENTRED
 
     def is_over_values(self, part: Part) -> bool:
         """Whether it stands over columns behind the first; a title in the middle of the table does not."""
@@ -57,7 +66,7 @@ class _Rows:
         """Add a line, or what it says to the row above where it goes on there."""
         row = [""] * len(self.columns.lefts)
         for part in _joined_parts(line):
-            at = self.columns.of(part)[0]
+            at = self.columns.nearest(part)
             row[at] = f"{row[at]} {part.text}".strip()
         if self._goes_on(row):
             self.cells[-1] = [f"{above} {cell}".strip() for above, cell in zip(self.cells[-1], row, strict=True)]
@@ -127,16 +136,16 @@ def _table(lines: Sequence[Line], group: list[int]) -> PdfTable | None:
         return None
     first = _first_of_header(lines, group[0], columns)
     split = next((at for at in range(first, group[-1] + 1) if not _is_header(lines[at], columns)), group[-1])
-    header = _header(lines[first:split], columns)
+    header, note = _header(lines[first:split], columns)
     written = _Rows(columns)
     for at in range(split, group[-1] + 1):
         written.add(lines[at])
     body = written.cells
-    if not any(header):
-        header, body = (body[0], body[1:]) if _names(body[0]) else (header, body)
-    elif not _is_whole(header):
-        body = [[" ".join(line.text for line in lines[first:split])], *body]
-        header = [""] * len(header)
+    if any(header) and not _is_whole(header):
+        header, note = [""] * len(header), " ".join(line.text for line in lines[first:split])
+    elif not any(header) and _names(body[0]):
+        header, body = body[0], body[1:]
+    body = [[note], *body] if note else body
     if len(body) < (1 if any(header) else 2) or len(group) < 2:
         return None
     used = lines[first : group[-1] + 1]
@@ -174,8 +183,8 @@ def _is_prose(rows: Sequence[Sequence[Part]]) -> bool:
 
 def _is_header(line: Line, columns: _Columns) -> bool:
     parts = _joined_parts(line)
-    years = [part for part in parts if not _NUMBER.fullmatch(part.text) or re.fullmatch(r"(?:19|20)\d\d", part.text)]
-    return len(years) == len(parts) and all(map(columns.is_over_values, parts))
+    named = all(not _NUMBER.fullmatch(part.text) or _OF_A_DATE.fullmatch(part.text) for part in parts)
+    return named and all(map(columns.is_over_values, parts))
 
 
 def _first_of_header(lines: Sequence[Line], first: int, columns: _Columns) -> int:
@@ -196,25 +205,27 @@ def _is_near(above: Line, line: Line) -> bool:
     return abs(above.bottom - line.bottom) <= _FARTHEST * line.size
 
 
-def _header(lines: Sequence[Line], columns: _Columns) -> list[str]:
-    """The names of the columns, from the outermost level; a name over several columns belongs to each."""
+def _header(lines: Sequence[Line], columns: _Columns) -> tuple[list[str], str]:
+    """The names of the columns, from the outermost level, and what is said of all of them: ``(in millions)``."""
     names = [""] * len(columns.lefts)
     levels: dict[int, list[Part]] = {}
     for line in lines:
         level = next((y for y in levels if abs(y - line.bottom) <= 2), round(line.bottom))
         levels.setdefault(level, []).extend(_joined_parts(line))
-    for level in sorted(levels, reverse=True):
-        for at, text in _spread(sorted(levels[level], key=lambda part: part.left), columns):
-            names[at] = f"{names[at]} {text}".strip()
-    return names
+    notes = [level for level, parts in levels.items() if len(parts) == 1 and columns.is_centred(parts[0])]
+    for level in sorted(set(levels).difference(notes)):
+        parts = sorted(levels[level], key=lambda part: part.left)
+        for at, text in _spread(parts, columns, covered=all(names[1:])):
+            names[at] = f"{text} {names[at]}".strip()
+    return names, " ".join(levels[level][0].text for level in sorted(notes, reverse=True))
 
 
-def _spread(parts: Sequence[Part], columns: _Columns) -> Iterator[tuple[int, str]]:
+def _spread(parts: Sequence[Part], columns: _Columns, *, covered: bool) -> Iterator[tuple[int, str]]:
+    """Each part with its column; where each column has a name below, parts wider than one share them evenly."""
     values = len(columns.lefts) - 1
-    if 1 < len(parts) <= values and values % len(parts) == 0:
+    if covered and values % len(parts) == 0 and not all(map(columns.hold, parts)):
         each = values // len(parts)
         for number, part in enumerate(parts):
             yield from ((1 + number * each + at, part.text) for at in range(each))
         return
-    for part in parts:
-        yield from ((at, part.text) for at in columns.of(part))
+    yield from ((columns.nearest(part), part.text) for part in parts)
