@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ class Run:
 
     readings: Sequence[Reading] = ()
     peak_mb: float = 0.0
+    version: str = ""
     reason: str = ""
 
 
@@ -65,41 +67,45 @@ def _run(tool: str, python: Path, paths: Sequence[Path]) -> Run:
     if finished.returncode or len(lines) != len(paths) + 1:
         said = finished.stderr.strip().splitlines()
         return Run(reason=said[-1][:120] if said else f"exit {finished.returncode}")
-    return Run([_READING.validate_json(line) for line in lines[:-1]], json.loads(lines[-1])["peak_mb"])
+    last = json.loads(lines[-1])
+    return Run([_READING.validate_json(line) for line in lines[:-1]], last["peak_mb"], last["version"])
 
 
 def _tool(name: str, run: Run, found: Sequence[Truth]) -> Row:
     if run.reason:
         return {**dict.fromkeys(_MEASURES, ""), "tool": name, "not run": run.reason}
-    pairs = list(zip(run.readings, found, strict=True))
-    failed = [f"{truth.file} ({reading.error})" for reading, truth in pairs if reading.error]
+    every = list(zip(run.readings, found, strict=True))
+    pairs = [(reading, truth) for reading, truth in every if not reading.error]
+    reasons = Counter(reading.error for reading, _ in every if reading.error)
     cells = [table_f1(reading, one) for reading, truth in pairs for one in truth.tables]
     return {
-        "tool": name,
+        "tool": f"{name} {run.version}".strip(),
+        "files read": f"{len(pairs)} of {len(every)}",
         "text": _shown(mean(text_recall(*pair) for pair in pairs)),
         "table cells F1": _shown(mean(cells)),
         "headings F1": _shown(mean(heading_f1(*pair) for pair in pairs)),
         "order": _shown(mean(reading_order(*pair) for pair in pairs)),
-        "seconds": round(sum(reading.seconds for reading in run.readings), 2),
+        "seconds": round(sum(reading.seconds for reading, _ in pairs), 2),
         "peak MB": round(run.peak_mb),
-        "not run": "; ".join(failed),
+        "not run": "; ".join(f"{count} files: {reason}" for reason, count in reasons.items()),
     }
 
 
-_MEASURES = ("tool", "text", "table cells F1", "headings F1", "order", "seconds", "peak MB", "not run")
+_MEASURES = ("tool", "files read", "text", "table cells F1", "headings F1", "order", "seconds", "peak MB", "not run")
 
 
 def _files(runs: dict[str, Run], found: Sequence[Truth]) -> list[Row]:
     rows: list[Row] = []
     for at, truth in enumerate(found):
         for number, one in enumerate(truth.tables, start=1):
-            scores = {name: _shown(table_f1(run.readings[at], one)) for name, run in runs.items() if not run.reason}
+            read = {name: run.readings[at] for name, run in runs.items() if not run.reason}
+            scores = {name: "" if reading.error else _shown(table_f1(reading, one)) for name, reading in read.items()}
             rows.append({"table": f"{Path(truth.file).name}, {number}", **scores})
     return rows
 
 
 def _shown(score: float | None) -> str:
-    return "" if score is None else f"{score:.2f}"
+    return "" if score is None else f"{score:.3f}"
 
 
 if __name__ == "__main__":

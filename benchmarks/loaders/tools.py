@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from importlib import metadata
 from itertools import groupby
 from pathlib import Path
 
@@ -90,7 +91,15 @@ def main() -> None:
         _timed(tool, path)
     for path in paths:
         print(json.dumps(asdict(_timed(tool, path))), flush=True)
-    print(json.dumps({"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"peak_mb": peak_mb, "version": _version(sys.argv[1])}))
+
+
+def _version(tool: str) -> str:
+    try:
+        return metadata.version(tool)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def _timed(tool: Tool, path: Path) -> Reading:
@@ -98,7 +107,7 @@ def _timed(tool: Tool, path: Path) -> Reading:
     try:
         found = tool(path)
     except Exception as error:  # noqa: BLE001
-        found = Reading(error=f"{type(error).__name__}: {str(error).splitlines()[0][:120]}" if str(error) else "failed")
+        found = Reading(error=f"{type(error).__name__}: {str(error).splitlines()[0][:80]}" if str(error) else "failed")
     return replace(found, seconds=time.monotonic() - begun)
 
 
