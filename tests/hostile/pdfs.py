@@ -56,7 +56,7 @@ def stream_bomb() -> bytes:
 
 
 def letters_bomb() -> bytes:
-    return page(contents=flate(b"BT /F 1 Tf " + b"(x) Tj " * 50_000 + b"ET"))
+    return page(contents=flate(b"BT /F 1 Tf " + b"(x) Tj " * 30_000 + b"ET"))
 
 
 def rules_bomb() -> bytes:
@@ -76,8 +76,8 @@ def white_on_paint() -> bytes:
 
 
 def many_pages() -> bytes:
-    kids = b" ".join(b"3 0 R" for _ in range(6_000))
-    return page(pages=b"<</Type/Pages/Count 6000/Kids[%s]>>" % kids)
+    kids = b" ".join(b"3 0 R" for _ in range(3_000))
+    return page(pages=b"<</Type/Pages/Count 3000/Kids[%s]>>" % kids)
 
 
 def own_form() -> bytes:

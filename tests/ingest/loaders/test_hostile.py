@@ -22,7 +22,7 @@ from ragstone.wiring import build_index, build_parser, build_sync
 from tests.hostile import markup, office, pdfs, spoiled, texts
 
 # Shipped limits, but for the time: one of the files runs into it.
-_TIME_S = 5
+_TIME_S = 4
 FILES: dict[str, Callable[[], str | bytes]] = {
     **markup.FILES, **texts.FILES, **pdfs.FILES, **office.FILES, **dict(spoiled.files()),
 }  # fmt: skip
@@ -30,7 +30,7 @@ GOOD = {"leave.md": "# Leave\n\nAnnual leave is 25 days.\n", "parking.txt": "Lev
 REASONS = {
     "yaml-bomb.md": "got a list in title of front matter, expected one value",
     "yaml-deep.md": "got front matter of 20007 characters, expected at most 20000",
-    "divs-100000-deep.html": "got elements nested 100002 deep, expected at most 250",
+    "divs-40000-deep.html": "got elements nested 40002 deep, expected at most 250",
     "lists.md": "got Markdown nested 41 deep, expected at most 40",
     "overlapping.docx": "unpacks to 10000 MB",
     "high-bytes.txt": "text in no known encoding",
