@@ -153,7 +153,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "lying.docx": lying,
     "overlapping.docx": overlapping,
     "nested.docx": nested,
-    "entries-12000.docx": many_entries,
+    "entries-40000.docx": many_entries,
     "locked-entries.docx": locked_entries,
     "locked.docx": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(5000),
     "path-out.docx": lambda: packed({**parts_of(word()), "../../../../etc/cron.d/x": b"x"}),
