@@ -25,7 +25,7 @@ _FROM = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\n]*\d:\d\d[^\n]*\n")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _UNSAFE = re.compile(r"[^\w.@+-]+")
 _LONGEST_NAME = 120
-_DOCUMENTS = {*LOADERS, ".zip", ".mbox"}
+_DOCUMENTS = {*(suffix for suffix, loader in LOADERS.items() if loader != "picture"), ".zip", ".mbox"}
 
 
 @dataclass(frozen=True, slots=True)

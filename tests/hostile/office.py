@@ -171,6 +171,14 @@ FILES: dict[str, Callable[[], bytes]] = {
     "tables-100-deep.docx": lambda: _nested_tables(100),
     "dimension-of-all.xlsx": lambda: changed(book(), _SHEET, b'ref="A1:B2"', b'ref="A1:XFD1048576"'),
     "cells-50000.xlsx": _many_cells,
+    "last-cell.xlsx": lambda: changed(book(), _SHEET, b'r="B2"', b'r="XFD1048576"'),
+    "last-row.xlsx": lambda: changed(book(), _SHEET, b'r="B2"', b'r="B1048576"'),
+    "merged-all.xlsx": lambda: changed(
+        book(), _SHEET, b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    ),
+    "column-spans-a-million.docx": lambda: changed(
+        word(), _WORD, b"<w:tcPr>", b'<w:tcPr><w:gridSpan w:val="1000000"/>'
+    ),
     "groups-1000-deep.pptx": lambda: _groups(1000),
     "groups-50-deep.pptx": lambda: _groups(50),
     "word.xlsx": word,

@@ -17,8 +17,9 @@ from ingest.parse import Parsed
 from ingest.parser import Parser
 from ingest.sources.places import discover
 from ingest.sources.source import RawSource
+from ragstone.ingestion import build_parser, build_sync
 from ragstone.settings import Tree, load_settings
-from ragstone.wiring import build_index, build_parser, build_sync
+from ragstone.wiring import build_index
 from tests.hostile import markup, office, pdfs, spoiled, texts
 
 # Shipped limits, but for the time: one of the files runs into it.
