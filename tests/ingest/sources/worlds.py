@@ -150,7 +150,7 @@ class S3World:
         self.server = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
         self.server.start()
         host, port = self.server.get_host_and_port()
-        self.options = {"endpoint_url": f"http://{host}:{port}"}
+        self.options: dict[str, object] = {"endpoint_url": f"http://{host}:{port}"}
         self.secrets = {"key": "testing", "secret": "testing"}
         self.files = s3fs.S3FileSystem(skip_instance_cache=True, **self.options, **self.secrets)
         self.bucket = f"corrow-{uuid4()}"  # what the server holds is of the process, not of one server
@@ -168,7 +168,7 @@ class S3World:
 
     def break_off(self) -> None:
         self.secrets = {"key": "testing", "secret": "testing"}
-        self.options = {"endpoint_url": "http://127.0.0.1:9"}
+        self.options = {"endpoint_url": "http://127.0.0.1:9", "config_kwargs": {"retries": {"max_attempts": 0}}}
 
     def close(self) -> None:
         self.server.stop()
