@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ingest.errors import LoadError, ParserLostError
@@ -53,6 +53,7 @@ class Examiner:
         failures: What failed before, by id.
         max_bytes: Largest file that is read.
         now: The time of this sync, with its zone.
+        keep_out: Kinds of values that are not to be indexed.
     """
 
     parser: Parser
@@ -63,6 +64,7 @@ class Examiner:
     failures: Mapping[str, Failure]
     max_bytes: int
     now: datetime
+    keep_out: tuple[str, ...] = ()
     # Places read one after the other: their libraries need not be made for several threads.
     _reading: threading.Lock = field(default_factory=threading.Lock)
 
@@ -100,7 +102,7 @@ class Examiner:
         put_off = before.puts_off(fingerprint, self.now) if before is not None else ""
         if put_off:
             return Examined(Outcome(source.id, OutcomeKind.FAILED, reason=put_off), put_off=True)
-        return Unembedded(source, fingerprint, self.parser.parse(raw))
+        return Unembedded(source, fingerprint, self.parser.parse(replace(raw, keep_out=self.keep_out)))
 
     def staged(self, source: Source, record: DocumentRecord) -> Examined:
         """What to say of `source` once its document waits in the staging folder."""

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from ingest.document import Document
 from ingest.invisible import without_invisible
+from ingest.keep_out import keep_out
 from ingest.language import detect_language
 from ingest.loaders.loaded import Loaded
 from ingest.loaders.registry import load
@@ -50,7 +51,9 @@ def parse(raw: RawSource) -> Parsed:
         language=detect_language(loaded.text),
         metadata=metadata,
     )
-    return Parsed(document, loaded.warnings)
+    document, kept_out = keep_out(document, raw.keep_out)
+    warnings = tuple(f"{kind} was kept out; take it out of the file" for kind in dict.fromkeys(kept_out))
+    return Parsed(document, (*loaded.warnings, *warnings))
 
 
 def _title(loaded: Loaded, name: str) -> str:

@@ -41,6 +41,7 @@ class Sync:
 
     Attributes:
         max_bytes: Largest file that is read.
+        keep_out: Kinds of values that are not to be indexed, of `ingest.keep_out.KINDS`.
         parser: Who parses.
         embedding: Who embeds; None leaves it to one thread of `embedder`.
         ahead: Whether the next documents are worked on before one is done. Where not, what ends this process is the
@@ -56,6 +57,7 @@ class Sync:
     splitter: Splitter
     embedder: Embedder
     max_bytes: int = 50_000_000
+    keep_out: tuple[str, ...] = ()
     parser: Parser = field(default_factory=DirectParser)
     embedding: EmbeddingPool | None = None
     ahead: bool = True
@@ -113,8 +115,12 @@ class Sync:
         self, sources: Sequence[Source], records: Mapping[str, DocumentRecord], failures: Mapping[str, Failure]
     ) -> Examiner:
         made_with = f"{LOADERS_VERSION} {self.splitter.version} {self.embedder.name}"
+        if self.keep_out:
+            made_with += f" without {' '.join(sorted(self.keep_out))}"
         faults = _faults(sources, records)
-        return Examiner(self.parser, self.staging, made_with, records, faults, failures, self.max_bytes, self.clock())
+        return Examiner(
+            self.parser, self.staging, made_with, records, faults, failures, self.max_bytes, self.clock(), self.keep_out
+        )
 
     def _foresee(self, source: Source, examiner: Examiner) -> Outcome:
         old = examiner.records.get(source.id)

@@ -50,6 +50,7 @@ def build_sync(settings: Settings, *, rebuild: bool, carried: bool = False) -> S
         splitter=build_splitter(settings, embedder),
         embedder=embedder,
         max_bytes=int(settings.ingest.max_file_mb * 1e6),
+        keep_out=settings.ingest.keep_out,
         parser=parser,
         embedding=embedding,
         failures=build_failures(settings),

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+
+from ingest.keep_out import KINDS
 
 PREFIX = "RAGSTONE_"
 CONFIG_FILE = "ragstone.toml"
@@ -65,8 +67,19 @@ class IngestSettings(_Section):
     workers: int | None = Field(
         None, ge=0, description="Processes that parse; empty: all cores but one; 0: none, and no limit holds"
     )
+    keep_out: tuple[str, ...] = Field(
+        (), description="What is not to be indexed: `secrets`, `personal` (numbers of persons); bars stand in its place"
+    )
     parse_timeout_s: int = Field(120, ge=1, description="Parsing one file may take so long")
     parse_memory_mb: int = Field(2000, ge=500, description="Address space of a process that parses")
+
+    @field_validator("keep_out")
+    @classmethod
+    def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = sorted(set(value) - set(KINDS))
+        if unknown:
+            raise ValueError(f"expected {' and '.join(KINDS)} alone")
+        return value
 
 
 class ModelSettings(_Section):

@@ -24,6 +24,7 @@ class RawSource:
         rules: What the place says about it, the later word winning.
         told: What stands beside it about it alone.
         vocabulary: What its tags must keep to; None where they may be anything.
+        keep_out: Kinds of values that are not to be indexed, of `ingest.keep_out.KINDS`.
     """
 
     id: str
@@ -34,6 +35,7 @@ class RawSource:
     rules: tuple[Fields, ...] = ()
     told: Fields = Fields()
     vocabulary: Vocabulary | None = None
+    keep_out: tuple[str, ...] = ()
 
 
 class Source(Protocol):

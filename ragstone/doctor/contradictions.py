@@ -10,10 +10,10 @@ from functools import lru_cache
 from answer.addressed import without_addressed
 from answer.disagreement import are_apart, names_around
 from ingest.chunk import Chunk
+from ingest.patterns import masked
 from ragstone.doctor.corpus import Corpus
 from ragstone.doctor.difference import differ, is_measure
 from ragstone.doctor.finding import Finding, Place, Severity
-from ragstone.doctor.patterns import masked
 from ragstone.doctor.sentences import Near, Sentence, is_whole, sentences, unwrapped
 from verify.claim import Claim
 from verify.claims import split_claims

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.chunk import Chunk
+from ingest.patterns import EMAIL, NUMBERS, PHONE
 from ragstone.doctor.corpus import Corpus
 from ragstone.doctor.finding import Finding, Place, Severity
-from ragstone.doctor.patterns import EMAIL, NUMBERS, PHONE
 
 _CHECK = "personal-data"
 _LIST = 20

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.chunk import Chunk
+from ingest.patterns import SECRETS, Pattern
 from ragstone.doctor.corpus import Corpus
 from ragstone.doctor.finding import Finding, Place, Severity
-from ragstone.doctor.patterns import SECRETS, Pattern
 
 
 def secrets(corpus: Corpus) -> Iterator[Finding]:

@@ -174,3 +174,10 @@ def test_a_variable_names_several_sources() -> None:
     assert found.settings.api.sources == ("docs", address)
     assert Row("api.sources", f"docs, {address}", "environment RAGSTONE_API__SOURCES") in found.rows()
     assert load_settings(environment={"RAGSTONE_API__SOURCES": ""}).settings.api.sources == ()
+
+
+def test_what_is_to_be_kept_out_is_of_a_known_kind() -> None:
+    found = load_settings(environment={"RAGSTONE_INGEST__KEEP_OUT": "secrets, personal"})
+    assert found.settings.ingest.keep_out == ("secrets", "personal")
+    with pytest.raises(SettingsError, match=r"ingest\.keep_out.*expected secrets and personal alone"):
+        load_settings(environment={"RAGSTONE_INGEST__KEEP_OUT": "passwords"})
