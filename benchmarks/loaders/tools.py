@@ -106,7 +106,7 @@ def _timed(tool: Tool, path: Path) -> Reading:
     begun = time.monotonic()
     try:
         found = tool(path)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - whatever a tool raises is that it cannot read the file
         found = Reading(error=f"{type(error).__name__}: {str(error).splitlines()[0][:80]}" if str(error) else "failed")
     return replace(found, seconds=time.monotonic() - begun)
 
