@@ -14,7 +14,7 @@ QUANTISATIONS: Mapping[str, float] = {"none": 1.0, "int8": 1 / 4, "binary": 1 / 
 _OVERHEAD = 1.5
 _FLOAT = 4
 _GB = 1e9
-# Measured on the documents of docs/scale.md, bytes a chunk.
+# Round figures for chunks of handbooks and reports, in bytes a chunk.
 PAYLOAD, SPARSE, LINKS = 1400, 700, 200
 
 
