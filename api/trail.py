@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from ragstone.trail import Trail
-from ragstone.wire import AppliedOut, CorrectionOut, HitOut, InferredOut
+from ragstone.wire import AppliedOut, CorrectionOut, HitOut, InferredOut, VariantOut
 
 
 class TrailOut(BaseModel):
@@ -15,6 +15,7 @@ class TrailOut(BaseModel):
 
     question: str
     searched: str
+    beside: list[VariantOut]
     groups: list[str]
     filters: dict[str, list[str]]
     as_of: date
@@ -32,7 +33,9 @@ class TrailOut(BaseModel):
         """The wire form of `trail`."""
         question = trail.question
         return cls(
-            question=question.text, searched=trail.standalone, groups=list(question.groups), as_of=question.as_of,
+            question=question.text, searched=trail.standalone,
+            beside=[VariantOut.model_validate(one, from_attributes=True) for one in trail.beside],
+            groups=list(question.groups), as_of=question.as_of,
             filters={key: list(values) for key, values in question.filters.items()},
             inferred=InferredOut.of(trail.inferred),
             corrected=[CorrectionOut.model_validate(word, from_attributes=True) for word in trail.corrected],

@@ -33,6 +33,8 @@ class Explanation:
     def lines(self) -> Iterator[str]:
         """The same for people."""
         yield f"searched: {self.trail.standalone}"
+        for one in self.trail.beside:
+            yield f"beside it, with {one.weight:.0%} of the score: {' '.join(one.text.split())}"
         limits = [f"as of {self.trail.question.as_of}", f"groups {', '.join(self.trail.question.groups) or 'none'}"]
         yield "; ".join([*limits, *(f"{key} {' or '.join(v)}" for key, v in self.trail.question.filters.items())])
         if self.answer.inferred:

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, cast, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
@@ -40,7 +40,7 @@ class _Section(BaseModel):
         """A variable holds several words with commas between, and none as nothing."""
         if not isinstance(raw, dict):
             return raw
-        words = {name for name, field in cls.model_fields.items() if field.annotation == tuple[str, ...]}
+        words = {name for name, field in cls.model_fields.items() if get_origin(field.annotation) is tuple}
         return {key: _words(value) if key in words else value for key, value in raw.items()}
 
 
@@ -103,6 +103,11 @@ class RetrievalSettings(_Section):
 
     glossary: Path | None = Field(None, description="YAML file of what people say and what the documents call it")
     infer: bool = Field(True, description="Read tags and years out of the question; each question may switch it off")
+    expand: tuple[Literal["condense", "multi_query", "hyde"], ...] = Field(
+        (),
+        description="What the `llm` server does before a search: make follow-ups stand alone (`condense`), "
+        "other wordings (`multi_query`), a made-up passage (`hyde`)",
+    )
     correct: bool = Field(
         True, description="Search a misspelt word as the documents spell it; each question may switch it off"
     )

@@ -9,7 +9,7 @@ from ingest.errors import UnknownFilterError
 from ragstone.assistant import Assistant
 from retrieval.hit import Evidence, Hit, Stage
 from retrieval.limits import Limits
-from retrieval.question import Question
+from retrieval.question import Question, Variant
 from retrieval.rewrite import rewrite
 from retrieval.spelling import Correction
 
@@ -21,7 +21,8 @@ class Trail:
     """One question's way to its evidence.
 
     Attributes:
-        standalone: What is searched.
+        standalone: The question as it stands alone, and is searched.
+        beside: What is searched beside it.
         hybrid: The first hits before reranking.
         reranked: The first hits after it; an answer rests on the first `used`.
         sufficiency: P(the evidence answers the question) in [0, 1]; None where nothing was found or searched.
@@ -33,6 +34,7 @@ class Trail:
 
     question: Question
     standalone: str
+    beside: tuple[Variant, ...]
     hybrid: tuple[Hit, ...]
     reranked: tuple[Hit, ...]
     used: int
@@ -56,7 +58,8 @@ class Trail:
         before, after = _found(assistant, question, narrowed) or (Evidence((), standalone), Evidence((), standalone))
         used, rule = assistant.retriever.top_k, assistant.answering.sufficiency
         return cls(
-            question=question, standalone=after.query, hybrid=before.hits, reranked=after.hits, used=used,
+            question=question, standalone=after.query, beside=after.beside, hybrid=before.hits,
+            reranked=after.hits, used=used,
             sufficiency=rule.score(after.query, after.hits[:used]) if after.hits else None, needed=rule.threshold,
             inferred=after.inferred, corrected=after.corrected, policies=ruling.applied,
         )  # fmt: skip

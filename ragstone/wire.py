@@ -203,6 +203,13 @@ class CorrectionOut(BaseModel):
     searched: str
 
 
+class VariantOut(BaseModel):
+    """Other words that were searched beside the question, and their share of the fused score, in (0, 1)."""
+
+    text: str
+    weight: float
+
+
 class AnswerOut(BaseModel):
     """An answer, an abstention, or what a policy says."""
 

@@ -55,6 +55,7 @@ from ragstone.settings import (
 )
 from ragstone.tracing import NoTracer, Tracer
 from ragstone.uploads.folder import Uploads
+from retrieval.expansion import Expansion, Way
 from retrieval.glossary import Glossary
 from retrieval.limits import LimitReader
 from retrieval.rerank import RerankStep
@@ -251,7 +252,13 @@ def build_retriever(settings: Settings, index: Index, embedder: Embedder, rerank
         glossary=glossary,
         limit_reader=LimitReader(index, chosen.infer_keys) if chosen.infer else None,
         speller=Speller(index, embedder, spared=glossary.words) if chosen.correct else None,
+        expansion=_build_expansion(settings),
     )
+
+
+def _build_expansion(settings: Settings) -> Expansion | None:
+    ways = tuple(map(Way, settings.retrieval.expand))
+    return Expansion(build_language_model(settings.llm), ways) if ways else None
 
 
 def build_searcher(settings: Settings) -> Retriever:

@@ -29,6 +29,17 @@ def fuse(rankings: Rankings, *, dense_weight: float) -> list[ScoredChunk]:
     return [ScoredChunk(chunk, totals[key]) for key, chunk in chunks.items()]
 
 
+def blend(parts: Sequence[tuple[float, Sequence[ScoredChunk]]]) -> list[ScoredChunk]:
+    """One score in [0, 1] for each chunk of any part: its scores there times the parts' shares, which add up to 1."""
+    chunks: dict[str, Chunk] = {}
+    totals: dict[str, float] = {}
+    for share, scored in parts:
+        for entry in scored:
+            chunks[entry.chunk.id] = entry.chunk
+            totals[entry.chunk.id] = totals.get(entry.chunk.id, 0.0) + share * entry.score
+    return [ScoredChunk(chunk, totals[key]) for key, chunk in chunks.items()]
+
+
 def _normalised(ranking: Sequence[ScoredChunk]) -> list[float]:
     if not ranking:
         return []

@@ -80,12 +80,14 @@ class Glossary:
 
     def expanded(self, query: Query) -> Query:
         """The query with the documents' word in brackets behind people's, where it does not say it already."""
-        text = query.text
+        return query.altered(self._expanded)
+
+    def _expanded(self, text: str) -> str:
         for entry in self.entries:
             found = entry.pattern.search(text)
             if found is not None and entry.say.casefold() not in text.casefold():
                 text = f"{text[: found.end()]} ({entry.say}){text[found.end() :]}"
-        return Query(text)
+        return text
 
 
 def _whole(term: str) -> str:

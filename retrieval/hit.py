@@ -9,6 +9,7 @@ from enum import StrEnum
 from ingest.chunk import Chunk
 from ingest.index.protocol import ScoredChunk
 from retrieval.limits import Limits
+from retrieval.question import Variant
 from retrieval.spelling import Correction
 
 
@@ -45,7 +46,8 @@ class Evidence:
     """The hits chosen for an answer, and how they came about.
 
     Attributes:
-        query: What was searched.
+        query: The question as it stood alone, and was searched.
+        beside: What was searched beside it.
         timings_ms: Milliseconds of each step.
         inferred: The limits that were read out of the question and held; none where they left nothing.
         corrected: Words of the question that were searched otherwise than they were written.
@@ -56,6 +58,7 @@ class Evidence:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     inferred: Limits = field(default_factory=Limits)
     corrected: tuple[Correction, ...] = ()
+    beside: tuple[Variant, ...] = ()
 
 
 def ranked(scored: Sequence[ScoredChunk], stage: Stage) -> list[Hit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -63,7 +63,40 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """What is searched: the question as it stands alone."""
+class Variant:
+    """Other words for the same question; `weight` is their share of the fused score, in (0, 1)."""
 
     text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched.
+
+    Attributes:
+        text: The question as it stands alone; what the reranker reads and an answer is drafted for.
+        variants: Searched beside it; their weights leave the rest, up to 1, to `text`.
+    """
+
+    text: str
+    variants: tuple[Variant, ...] = ()
+
+    @property
+    def weighted(self) -> tuple[Variant, ...]:
+        """Every text that is searched, each once, with its share; the shares add up to 1."""
+        shares = {self.text: 1 - sum(variant.weight for variant in self.variants)}
+        for variant in self.variants:
+            shares[variant.text] = shares.get(variant.text, 0.0) + variant.weight
+        return tuple(Variant(text, share) for text, share in shares.items())
+
+    def beside(self, texts: Sequence[str], *, share: float) -> Query:
+        """The same with `texts` searched, too, which together have `share` of the score; without any, as it is."""
+        if not texts:
+            return self
+        kept = tuple(Variant(one.text, one.weight * (1 - share)) for one in self.variants)
+        return Query(self.text, (*kept, *(Variant(text, share / len(texts)) for text in texts)))
+
+    def altered(self, alter: Callable[[str], str]) -> Query:
+        """The same with every text as `alter` returns it."""
+        return Query(alter(self.text), tuple(Variant(alter(one.text), one.weight) for one in self.variants))

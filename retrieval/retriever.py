@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from retrieval.expansion import Expansion
 from retrieval.glossary import Glossary
 from retrieval.hit import Evidence, Stage
 from retrieval.limits import LimitReader, Limits
@@ -26,6 +27,7 @@ class Retriever:
         glossary: What the documents call what people say.
         limit_reader: Finds limits in the words of a question; None takes them for words alone.
         speller: Corrects the words of a question; None takes them as they are written.
+        expansion: Has a language model add to a question; None asks none.
     """
 
     search_step: HybridSearch
@@ -34,6 +36,7 @@ class Retriever:
     glossary: Glossary = field(default_factory=Glossary)
     limit_reader: LimitReader | None = None
     speller: Speller | None = None
+    expansion: Expansion | None = None
 
     def retrieve(self, question: Question) -> Evidence:
         """The evidence for `question`: rewritten, searched, reranked, selected.
@@ -52,6 +55,10 @@ class Retriever:
         timings: dict[str, float] = {}
         with timed(timings, "rewrite"):
             query = rewrite(question)
+        if self.expansion is not None:
+            with timed(timings, "expansion") as facts:
+                query = self.expansion.expanded(query, question)
+                facts |= {"model": self.expansion.model.name, "variants": len(query.variants)}
         with timed(timings, "spelling") as facts:
             spelled = self.speller.spelled(query, question) if self.speller is not None else Spelled(query)
             query = self.glossary.expanded(spelled.query)
@@ -69,4 +76,5 @@ class Retriever:
             with timed(timings, "rerank") as facts:
                 facts |= {"model": self.rerank_step.reranker.name, "candidates": len(candidates)}
                 candidates = self.rerank_step.rerank(query, candidates)
-        return Evidence(tuple(select(candidates, top_k=top_k)), query.text, timings, limits, spelled.corrections)
+        hits = tuple(select(candidates, top_k=top_k))
+        return Evidence(hits, query.text, timings, limits, spelled.corrections, query.variants)

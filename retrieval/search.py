@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ingest.index.protocol import Conditions, Index, Rankings, RankQuery
 from models.protocols import Embedder
-from retrieval.fusion import fuse
+from retrieval.fusion import blend, fuse
 from retrieval.hit import Hit, Stage, ranked
 from retrieval.question import Query
 
@@ -26,20 +26,24 @@ class HybridSearch:
     dense_weight: float = 0.4
 
     def search(self, query: Query, conditions: Conditions, *, stage: Stage = Stage.HYBRID) -> list[Hit]:
-        """The candidates of `stage` (dense, BM25 or hybrid), best first.
+        """The candidates of `stage` (dense, BM25 or hybrid), best first; the query's variants count in hybrid alone.
 
         Raises:
             UnknownFilterError: A filter names a key that nothing readable carries.
         """
-        rankings = self._rankings(query, conditions)
+        rankings = self._rankings(query.text, conditions)
         if stage is Stage.DENSE:
             return ranked(rankings.dense, stage)
         if stage is Stage.BM25:
             return ranked(rankings.bm25, stage)
         similarity = {entry.chunk.id: entry.score for entry in rankings.dense}
-        fused = ranked(fuse(rankings, dense_weight=self.dense_weight), Stage.HYBRID)
-        return [replace(hit, similarity=similarity.get(hit.chunk.id)) for hit in fused]
+        fused = [
+            (one.weight, fuse(found, dense_weight=self.dense_weight))
+            for one in query.weighted
+            for found in [rankings if one.text == query.text else self._rankings(one.text, conditions)]
+        ]
+        hits = ranked(blend(fused), Stage.HYBRID)
+        return [replace(hit, similarity=similarity.get(hit.chunk.id)) for hit in hits]
 
-    def _rankings(self, query: Query, conditions: Conditions) -> Rankings:
-        embedding = self.embedder.embed_query(query.text)
-        return self.index.rank(RankQuery(query.text, embedding, conditions, self.candidates))
+    def _rankings(self, text: str, conditions: Conditions) -> Rankings:
+        return self.index.rank(RankQuery(text, self.embedder.embed_query(text), conditions, self.candidates))

@@ -95,15 +95,19 @@ class Speller:
         """`query` with its misspelt words as the documents spell them; unchanged where `question` wants it so."""
         if not question.correct:
             return Spelled(query)
-        text, corrections = query.text, []
-        for match in reversed(list(self._doubtful(query.text, question))):
+        corrections = tuple(self._corrections(query.text, question))
+        if not corrections:
+            return Spelled(query)
+        searched = {one.said: one.searched for one in corrections}
+        words = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, searched))})(?!\w)")
+        return Spelled(query.altered(lambda text: words.sub(lambda found: searched[found.group()], text)), corrections)
+
+    def _corrections(self, text: str, question: Question) -> Iterator[Correction]:
+        for match in self._doubtful(text, question):
             said = match.group("word")
             other = self._instead(said.lower(), question)
             if other:
-                searched = other.capitalize() if said[0].isupper() else other
-                text = f"{text[: match.start('word')]}{searched}{text[match.end('word') :]}"
-                corrections.append(Correction(said, searched))
-        return Spelled(Query(text), tuple(reversed(corrections)))
+                yield Correction(said, other.capitalize() if said[0].isupper() else other)
 
     def _vocabulary(self, revision: str, groups: tuple[str, ...], as_of: date) -> Vocabulary:
         return Vocabulary(self._index.words(Conditions(as_of=as_of, groups=groups)))

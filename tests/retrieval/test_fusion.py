@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.index.protocol import Rankings, ScoredChunk
-from retrieval.fusion import fuse
+from retrieval.fusion import blend, fuse
 from retrieval.hit import Stage, ranked
 from tests.tiny_parts import make_chunk
 
@@ -68,3 +68,8 @@ def test_equal_scores_are_ordered_by_chunk_id() -> None:
     found = fuse(Rankings(scored({"a": 1.0, "b": 1.0, "c": 1.0}), ()), dense_weight=0.5)
     ids = [hit.chunk.id for hit in ranked(found, Stage.HYBRID)]
     assert ids == sorted(ids)
+
+
+def test_variants_are_blended_by_their_shares() -> None:
+    found = blend([(0.5, scored({"a": 1.0, "b": 0.4})), (0.3, scored({"b": 1.0})), (0.2, scored({"c": 0.5}))])
+    assert {one.chunk.document_id: one.score for one in found} == pytest.approx({"a": 0.5, "b": 0.5, "c": 0.1})

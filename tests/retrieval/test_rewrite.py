@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.question import Question, Turn
+from retrieval.question import Query, Question, Turn
 from retrieval.rewrite import rewrite
 
 DAY = date(2026, 11, 24)
@@ -51,9 +51,27 @@ def test_when_every_question_leans_the_first_is_the_topic() -> None:
     assert query("And now?", "Leave?", "And then?") == "Leave? And now?"
 
 
-def test_what_the_assistant_said_is_never_searched() -> None:
+def test_what_the_assistant_said_first_is_not_searched() -> None:
     history = (Turn("assistant", "Ask me about the board's bonus."),)
-    assert rewrite(Question("And that?", as_of=DAY, history=history)).text == "And that?"
+    assert rewrite(Question("And that?", as_of=DAY, history=history)) == Query("And that?")
+
+
+def test_a_later_turn_is_searched_as_it_was_said_and_with_the_last_answer_too() -> None:
+    history = (Turn("user", FIRST), Turn("assistant", "Twenty-five days."))
+    found = rewrite(Question("And in the second year?", as_of=DAY, history=history))
+    assert [(one.text, one.weight) for one in found.weighted] == [
+        (f"{FIRST} And in the second year?", pytest.approx(0.3)),
+        ("And in the second year?", 0.5),
+        ("Twenty-five days. And in the second year?", 0.2),
+    ]
+
+
+def test_where_it_stands_alone_its_own_words_have_both_shares() -> None:
+    text = "Which hotels in Hamburg may employees book for a business trip?"
+    history = (Turn("user", FIRST), Turn("assistant", "word " * 700))
+    found = rewrite(Question(text, as_of=DAY, history=history)).weighted
+    assert [one.weight for one in found] == [pytest.approx(0.8), 0.2]
+    assert len(found[1].text) == 400 + len(f" {text}")
 
 
 def test_a_long_topic_is_cut() -> None:
