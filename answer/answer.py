@@ -130,6 +130,8 @@ class Answer:
         policies: Every rule that applied.
         notices: What a policy wants said beside the answer.
         against: Sentences of other documents in force that disagree with a claim.
+        writer: Who drafted it; empty where nothing was drafted.
+        route: The rule that chose the writer; empty where there was none to choose.
         toned: Whether it was put into the house's tone.
         inferred: The limits that were read out of the question's words.
         corrected: Words of the question that were searched otherwise than they were written.
@@ -146,6 +148,8 @@ class Answer:
     policies: tuple[Applied, ...] = ()
     notices: tuple[str, ...] = ()
     against: tuple[Citation, ...] = ()
+    writer: str = ""
+    route: str = ""
     toned: bool = False
     inferred: Limits = field(default_factory=Limits)
     corrected: tuple[Correction, ...] = ()

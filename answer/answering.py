@@ -14,6 +14,7 @@ from answer.filling import Filling
 from answer.form import Form
 from answer.objection import Objection, objected, objecting, objection
 from answer.premise import premises
+from answer.routing import Router
 from answer.streaming import Done, Event, Streaming, counted
 from answer.sufficiency import Sufficiency
 from answer.tone import Tone
@@ -40,6 +41,7 @@ class Answering:
         fallback: Drafts when the writer's server fails, and the answer says so; None lets the failure out.
         object_writer: Drafts objects; None can only answer in sentences.
         tone: Puts whole answers into the house's tone; None leaves them as they were drafted, and so does a stream.
+        router: Chooses who drafts in place of `writer`; None leaves it all to that.
         premises: Whether what the documents say against what a question takes for granted is said first.
     """
 
@@ -51,6 +53,7 @@ class Answering:
     object_writer: ObjectWriter | None = None
     tone: Tone | None = None
     premises: bool = True
+    router: Router | None = None
 
     def filled(self, evidence: Evidence, form: Form, *, support: float | None = None) -> Answer:
         """An object of `form` as JSON, every value of it verified, or an abstention.
@@ -111,12 +114,13 @@ class Answering:
         if weakness is not None:
             yield Done(abstain(weakness, evidence.hits))
             return
+        route, writer = self._chosen(evidence)
         try:
-            yield from Streaming(evidence, checker, timings).events(self.writer)
+            yield from _signed(Streaming(evidence, checker, timings).events(writer), writer, route)
         except LanguageModelError:
             if self.fallback is None:
                 raise
-            for event in Streaming(evidence, checker, timings).events(self.fallback):
+            for event in _signed(Streaming(evidence, checker, timings).events(self.fallback), self.fallback, route):
                 yield Done(replace(event.answer, notices=(UNREACHABLE,))) if isinstance(event, Done) else event
 
     def _answer(self, evidence: Evidence, checker: Checker, timings: dict[str, float]) -> Answer:
@@ -124,12 +128,18 @@ class Answering:
         if weakness is not None:
             return abstain(weakness, evidence.hits)
         drafting = Drafting(evidence, checker, self.gate, timings)
+        route, writer = self._chosen(evidence)
         try:
-            return drafting.answer(self.writer)
+            return replace(drafting.answer(writer), writer=writer.name, route=route)
         except LanguageModelError:
             if self.fallback is None:
                 raise
-            return replace(drafting.answer(self.fallback), notices=(UNREACHABLE,))
+            answer = drafting.answer(self.fallback)
+            return replace(answer, notices=(UNREACHABLE,), writer=self.fallback.name, route=route)
+
+    def _chosen(self, evidence: Evidence) -> tuple[str, Writer]:
+        """The route that applies, empty for none, and who drafts."""
+        return self.router.chosen(evidence) if self.router is not None else ("", self.writer)
 
     def _objection(self, evidence: Evidence, checker: Checker, timings: dict[str, float]) -> Objection | None:
         if not self.premises or not premises(evidence.query):
@@ -144,6 +154,14 @@ class Answering:
             weakness = self.sufficiency.weakness(evidence.query, evidence.hits)
             facts |= {"model": self.sufficiency.model.name, "hits": len(evidence.hits), "weakness": weakness or ""}
         return weakness
+
+
+def _signed(events: Iterator[Event], writer: Writer, route: str) -> Iterator[Event]:
+    """The events, the last with who drafted and why."""
+    for event in events:
+        if isinstance(event, Done):
+            event = Done(replace(event.answer, writer=writer.name, route=route))
+        yield event
 
 
 @dataclass(frozen=True, slots=True)

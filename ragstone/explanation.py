@@ -50,11 +50,17 @@ class Explanation:
             yield f"sufficiency {self.trail.sufficiency:.3f}, at least {self.trail.needed:g} is needed"
         for claim in self.answer.claims:
             yield f"shown, support {claim.support_score:.3f}: {claim.text}"
-        if self.answer.toned:
-            yield "put into the house's tone, and verified again"
+        yield from self._drafted()
         for withheld in self.answer.withheld:
             yield f"withheld, support {withheld.support_score:.3f}: {withheld.verdict}, {withheld.reason}"
         yield f"{self.answer.status} ({self.answer.reason})"
+
+    def _drafted(self) -> Iterator[str]:
+        if self.answer.writer:
+            route = f", by the route '{self.answer.route}'" if self.answer.route else ""
+            yield f"drafted by {self.answer.writer}{route}"
+        if self.answer.toned:
+            yield "put into the house's tone, and verified again"
 
     def _line(self, hit: Hit, before: Hit | None) -> str:
         span = hit.chunk.span

@@ -147,6 +147,7 @@ class LlmSettings(_Section):
     base_url: str = Field("http://127.0.0.1:8080/v1", description="Base URL of the server")
     model: str = Field("default", description="Model name that the server knows")
     api_key: SecretStr | None = Field(None, description="Key of the server")
+    routes: Path | None = Field(None, description="YAML file of models and when each drafts; empty: always this one")
     timeout_s: float = Field(
         60, gt=0, description="Seconds to wait for a reply and between its pieces; five times that for all"
     )

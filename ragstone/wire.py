@@ -226,6 +226,8 @@ class AnswerOut(BaseModel):
     against: list[CitationOut]
     inferred: InferredOut
     corrected: list[CorrectionOut]
+    writer: str
+    route: str
     timings_ms: dict[str, float]
     trace_id: str
 
@@ -243,6 +245,7 @@ class AnswerOut(BaseModel):
             against=[CitationOut.model_validate(cited, from_attributes=True) for cited in answer.against],
             corrected=[CorrectionOut.model_validate(word, from_attributes=True) for word in answer.corrected],
             inferred=InferredOut.of(answer.inferred), trace_id=answer.trace_id,
+            writer=answer.writer, route=answer.route,
         )  # fmt: skip
 
 

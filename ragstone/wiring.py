@@ -13,11 +13,6 @@ import models
 from answer.answering import Answering
 from answer.policy.policies import SMALL_TALK, Policies
 from answer.sufficiency import Sufficiency
-from answer.tone import Tone
-from answer.writers.extractive import ExtractiveWriter
-from answer.writers.llm import LlmWriter
-from answer.writers.object import ObjectWriter
-from answer.writers.writer import Writer
 from ingest.failures import FailureLedger
 from ingest.history import History
 from ingest.index.bm25 import Bm25Encoder
@@ -28,7 +23,7 @@ from ingest.index.protocol import Index, IndexWriter
 from ingest.sources.folder import corpus_rules
 from ingest.splitter import Splitter
 from models.manifest import MANIFEST_FILE
-from models.protocols import Embedder, EntailmentModel, LanguageModel, Reranker, SufficiencyModel
+from models.protocols import Embedder, EntailmentModel, Reranker
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
@@ -39,13 +34,20 @@ from ragstone.jobs.ledger import Ledger
 from ragstone.jobs.runner import Runner
 from ragstone.jobs.task import Task
 from ragstone.keys.keyring import Keyring
+from ragstone.language import (
+    build_drafter,
+    build_expansion,
+    build_fallback,
+    build_object_writer,
+    build_router,
+    build_tone,
+)
 from ragstone.oidc.issuer import Issuer, is_safe
 from ragstone.oidc.key_set import KeySet
 from ragstone.oidc.tokens import Tokens
 from ragstone.settings import (
     ApiSettings,
     AuditSettings,
-    LlmSettings,
     ModelSettings,
     OidcSettings,
     OtelSettings,
@@ -55,7 +57,6 @@ from ragstone.settings import (
 )
 from ragstone.tracing import NoTracer, Tracer
 from ragstone.uploads.folder import Uploads
-from retrieval.expansion import Expansion, Way
 from retrieval.glossary import Glossary
 from retrieval.limits import LimitReader
 from retrieval.rerank import RerankStep
@@ -178,20 +179,6 @@ def build_sufficiency(settings: Settings, entailment: EntailmentModel) -> Suffic
     return Sufficiency(entailment, threshold=settings.answer.sufficiency)
 
 
-def build_language_model(settings: LlmSettings) -> LanguageModel:
-    """The client of the language model's server."""
-    from models.openai_server import OpenAIServer
-
-    key = settings.api_key.get_secret_value() if settings.api_key else ""
-    return OpenAIServer(
-        settings.base_url,
-        settings.model,
-        api_key=key,
-        timeout_s=settings.timeout_s,
-        temperature=settings.temperature,
-    )
-
-
 def build_splitter(settings: Settings, embedder: Embedder) -> Splitter:
     """The splitter, which counts tokens as the embedder does."""
     return Splitter(embedder.count_tokens, settings.ingest.max_tokens, settings.ingest.min_tokens)
@@ -252,13 +239,8 @@ def build_retriever(settings: Settings, index: Index, embedder: Embedder, rerank
         glossary=glossary,
         limit_reader=LimitReader(index, chosen.infer_keys) if chosen.infer else None,
         speller=Speller(index, embedder, spared=glossary.words) if chosen.correct else None,
-        expansion=_build_expansion(settings),
+        expansion=build_expansion(settings),
     )
-
-
-def _build_expansion(settings: Settings) -> Expansion | None:
-    ways = tuple(map(Way, settings.retrieval.expand))
-    return Expansion(build_language_model(settings.llm), ways) if ways else None
 
 
 def build_searcher(settings: Settings) -> Retriever:
@@ -288,14 +270,15 @@ def build_assistant(settings: Settings) -> Assistant:
     sufficiency = build_sufficiency(settings, scorer.entailment)
     reader = sufficiency.model
     answering = Answering(
-        writer=_build_writer(settings, reranker, reader),
+        writer=build_drafter(settings, reranker, reader),
         checker=Checker(scorer, settings.verify.threshold),
         gate=Gate(settings.verify.min_groundedness),
         sufficiency=sufficiency,
-        fallback=_build_fallback(settings, reranker, reader),
-        object_writer=_build_object_writer(settings),
-        tone=Tone(build_language_model(settings.llm), settings.answer.tone) if settings.answer.tone else None,
+        fallback=build_fallback(settings, reranker, reader),
+        object_writer=build_object_writer(settings),
+        tone=build_tone(settings),
         premises=settings.answer.premises,
+        router=build_router(settings),
     )
     retriever = build_retriever(settings, index, embedder, reranker)
     audit = build_audit(settings.audit, retriever, answering)
@@ -422,25 +405,6 @@ def build_audit_log(settings: AuditSettings) -> AuditLog:
         SettingsError: They name none.
     """
     return AuditLog(_path(settings.path, "audit.path"), int(settings.max_file_mb * 1e6))
-
-
-def _build_writer(settings: Settings, reranker: Reranker | None, reader: SufficiencyModel) -> Writer:
-    if settings.answer.writer == "llm":
-        return LlmWriter(build_language_model(settings.llm))
-    if reranker is None:
-        raise SettingsError("got models.reranker 'none' with answer.writer 'extractive', which needs one; set either")
-    return ExtractiveWriter(reranker, settings.answer.max_sentences, reader=reader)
-
-
-def _build_object_writer(settings: Settings) -> ObjectWriter | None:
-    return ObjectWriter(build_language_model(settings.llm)) if settings.answer.writer == "llm" else None
-
-
-def _build_fallback(settings: Settings, reranker: Reranker | None, reader: SufficiencyModel) -> Writer | None:
-    """Who drafts when the language model's server fails; None where nobody can, or nobody shall."""
-    if settings.answer.writer != "llm" or not settings.answer.fallback or reranker is None:
-        return None
-    return ExtractiveWriter(reranker, settings.answer.max_sentences, reader=reader)
 
 
 @contextmanager

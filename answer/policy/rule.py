@@ -31,26 +31,20 @@ class _Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class When(_Form):
-    """All that is given must hold.
+class Said(_Form):
+    """What a question says; all that is given must hold.
 
     Attributes:
         words: One of these words or phrases is said, as whole words, in any case.
         all_words: Each of these is said.
         without: None of these is said.
         pattern: A regular expression that is found in what is said, in any case.
-        groups: The asker belongs to one of these.
-        not_groups: The asker belongs to none of these.
-        cites: The drafted answer cites a document with one of these values; tag key to values.
     """
 
     words: Words = ()
     all_words: Words = ()
     without: Words = ()
     pattern: str = ""
-    groups: Words = ()
-    not_groups: Words = ()
-    cites: Mapping[str, Words] = {}
 
     @field_validator("pattern")
     @classmethod
@@ -61,6 +55,29 @@ class When(_Form):
             raise ValueError(f"no regular expression ({error})") from error
         return pattern
 
+    def is_said(self, said: Sequence[str]) -> bool:
+        """Whether all of it holds of a question, given in one or more ways of saying it."""
+        return (
+            (not self.words or any(_says(text, self.words) for text in said))
+            and all(any(_says(text, (word,)) for text in said) for word in self.all_words)
+            and not any(_says(text, self.without) for text in said)
+            and (not self.pattern or any(re.search(self.pattern, text, re.IGNORECASE) for text in said))
+        )
+
+
+class When(Said):
+    """All that is given must hold.
+
+    Attributes:
+        groups: The asker belongs to one of these.
+        not_groups: The asker belongs to none of these.
+        cites: The drafted answer cites a document with one of these values; tag key to values.
+    """
+
+    groups: Words = ()
+    not_groups: Words = ()
+    cites: Mapping[str, Words] = {}
+
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not any((self.words, self.all_words, self.pattern, self.groups, self.not_groups, self.cites)):
@@ -70,10 +87,7 @@ class When(_Form):
     def holds(self, said: Sequence[str], groups: Sequence[str]) -> bool:
         """Whether all but `cites` holds of a question; `said` is its text, alone and with its topic."""
         return (
-            (not self.words or any(_says(text, self.words) for text in said))
-            and all(any(_says(text, (word,)) for text in said) for word in self.all_words)
-            and not any(_says(text, self.without) for text in said)
-            and (not self.pattern or any(re.search(self.pattern, text, re.IGNORECASE) for text in said))
+            self.is_said(said)
             and (not self.groups or bool(set(self.groups) & set(groups)))
             and not set(self.not_groups) & set(groups)
         )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.__main__ import RESULTS, commit, machine, table
-from benchmarks.answers import asked, drafts, followups, injections, misspelt, pace, premises
+from benchmarks.answers import asked, drafts, followups, injections, misspelt, pace, premises, routes
 
 Row = dict[str, object]
 
@@ -54,6 +54,7 @@ _MEASURES: Mapping[str, Callable[[Path], list[Row]]] = {
     "misspelt": misspelt.measure,
     "premises": lambda data: premises.measure(),
     "pace": pace.measure,
+    "routes": routes.measure,
 }
 PARTS = (*_MEASURES, *asked.SETS)
 _ALONE = ("drafts", "injections", "injections-small-model", "misspelt", "premises", "handbook")

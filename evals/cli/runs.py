@@ -27,8 +27,9 @@ from evals.triage import Triage
 from evals.triage_report import load_labels, triage_report
 from evals.variants.file import load_variant
 from ragstone.cli.failures import EXPECTED
+from ragstone.language import build_language_model
 from ragstone.settings import Tree, load_settings
-from ragstone.wiring import build_checker, build_embedder, build_language_model
+from ragstone.wiring import build_checker, build_embedder
 
 EXIT_CODES = {Verdict.SHIP: 0, Verdict.BLOCK: 1, Verdict.INCONCLUSIVE: 3}
 _REPORTS: dict[str, Callable[[Comparison], str]] = {".md": comparison_report, ".xml": junit_xml}

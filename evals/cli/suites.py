@@ -16,8 +16,8 @@ from evals.gold import GoldCheck
 from evals.lint import lint
 from evals.suite import load_suite
 from ragstone.clock import today
+from ragstone.language import build_language_model
 from ragstone.settings import load_settings
-from ragstone.wiring import build_language_model
 
 
 def lint_command(

@@ -16,8 +16,9 @@ from evals.variants.rag import Rag
 from evals.variants.recorded import Recorded
 from evals.variants.router import Router
 from evals.variants.variant import Variant
+from ragstone.language import build_language_model
 from ragstone.settings import Loaded, Tree, load_settings
-from ragstone.wiring import build_assistant, build_language_model
+from ragstone.wiring import build_assistant
 
 # Settings that say where something is served from, not what it answers.
 _ELSEWHERE = ("api.", "ingest.", "index.", "llm.base_url", "llm.api_key")

@@ -23,7 +23,7 @@ class Audit:
     """Keeps answers and feedback.
 
     Attributes:
-        models: Names of embedder, reranker, verifier and writer.
+        models: Names of embedder, reranker, verifier and writer; where several may draft, an answer names its own.
         keep_text: Whether questions, claims, filters and comments are kept in their words.
     """
 
@@ -39,7 +39,8 @@ class Audit:
             AuditError: The log cannot be written; the answer must not go out.
         """
         found = answer_record(question, evidence, answer, self.now())
-        self._append(found.model_copy(update={"index_revision": index_revision, "models": dict(self.models)}))
+        models = {**self.models, **({"writer": answer.writer} if answer.writer else {})}
+        self._append(found.model_copy(update={"index_revision": index_revision, "models": models}))
 
     def said(
         self, trace_id: str, opinion: Opinion, comment: str = "", *, principal: str = "", claim: int | None = None

@@ -6,6 +6,7 @@ import sys
 from enum import IntEnum
 
 from answer.policy.errors import PolicyError
+from answer.routing import RoutingError
 from ingest.errors import CorpusError, IngestError, UnknownFilterError
 from models.errors import ModelError
 from ragstone.errors import (
@@ -41,6 +42,7 @@ EXIT_CODES: dict[type[Exception], ExitCode] = {
     SettingsError: ExitCode.USAGE,
     CalibrationError: ExitCode.USAGE,
     PolicyError: ExitCode.USAGE,
+    RoutingError: ExitCode.USAGE,
     AuditError: ExitCode.MISSING,
     KeyringError: ExitCode.USAGE,
     TokenError: ExitCode.USAGE,

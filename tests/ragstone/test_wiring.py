@@ -11,13 +11,13 @@ import pytest
 from ingest.errors import IndexMismatchError, IndexMissingError
 from models.errors import ModelMissingError
 from models.protocols import Float32
+from ragstone.language import build_language_model
 from ragstone.settings import Settings, SettingsError, Tree, load_settings
 from ragstone.wiring import (
     build_assistant,
     build_checker,
     build_embedder,
     build_entailment,
-    build_language_model,
     build_reranker,
     build_scorer,
     build_searcher,
