@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from retrieval.comparison import compared
 from retrieval.question import Query, Question, Variant
 
 _POINTS_BACK = re.compile(
@@ -19,14 +20,20 @@ _SHORT = 5
 # MT-RAG's judged answers and measured on those of mtrag-un (docs/answers.md).
 _OWN_WORDS, _WITH_ANSWER = 0.5, 0.2
 _TOPIC, _ANSWER = 500, 400
+# What the two things that a question compares have together, each searched by itself.
+_COMPARED = 0.4
 
 
 def rewrite(question: Question) -> Query:
     """The question as it stands alone; where there is a history, as it was said and with the last answer beside it.
 
     Without a history, or when it says all that it needs, its text is its own words; otherwise the person's last
-    question that stood alone comes first.
+    question that stood alone comes first. Of two things that it compares each is searched by itself, too.
     """
+    return _in_context(question).beside(compared(question.text) or (), share=_COMPARED)
+
+
+def _in_context(question: Question) -> Query:
     earlier = [turn.content for turn in question.history if turn.role == "user"]
     if not earlier:
         return Query(question.text)

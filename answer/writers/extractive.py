@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answer.sufficiency import content_words
 from answer.writers.sentence import Sentence, scored
 from models.protocols import Reranker, SufficiencyModel
+from retrieval.comparison import compared
 from retrieval.hit import Evidence
 from verify.verification import CheckedClaim
 
 _LONGEST_LIST = 12
+# So many sentences at most of each of two things that are compared.
+_OF_A_THING = 2
 _ASKS_FOR_ALL = re.compile(
     r"\b(steps?|procedure|in (?:what |which )?order|(?:bullet|numbered)?\s*list|checklist|walk me through|"
     r"schritte?|reihenfolge|liste)\b",
@@ -22,7 +25,7 @@ _ASKS_FOR_ALL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ExtractiveWriter:
-    """Chooses the sentences that answer best; a list that is asked for comes whole and in its order.
+    """Chooses the sentences that answer best; a list asked for comes whole, of two things compared each has its own.
 
     Attributes:
         max_sentences: How many at most, a whole list aside.
@@ -69,7 +72,23 @@ class ExtractiveWriter:
             whole = [one for one in sentences if (one.n, one.block) == (best_first[0].n, best_first[0].block)]
             if 1 < len(whole) <= _LONGEST_LIST:
                 return whole
-        return sorted(self._best(best_first), key=lambda sentence: (sentence.n, sentence.start))
+        things = compared(question)
+        sides = self._sides(things, best_first, evidence) if things is not None else []
+        return sides or sorted(self._best(best_first), key=lambda sentence: (sentence.n, sentence.start))
+
+    def _sides(self, things: tuple[str, str], best_first: Sequence[Sentence], evidence: Evidence) -> list[Sentence]:
+        """What answers of each of two things, announced by its name; nothing where there is nothing of one of them."""
+        headings = {hit.rank: " ".join((hit.chunk.title, *hit.chunk.heading_path)) for hit in evidence.hits}
+        found: list[Sentence] = []
+        for thing, other in (things, things[::-1]):
+            own = content_words(thing) - content_words(other) or content_words(thing)
+            about = [one for one in best_first if own <= content_words(f"{headings[one.n]} {one.lead} {one.text}")]
+            best = self._best([one for one in about if all(one.text != chosen.text for chosen in found)])[:_OF_A_THING]
+            if not best:
+                return []
+            lead = f"{thing[:1].upper()}{thing[1:]}:"
+            found += [replace(one, lead=lead, bullet="-") for one in sorted(best, key=lambda one: (one.n, one.start))]
+        return found
 
     def _best(self, best_first: Sequence[Sentence]) -> list[Sentence]:
         chosen: list[Sentence] = []

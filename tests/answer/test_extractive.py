@@ -73,3 +73,28 @@ def test_without_a_sentence_there_is_no_draft() -> None:
 
 def test_the_name_says_who_chose() -> None:
     assert ExtractiveWriter(WordReranker()).name == "extractive/words"
+
+
+def test_of_two_things_compared_each_has_its_own_sentences() -> None:
+    hits = make_hits(
+        "Annual leave is 25 days a year. Annual leave lapses in March.",
+        "Sick leave needs a note from the third day.",
+        "Parking is free.",
+    )
+    asked = "What is the difference between annual and sick leave?"
+    assert draft(Evidence(hits, asked), asked, keep=0.0) == (
+        "Annual leave:\n- Annual leave is 25 days a year. [1]\n- Annual leave lapses in March. [1]\n"
+        "Sick leave:\n- Sick leave needs a note from the third day. [2]"
+    )
+
+
+def test_a_thing_may_stand_in_the_heading_alone() -> None:
+    chunk = make_chunk("It needs a note from the third day.", heading_path=("Sick leave",))
+    hits = (*make_hits("Annual leave is 25 days a year."), Hit(2, chunk, 1.0, Stage.RERANKED))
+    asked = "Compare annual leave with sick leave."
+    assert "Sick leave:\n- It needs a note" in draft(Evidence(hits, asked), asked, keep=0.0)
+
+
+def test_where_the_evidence_has_nothing_of_one_thing_the_best_sentences_are_drafted(evidence: Evidence) -> None:
+    asked = "What is the difference between annual leave and parental leave?"
+    assert draft(evidence, asked, max_sentences=1) == "Annual leave is 25 days a year. [1]"

@@ -81,3 +81,11 @@ def test_a_long_topic_is_cut() -> None:
 @given(st.text(min_size=1, max_size=50).filter(str.strip), st.lists(st.text(max_size=50), max_size=3))
 def test_the_question_itself_always_ends_the_query(text: str, earlier: list[str]) -> None:
     assert query(text, *earlier).endswith(text)
+
+
+def test_each_of_two_things_compared_is_searched_by_itself_too() -> None:
+    text = "What is the difference between annual and sick leave?"
+    found = rewrite(Question(text, as_of=DAY)).weighted
+    assert [(one.text, one.weight) for one in found] == [
+        (text, pytest.approx(0.6)), ("annual leave", 0.2), ("sick leave", 0.2)
+    ]  # fmt: skip
