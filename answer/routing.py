@@ -29,7 +29,7 @@ _REASONS = re.compile(
     re.IGNORECASE,
 )
 _ASKS = r"(?:how|what|when|who|where|why|which|can|could|do|does|is|are|should|may|must)"
-_TWO_QUESTIONS = re.compile(rf"\?\s+\S.*\?|[,;]?\s(?:and|or)\s(?:also\s)?{_ASKS}\b", re.IGNORECASE | re.DOTALL)
+_TWO_QUESTIONS = re.compile(rf"\?\s+[^\s(].*\?|[,;]?\s(?:and|or)\s(?:also\s)?{_ASKS}\b", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"\w+")
 # A question of so many words describes a case; one place that lacks so much of its words leaves the rest to others.
 _LONG, _GAP = 40, 0.34

@@ -28,7 +28,7 @@ def rewrite(question: Question) -> Query:
     """The question as it stands alone; where there is a history, as it was said and with the last answer beside it.
 
     Without a history, or when it says all that it needs, its text is its own words; otherwise the person's last
-    question that stood alone comes first. Of two things that it compares each is searched by itself, too.
+    question that stood alone follows in brackets. Of two things that it compares each is searched by itself, too.
     """
     return _in_context(question).beside(compared(question.text) or (), share=_COMPARED)
 
@@ -47,7 +47,7 @@ def _with_topic(text: str, earlier: Sequence[str]) -> str:
     if not _leans(text):
         return text
     topic = next((said for said in reversed(earlier) if not _leans(said)), earlier[0])
-    return f"{topic[:_TOPIC]} {text}"
+    return f"{text} ({topic[:_TOPIC]})"
 
 
 def _leans(text: str) -> bool:

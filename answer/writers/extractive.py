@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from answer.sufficiency import content_words
 from answer.writers.sentence import Sentence, scored
+from answer.writers.thing import Thing
 from models.protocols import Reranker, SufficiencyModel
 from retrieval.comparison import compared
 from retrieval.hit import Evidence
@@ -16,6 +17,8 @@ from verify.verification import CheckedClaim
 _LONGEST_LIST = 12
 # So many sentences at most of each of two things that are compared.
 _OF_A_THING = 2
+# What a sentence on one of them needs of the best one's score.
+_OF_THE_BEST = 0.5
 _ASKS_FOR_ALL = re.compile(
     r"\b(steps?|procedure|in (?:what |which )?order|(?:bullet|numbered)?\s*list|checklist|walk me through|"
     r"schritte?|reihenfolge|liste)\b",
@@ -73,22 +76,29 @@ class ExtractiveWriter:
             if 1 < len(whole) <= _LONGEST_LIST:
                 return whole
         things = compared(question)
-        sides = self._sides(things, best_first, evidence) if things is not None else []
+        sides = self._compared(things, best_first, evidence) if things is not None else []
         return sides or sorted(self._best(best_first), key=lambda sentence: (sentence.n, sentence.start))
 
-    def _sides(self, things: tuple[str, str], best_first: Sequence[Sentence], evidence: Evidence) -> list[Sentence]:
-        """What answers of each of two things, announced by its name; nothing where there is nothing of one of them."""
+    def _compared(self, things: tuple[str, str], best_first: Sequence[Sentence], evidence: Evidence) -> list[Sentence]:
+        """What speaks of both things, then of each, announced by its name; nothing where one of them is left out."""
         headings = {hit.rank: " ".join((hit.chunk.title, *hit.chunk.heading_path)) for hit in evidence.hits}
-        found: list[Sentence] = []
-        for thing, other in (things, things[::-1]):
-            own = content_words(thing) - content_words(other) or content_words(thing)
-            about = [one for one in best_first if own <= content_words(f"{headings[one.n]} {one.lead} {one.text}")]
-            best = self._best([one for one in about if all(one.text != chosen.text for chosen in found)])[:_OF_A_THING]
-            if not best:
-                return []
-            lead = f"{thing[:1].upper()}{thing[1:]}:"
-            found += [replace(one, lead=lead, bullet="-") for one in sorted(best, key=lambda one: (one.n, one.start))]
+        good = [sentence for sentence in best_first if sentence.score >= _OF_THE_BEST * best_first[0].score]
+        one, other = (
+            [sentence for sentence in good if about.names(sentence.text, headings[sentence.n])]
+            for about in (Thing.of(*things), Thing.of(*things[::-1]))
+        )
+        both = [sentence for sentence in one if sentence in other]
+        sides = [self._first([sentence for sentence in side if sentence not in both]) for side in (one, other)]
+        if not all(sides):
+            return []
+        leads = [f"{thing[:1].upper()}{thing[1:]}:" for thing in things]
+        found = self._first(both)
+        for lead, side in zip(leads, sides, strict=True):
+            found += [replace(sentence, lead=lead, bullet="-") for sentence in side]
         return found
+
+    def _first(self, best_first: Sequence[Sentence]) -> list[Sentence]:
+        return sorted(self._best(best_first)[:_OF_A_THING], key=lambda sentence: (sentence.n, sentence.start))
 
     def _best(self, best_first: Sequence[Sentence]) -> list[Sentence]:
         chosen: list[Sentence] = []

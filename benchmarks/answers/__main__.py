@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.__main__ import RESULTS, commit, machine, table
-from benchmarks.answers import asked, drafts, followups, injections, misspelt, pace, premises, routes
+from benchmarks.answers import asked, drafts, expanded, followups, injections, misspelt, pace, premises, routes
 
 Row = dict[str, object]
 
@@ -51,13 +51,14 @@ _MEASURES: Mapping[str, Callable[[Path], list[Row]]] = {
     "injections": lambda data: injections.measure(),
     "injections-small-model": lambda data: injections.measure_small_model(),
     "followups": followups.measure,
+    "expanded": expanded.measure,
     "misspelt": misspelt.measure,
     "premises": lambda data: premises.measure(),
     "pace": pace.measure,
     "routes": routes.measure,
 }
 PARTS = (*_MEASURES, *asked.SETS)
-_ALONE = ("drafts", "injections", "injections-small-model", "misspelt", "premises", "handbook")
+_ALONE = ("drafts", "expanded", "injections", "injections-small-model", "misspelt", "premises", "handbook")
 
 if __name__ == "__main__":
     main()

@@ -95,6 +95,28 @@ def test_a_thing_may_stand_in_the_heading_alone() -> None:
     assert "Sick leave:\n- It needs a note" in draft(Evidence(hits, asked), asked, keep=0.0)
 
 
+def test_what_speaks_of_both_things_comes_first_and_a_name_says_its_thing_alone() -> None:
+    hits = make_hits(
+        "Goods are taken in at Hexham until 15:00 and at Tczew until 21:00.",
+        "Hexham has the head office.",
+        "Repairs are done in Tczew.",
+    )
+    asked = "Compare the Hexham site with the Tczew site."
+    assert draft(Evidence(hits, asked), asked, keep=0.0).splitlines() == [
+        "Goods are taken in at Hexham until 15:00 and at Tczew until 21:00. [1]",
+        "Hexham site:",
+        "- Hexham has the head office. [2]",
+        "Tczew site:",
+        "- Repairs are done in Tczew. [3]",
+    ]
+
+
+def test_a_word_of_a_thing_in_another_place_is_not_the_thing() -> None:
+    hits = make_hits("Annual leave is 25 days a year.", "You may give annual leave for a sick child.")
+    asked = "What is the difference between annual leave and sick leave?"
+    assert "Sick leave:" not in draft(Evidence(hits, asked), asked, keep=0.0)
+
+
 def test_where_the_evidence_has_nothing_of_one_thing_the_best_sentences_are_drafted(evidence: Evidence) -> None:
     asked = "What is the difference between annual leave and parental leave?"
     assert draft(evidence, asked, max_sentences=1) == "Annual leave is 25 days a year. [1]"

@@ -108,7 +108,7 @@ def test_the_same_question_finds_the_same_hits(retriever: Retriever) -> None:
 def test_a_follow_up_is_searched_with_its_topic(retriever: Retriever) -> None:
     asked = Question("And when sick?", as_of=DAY, history=(Turn("user", "How much annual leave do employees get?"),))
     evidence = retriever.retrieve(asked)
-    assert evidence.query == "How much annual leave do employees get? And when sick?"
+    assert evidence.query == "And when sick? (How much annual leave do employees get?)"
     assert "sick.md" in found_in(evidence)
 
 
