@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,9 @@ from api.principal import Asker
 from api.readiness import Readied, Readiness
 from ingest.index.protocol import Edition
 from models.usage import metered
+from ragstone.jobs.intake import Intake
+from ragstone.jobs.job import JobState
+from ragstone.sync_metrics import registry_of
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _UNKNOWN = float("nan")
@@ -123,7 +127,21 @@ Answered = Annotated[Callable[[Answer], None], Depends(_answered)]
 def metrics(request: Request, readiness: Readied, asker: Asker) -> Response:
     """The numbers that Prometheus reads; where keys or tokens are configured it needs one."""
     held: Metrics = request.app.state.metrics
-    return Response(held.text(_edition(readiness)), media_type=CONTENT_TYPE_LATEST)
+    return Response(held.text(_edition(readiness)) + _of_jobs(request), media_type=CONTENT_TYPE_LATEST)
+
+
+def _of_jobs(request: Request) -> bytes:
+    """The last sync and the jobs by state, of a server that takes documents in; else nothing."""
+    intake: Intake | None = request.app.state.intake
+    if intake is None:
+        return b""
+    registry = CollectorRegistry()
+    jobs = Gauge("ragstone_jobs", "That are remembered, by state", ["state"], registry=registry)
+    found = collections.Counter(job.state for job in intake.ledger.jobs())
+    for state in JobState:
+        jobs.labels(state.value).set(found[state])
+    last = intake.history.last() if intake.history is not None else None
+    return generate_latest(registry) + (generate_latest(registry_of(last)) if last is not None else b"")
 
 
 def _edition(readiness: Readiness) -> Edition | None:

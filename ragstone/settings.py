@@ -103,6 +103,7 @@ class RetrievalSettings(_Section):
 
     glossary: Path | None = Field(None, description="YAML file of what people say and what the documents call it")
     infer: bool = Field(True, description="Read tags and years out of the question; each question may switch it off")
+    acronyms: bool = Field(True, description="Search short forms with what documents say they stand for")
     expand: tuple[Literal["condense", "multi_query", "hyde"], ...] = Field(
         (),
         description="What the `llm` server does before a search: make follow-ups stand alone (`condense`), "

@@ -57,6 +57,7 @@ from ragstone.settings import (
 )
 from ragstone.tracing import NoTracer, Tracer
 from ragstone.uploads.folder import Uploads
+from retrieval.acronyms import Acronyms
 from retrieval.glossary import Glossary
 from retrieval.limits import LimitReader
 from retrieval.rerank import RerankStep
@@ -239,6 +240,7 @@ def build_retriever(settings: Settings, index: Index, embedder: Embedder, rerank
         glossary=glossary,
         limit_reader=LimitReader(index, chosen.infer_keys) if chosen.infer else None,
         speller=Speller(index, embedder, spared=glossary.words) if chosen.correct else None,
+        acronyms=Acronyms(index, embedder) if chosen.acronyms else None,
         expansion=build_expansion(settings),
     )
 
@@ -382,7 +384,7 @@ def build_intake(settings: Settings) -> Intake:
     ledger = build_ledger(settings)
     runner = Runner(ledger, lambda job: Task.of(job, settings))
     uploads = Uploads(api.uploads, int(most * 1e6)) if api.uploads is not None else None
-    return Intake(ledger, runner, uploads, api.sources)
+    return Intake(ledger, runner, uploads, api.sources, build_history(settings))
 
 
 def build_ledger(settings: Settings) -> Ledger:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from retrieval.acronyms import Acronyms
 from retrieval.expansion import Expansion
 from retrieval.glossary import Glossary
 from retrieval.hit import Evidence, Stage
@@ -27,6 +28,7 @@ class Retriever:
         glossary: What the documents call what people say.
         limit_reader: Finds limits in the words of a question; None takes them for words alone.
         speller: Corrects the words of a question; None takes them as they are written.
+        acronyms: Finds what short forms stand for; None takes them for words alone.
         expansion: Has a language model add to a question; None asks none.
     """
 
@@ -36,6 +38,7 @@ class Retriever:
     glossary: Glossary = field(default_factory=Glossary)
     limit_reader: LimitReader | None = None
     speller: Speller | None = None
+    acronyms: Acronyms | None = None
     expansion: Expansion | None = None
 
     def retrieve(self, question: Question) -> Evidence:
@@ -63,6 +66,9 @@ class Retriever:
             spelled = self.speller.spelled(query, question) if self.speller is not None else Spelled(query)
             query = self.glossary.expanded(spelled.query)
             facts["corrected"] = len(spelled.corrections)
+        if self.acronyms is not None:
+            with timed(timings, "acronyms"):
+                query = self.acronyms.expanded(query, question)
         with timed(timings, "limits") as facts:
             limits = self.limit_reader.read(query.text, question) if self.limit_reader is not None else Limits()
             facts["found"] = bool(limits)

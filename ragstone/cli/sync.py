@@ -9,19 +9,21 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
+from ingest.history import SyncRun
 from ingest.outcome import Outcome, OutcomeKind, SyncReport
 from ingest.sources.place import Listing, listed, listed_whole
 from ingest.sources.source import Source
 from ingest.sync import Progress, Sync
 from ragstone.cli.failures import EXPECTED, ExitCode, UsageError
-from ragstone.cli.sync_metrics import write_metrics
 from ragstone.cli.terms import IndexTerms
 from ragstone.ingestion import build_sync, named_places
 from ragstone.settings import Tree
+from ragstone.sync_metrics import write_metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def run_once(job: Sync, found: Listing, manner: Manner) -> ExitCode:
         with _progress(len(sources), quiet=manner.as_json) as progress:
             report = job.run(sources, roots=roots, progress=progress, retry=manner.retry)
         if manner.metrics is not None:
-            write_metrics(report, manner.metrics)
+            write_metrics(SyncRun.of(report, roots, datetime.now(UTC)), manner.metrics)
     _print(report, sources, as_json=manner.as_json)
     return ExitCode.DONE if report.complete else ExitCode.FAILURES
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from ingest.history import History
 from ragstone.errors import NothingConfiguredError
 from ragstone.jobs.job import Job, JobKind
 from ragstone.jobs.ledger import Ledger
@@ -21,12 +22,14 @@ class Intake:
     Attributes:
         uploads: None where none are taken.
         sources: What a sync syncs besides uploads.
+        history: What each sync of the index came to, whoever ran it; None where nobody keeps it.
     """
 
     ledger: Ledger
     runner: Runner
     uploads: Uploads | None = None
     sources: tuple[str, ...] = ()
+    history: History | None = None
 
     @contextmanager
     def running(self) -> Iterator[None]:

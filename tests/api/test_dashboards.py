@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from answer.writers.llm import LlmWriter
 from api.app import create_app
+from ingest.history import SyncRun
 from ingest.outcome import Outcome, OutcomeKind, SyncReport
 from models.openai_server import OpenAIServer
 from ragstone.assistant import Assistant
-from ragstone.cli.sync_metrics import write_metrics
+from ragstone.sync_metrics import write_metrics
 from tests.openai_server import ScriptedServer
 from verify.gate import Gate
 
@@ -54,7 +56,8 @@ def given(
                 client.post("/v1/ask", json={"question": question, "as_of": "2026-11-24"})
             text = client.get("/metrics").text
     path = tmp_path_factory.mktemp("metrics") / "sync.prom"
-    write_metrics(SyncReport((Outcome("a.md", OutcomeKind.ADDED),), "r", 1.0, stages={"parsing": 0.5}), path)
+    report = SyncReport((Outcome("a.md", OutcomeKind.ADDED),), "r", 1.0, stages={"parsing": 0.5})
+    write_metrics(SyncRun.of(report, ["/docs"], datetime.now(UTC)), path)
     text = text.replace("# EOF\n", "") + path.read_text(encoding="utf-8")
     found: dict[str, dict[str, set[str]]] = {}
     for family in text_string_to_metric_families(text):
