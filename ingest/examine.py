@@ -10,6 +10,7 @@ from datetime import datetime
 from ingest.errors import LoadError, ParserLostError
 from ingest.failures import Failure
 from ingest.index.protocol import DocumentRecord
+from ingest.loaders.loaded import RawFile, Reading
 from ingest.outcome import Outcome, OutcomeKind
 from ingest.parse import Parsed
 from ingest.parser import Parser
@@ -54,6 +55,7 @@ class Examiner:
         max_bytes: Largest file that is read.
         now: The time of this sync, with its zone.
         keep_out: Kinds of values that are not to be indexed.
+        reading: How to read what can be read in more than one way.
     """
 
     parser: Parser
@@ -65,6 +67,7 @@ class Examiner:
     max_bytes: int
     now: datetime
     keep_out: tuple[str, ...] = ()
+    reading: Reading = field(default_factory=Reading)
     # Places read one after the other: their libraries need not be made for several threads.
     _reading: threading.Lock = field(default_factory=threading.Lock)
 
@@ -102,6 +105,8 @@ class Examiner:
         put_off = before.puts_off(fingerprint, self.now) if before is not None else ""
         if put_off:
             return Examined(Outcome(source.id, OutcomeKind.FAILED, reason=put_off), put_off=True)
+        if isinstance(raw.content, RawFile):
+            raw = replace(raw, content=replace(raw.content, reading=self.reading))
         return Unembedded(source, fingerprint, self.parser.parse(replace(raw, keep_out=self.keep_out)))
 
     def staged(self, source: Source, record: DocumentRecord) -> Examined:

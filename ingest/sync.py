@@ -22,6 +22,7 @@ from ingest.examine import Examined, Examiner, Unembedded
 from ingest.failures import Failure, FailureLedger, merged
 from ingest.history import History, SyncRun
 from ingest.index.protocol import DocumentRecord, IndexWriter, Stored
+from ingest.loaders.loaded import Reading
 from ingest.loaders.registry import LOADERS_VERSION
 from ingest.outcome import Outcome, OutcomeKind, SyncReport
 from ingest.parser import DirectParser, Parser
@@ -42,6 +43,7 @@ class Sync:
     Attributes:
         max_bytes: Largest file that is read.
         keep_out: Kinds of values that are not to be indexed, of `ingest.keep_out.KINDS`.
+        reading: How to read what can be read in more than one way.
         parser: Who parses.
         embedding: Who embeds; None leaves it to one thread of `embedder`.
         ahead: Whether the next documents are worked on before one is done. Where not, what ends this process is the
@@ -58,6 +60,7 @@ class Sync:
     embedder: Embedder
     max_bytes: int = 50_000_000
     keep_out: tuple[str, ...] = ()
+    reading: Reading = field(default_factory=Reading)
     parser: Parser = field(default_factory=DirectParser)
     embedding: EmbeddingPool | None = None
     ahead: bool = True
@@ -117,10 +120,13 @@ class Sync:
         made_with = f"{LOADERS_VERSION} {self.splitter.version} {self.embedder.name}"
         if self.keep_out:
             made_with += f" without {' '.join(sorted(self.keep_out))}"
+        if self.reading != Reading():
+            made_with += f" {self.reading}"
         faults = _faults(sources, records)
         return Examiner(
-            self.parser, self.staging, made_with, records, faults, failures, self.max_bytes, self.clock(), self.keep_out
-        )
+            self.parser, self.staging, made_with, records, faults, failures, self.max_bytes, self.clock(),
+            self.keep_out, self.reading,
+        )  # fmt: skip
 
     def _foresee(self, source: Source, examiner: Examiner) -> Outcome:
         old = examiner.records.get(source.id)

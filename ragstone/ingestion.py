@@ -10,6 +10,7 @@ from ingest.carry import Carrier
 from ingest.embedding_pool import EmbeddingPool, ThreadedEmbedding
 from ingest.index.directory import IndexDirectory
 from ingest.isolation.pool import ProcessPool
+from ingest.loaders.loaded import Reading
 from ingest.parser import DirectParser, Parser
 from ingest.sources.place import Place
 from ingest.sources.places import places_of
@@ -51,6 +52,7 @@ def build_sync(settings: Settings, *, rebuild: bool, carried: bool = False) -> S
         embedder=embedder,
         max_bytes=int(settings.ingest.max_file_mb * 1e6),
         keep_out=settings.ingest.keep_out,
+        reading=Reading(settings.ingest.word_changes, settings.ingest.word_comments),
         parser=parser,
         embedding=embedding,
         failures=build_failures(settings),

@@ -70,6 +70,10 @@ class IngestSettings(_Section):
     keep_out: tuple[str, ...] = Field(
         (), description="What is not to be indexed: `secrets`, `personal` (numbers of persons); bars stand in its place"
     )
+    word_changes: Literal["accept", "reject"] = Field(
+        "accept", description="Read Word documents with their tracked changes accepted, or rejected"
+    )
+    word_comments: bool = Field(False, description="Read the comments of Word documents, below what they are about")
     parse_timeout_s: int = Field(120, ge=1, description="Parsing one file may take so long")
     parse_memory_mb: int = Field(2000, ge=500, description="Address space of a process that parses")
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from ingest.loaders.loaded import RawFile
 from ingest.parse import Parsed
 from ingest.sources.source import RawSource
 
@@ -32,13 +31,13 @@ def parted(raw: RawSource) -> tuple[bytes, bytes]:
     """What is said about a source, and the bytes of its file: two frames."""
     if isinstance(raw.content, str):
         return _SOURCE.dump_json(raw), b""
-    return _SOURCE.dump_json(replace(raw, content=RawFile(raw.content.name, b""))), raw.content.data
+    return _SOURCE.dump_json(replace(raw, content=replace(raw.content, data=b""))), raw.content.data
 
 
 def joined(said: bytes, data: bytes) -> RawSource:
     """The source that `parted` gave."""
     raw = _SOURCE.validate_json(said)
-    return raw if isinstance(raw.content, str) else replace(raw, content=RawFile(raw.content.name, data))
+    return raw if isinstance(raw.content, str) else replace(raw, content=replace(raw.content, data=data))
 
 
 def send(pipe: int, frame: bytes) -> None:

@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from ingest.document import BlockKind
 from ingest.loaders.archive import open_office
 from ingest.loaders.docx_body import TABLE, is_joined_to_next, parts
+from ingest.loaders.docx_changes import reject_changes
 from ingest.loaders.docx_hidden import visible_text
 from ingest.loaders.docx_notes import Notes
 from ingest.loaders.docx_numbering import Marker, Numbering
@@ -27,12 +28,15 @@ _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.do
 def load(file: RawFile) -> Loaded:
     """Read a Word document; the title is its properties', else its first heading.
 
-    It reads as if all tracked changes were accepted, without comments, headers, footers and tables of contents.
+    It reads as if all tracked changes were accepted, or rejected, as the file's `reading` says, and with or without
+    comments; without headers, footers and tables of contents.
     """
     document = docx.Document(open_office(file.data))
+    if file.reading.word_changes == "reject":
+        reject_changes(document.element.body)
     builder = TextBuilder()
     styles = Styles(document.styles.element)
-    writer = _Writer(builder, styles, Numbering(_numbering(document), styles), Notes(document))
+    writer = _Writer(builder, styles, Numbering(_numbering(document), styles), Notes(document, file.reading))
     writer.write(document.element.body)
     return Loaded.of(builder, _MEDIA_TYPE, title=document.core_properties.title or _first_line(builder))
 

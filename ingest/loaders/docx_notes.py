@@ -1,4 +1,4 @@
-"""The footnotes and endnotes of a Word document."""
+"""The footnotes and endnotes of a Word document, and its comments where they are wanted."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from docx.oxml.parser import parse_xml
 from lxml.etree import _Element as Element
 
 from ingest.loaders.docx_body import PARAGRAPH, RUN, inside
+from ingest.loaders.docx_changes import reject_changes
+from ingest.loaders.loaded import Reading
 
-_ID = qn("w:id")
+_ID, _AUTHOR = qn("w:id"), qn("w:author")
 _KINDS = (("Footnote", RELATIONSHIP_TYPE.FOOTNOTES), ("Endnote", RELATIONSHIP_TYPE.ENDNOTES))
+_COMMENT = ("Comment", RELATIONSHIP_TYPE.COMMENTS)
 
 
 class Notes:
     """Gives the notes in the order in which paragraphs refer to them, each once."""
 
-    def __init__(self, document: Document) -> None:
-        self._notes = {name: _notes(document, name.lower(), kind) for name, kind in _KINDS}
+    def __init__(self, document: Document, reading: Reading) -> None:
+        kinds = (*_KINDS, _COMMENT) if reading.word_comments else _KINDS
+        self._notes = {name: _notes(document, name.lower(), kind, reading) for name, kind in kinds}
         self._given = dict.fromkeys(self._notes, 0)
 
     def of(self, paragraph: Element) -> Iterator[tuple[str, list[Element]]]:
@@ -31,13 +35,18 @@ class Notes:
                     note = notes.pop(str(reference.get(_ID)), None)
                     if note is not None:
                         self._given[name] += 1
-                        yield f"{name} {self._given[name]}", list(inside(note, PARAGRAPH))
+                        author = str(note.get(_AUTHOR) or "").strip()
+                        by = f" by {author}" if author else ""
+                        yield f"{name} {self._given[name]}{by}", list(inside(note, PARAGRAPH))
 
 
-def _notes(document: Document, tag: str, kind: str) -> dict[str, Element]:
+def _notes(document: Document, tag: str, kind: str, reading: Reading) -> dict[str, Element]:
     """The notes by id; a separator between text and notes is none."""
     part = next((each.target_part for each in document.part.rels.values() if each.reltype == kind), None)
     if part is None:
         return {}
-    notes = parse_xml(part.blob).findall(qn(f"w:{tag}"))
+    root = parse_xml(part.blob)
+    if reading.word_changes == "reject":
+        reject_changes(root)
+    notes = root.findall(qn(f"w:{tag}"))
     return {str(note.get(_ID)): note for note in notes if note.get(qn("w:type"), "normal") == "normal"}

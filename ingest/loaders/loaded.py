@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ingest.document import Block
 from ingest.tags import Fields
 from ingest.text_builder import TextBuilder
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read what can be read in more than one way.
+
+    Attributes:
+        word_changes: Whether tracked changes of a Word document are taken as accepted or as rejected.
+        word_comments: Whether its comments are read, below what they are about.
+    """
+
+    word_changes: Literal["accept", "reject"] = "accept"
+    word_comments: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +30,7 @@ class RawFile:
 
     name: str
     data: bytes
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from docx.oxml.parser import parse_xml
 from docx.text.paragraph import Paragraph
 
 from ingest.document import Block, BlockKind
-from ingest.loaders.loaded import Loaded, RawFile
+from ingest.loaders.loaded import Loaded, RawFile, Reading
 from ingest.loaders.registry import load
 
 W = nsdecls("w")
@@ -302,3 +302,59 @@ def test_a_nested_table_follows_the_outer_one_and_a_table_of_one_cell_is_a_box()
         "Site: Hexham; Rooms: see below", "Room: Weir; Seats: 12", "Mind this:", "- Shut the door"
     ]  # fmt: skip
     assert block_with(loaded, "Shut").lead_in == "Mind this:"
+
+
+def read_as(xml: str, reading: Reading) -> list[str]:
+    document = docx.Document()
+    for element in list(parse_xml(f"<w:body {W}>{xml}</w:body>")):
+        document.element.body.insert(len(document.element.body) - 1, element)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return lines(load(RawFile("a.docx", buffer.getvalue(), reading)))
+
+
+DELETED = "<w:del w:id='1'><w:r><w:delText>20</w:delText></w:r></w:del>"
+
+
+@pytest.mark.parametrize(
+    ("xml", "accepted", "rejected"),
+    [
+        (f"<w:p>{run('Pay ')}<w:ins w:id='2'>{run('25')}</w:ins>{DELETED}{run(' euros.')}</w:p>",
+         ["Pay 25 euros."], ["Pay 20 euros."]),
+        (f"<w:p><w:moveFrom w:id='3'>{run('First. ')}</w:moveFrom>{run('Second.')}"
+         f"<w:moveTo w:id='4'>{run(' First.')}</w:moveTo></w:p>",
+         ["Second. First."], ["First. Second."]),
+        (paragraph("The fee is", "<w:rPr><w:ins w:id='5'/></w:rPr>") + paragraph(" 20 euros."),
+         ["The fee is", "20 euros."], ["The fee is 20 euros."]),
+        (paragraph("The fee is", "<w:rPr><w:del w:id='6'/></w:rPr>") + paragraph(" 20 euros."),
+         ["The fee is 20 euros."], ["The fee is", "20 euros."]),
+    ],
+)  # fmt: skip
+def test_tracked_changes_are_accepted_or_rejected_as_the_reading_says(
+    xml: str, accepted: list[str], rejected: list[str]
+) -> None:
+    assert read_as(xml, Reading()) == accepted
+    assert read_as(xml, Reading(word_changes="reject")) == rejected
+
+
+def test_rows_that_were_put_in_or_taken_out_follow_the_reading() -> None:
+    new = row(paragraph("Rome"), paragraph("190")).replace("<w:tr>", "<w:tr><w:trPr><w:ins w:id='1'/></w:trPr>")
+    gone = row(paragraph("Oslo"), paragraph("210")).replace("<w:tr>", "<w:tr><w:trPr><w:del w:id='2'/></w:trPr>")
+    kept = row(paragraph("City"), paragraph("Euros")) + row(paragraph("York"), paragraph("150"))
+    xml = f"<w:tbl>{kept}{new}{gone}</w:tbl>"
+    accepted, rejected = (" ".join(read_as(xml, one)) for one in (Reading(), Reading(word_changes="reject")))
+    assert ("Rome" in accepted, "Oslo" in accepted) == (True, False)
+    assert ("Rome" in rejected, "Oslo" in rejected) == (False, True)
+
+
+@pytest.mark.parametrize(("wanted", "found"), [(False, []), (True, ["Comment 1 by Ann: Check this with finance."])])
+def test_comments_are_read_where_they_are_wanted(wanted: bool, found: list[str]) -> None:
+    document = docx.Document()
+    said = document.add_paragraph("Hotels may cost 140 euros.")
+    document.add_comment(said.runs, text="Check this with finance.", author="Ann", initials="A")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    loaded = load(RawFile("a.docx", buffer.getvalue(), Reading(word_comments=wanted)))
+    assert lines(loaded) == ["Hotels may cost 140 euros.", *found]
+    if wanted:
+        assert loaded.blocks[1].lead_in == "Hotels may cost 140 euros."
