@@ -12,7 +12,7 @@ from answer.compose import abstain, compose
 from answer.disagreement import weighed
 from answer.filling import Filling
 from answer.form import Form
-from answer.objection import Objection, objected, objecting, objection
+from answer.objection import Objection, noticed, objected, objecting, objection
 from answer.premise import premises
 from answer.routing import Router
 from answer.streaming import Done, Event, Streaming, counted
@@ -58,6 +58,8 @@ class Answering:
     def filled(self, evidence: Evidence, form: Form, *, support: float | None = None) -> Answer:
         """An object of `form` as JSON, every value of it verified, or an abstention.
 
+        What denies a premise of the question cannot stand in the object, so it stands beside it, as a notice.
+
         Raises:
             QuestionError: There is no language model to fill it in.
             ModelError: A model or the language model's server failed.
@@ -68,8 +70,10 @@ class Answering:
         weakness = self._weakness(evidence, timings)
         if weakness is not None:
             return replace(abstain(weakness, evidence.hits), timings_ms={**evidence.timings_ms, **timings})
+        checker = self.checker.at_least(support)
         with timed(timings, "fill"):
-            answer = Filling(self.object_writer, self.checker.at_least(support)).answer(evidence, form)
+            answer = Filling(self.object_writer, checker).answer(evidence, form)
+        answer = replace(noticed(answer, self._objection(evidence, checker, timings)), writer=self.object_writer.name)
         return replace(answer, timings_ms={**evidence.timings_ms, **timings})
 
     def answer(self, evidence: Evidence, *, support: float | None = None) -> Answer:

@@ -71,6 +71,14 @@ def objected(answer: Answer, found: Objection | None) -> Answer:
     return replace(answer, status=AnswerStatus.ANSWERED, reason="all_claims_supported", closest=())
 
 
+def noticed(answer: Answer, found: Objection | None) -> Answer:
+    """`answer` with the objection beside it, where its text must stay as it is."""
+    if found is None:
+        return answer
+    notice = f"{found.lead}{found.claim.text}"
+    return replace(answer, notices=(*answer.notices, notice), against=(*answer.against, *found.claim.citations))
+
+
 def objecting(events: Iterable[Event], found: Objection | None) -> Iterator[Event]:
     """The events of a stream with the objection in front."""
     for event in _behind(found, events) if found is not None else events:

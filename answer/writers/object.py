@@ -26,6 +26,11 @@ class ObjectWriter:
 
     model: LanguageModel
 
+    @property
+    def name(self) -> str:
+        """What drafts."""
+        return f"llm/{self.model.name}"
+
     def write(self, question: str, evidence: Evidence, schema: Mapping[str, Any]) -> str:
         """The model's reply; empty where it declines.
 

@@ -11,6 +11,7 @@ import pytest
 from answer.answer import Answer, AnswerStatus
 from answer.answering import Answering
 from answer.form import Form
+from answer.objection import LEAD
 from answer.sufficiency import Sufficiency
 from answer.writers.extractive import ExtractiveWriter
 from answer.writers.object import ObjectWriter
@@ -18,7 +19,7 @@ from models.errors import LanguageModelError
 from models.protocols import Message
 from retrieval.errors import QuestionError
 from retrieval.hit import Evidence
-from tests.tiny_parts import WordReranker, WordSufficiency, WordVerifier
+from tests.tiny_parts import WordReranker, WordSufficiency, WordVerifier, make_hits
 from verify.checker import Checker
 from verify.gate import Gate
 
@@ -104,3 +105,14 @@ def test_without_a_language_model_there_is_nobody_to_fill_it_in(evidence: Eviden
     )
     with pytest.raises(QuestionError, match="expected a language model to fill it in; set answer.writer to llm"):
         answering.filled(evidence, FORM)
+
+
+@pytest.mark.parametrize(("premise", "notices"), [("60", (f"{LEAD}Annual leave is 25 days a year. [1]",)), ("25", ())])
+def test_what_denies_a_premise_stands_beside_the_object(premise: str, notices: tuple[str, ...]) -> None:
+    asked = f"Since annual leave is {premise} days a year, when does it lapse?"
+    hits = make_hits("Annual leave is 25 days a year.", "Annual leave lapses at the end of March.")
+    answer = filled(Evidence(hits, asked), {"days": 25})
+    assert json.loads(answer.text) == {"days": 25}
+    assert answer.notices == notices
+    assert [one.quote for one in answer.against] == ["Annual leave is 25 days a year."][: len(notices)]
+    assert answer.writer == "llm/replies"
