@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from tokenizers import Encoding
 
-from models.train.pretrained import Pretrained
+from models.train.pretrained import Pretrained, read_dense, read_encoder
 
 _WARM_UP = 0.04
 _LOG_EVERY = 50
@@ -34,6 +34,16 @@ class CrossEncoder(torch.nn.Module):  # type: ignore[misc]  # torch comes withou
         for part in self.encoder.modules():
             if isinstance(part, torch.nn.Dropout):
                 part.p = 0.0
+
+    def read_weights(self, graph: Path) -> None:
+        """Take the weights of a graph that `models.train.export` wrote: what is left of a run without a checkpoint.
+
+        Raises:
+            FileNotFoundError: The file is not there.
+        """
+        self.encoder.load_state_dict(read_encoder(graph).state_dict())
+        self.dense.load_state_dict(read_dense(graph, "dense").state_dict())
+        self.head.load_state_dict(read_dense(graph, "head").state_dict())
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor

@@ -46,6 +46,8 @@ LICENCES = {
     "microsoft_learn_faq": "CC BY 4.0",
     "covid_qa": "Apache-2.0; articles under their own open licences",
     "nist": "US government work",
+    "18f-handbook": "public domain (US), CC0 elsewhere",
+    "18f-guides": "public domain (US), CC0 elsewhere",
 }
 
 
@@ -56,8 +58,8 @@ def files(data: Path) -> Iterator[tuple[str, str, Sequence[Path]]]:
     for name in QUESTION_SETS:
         yield f"train/{name}.jsonl", LICENCES[name], [data / "train" / f"{name}.jsonl"]
     for name in FOLDERS:
-        paths = sorted((data / "documents" / name).glob("*.md"))
-        yield f"documents/{name}/*.md", LICENCES[name.partition("/")[0]], paths
+        paths = sorted((data / "documents" / name).rglob("*.md"))
+        yield f"documents/{name}/**/*.md", LICENCES[name.partition("/")[0]], paths
 
 
 def digest(paths: Sequence[Path]) -> str:

@@ -14,7 +14,7 @@ from models.train.rows import NEUTRAL, NOT_SUPPORTED, SUPPORTED, Row
 from models.windows import sentence_starts
 
 MADE = "made"
-FOLDERS = ("nist/sp800-63b-rev3", "nist/sp800-63b-rev4-ipd")
+FOLDERS = ("nist/sp800-63b-rev3", "nist/sp800-63b-rev4-ipd", "18f-handbook", "18f-guides")
 _PASSAGE = 1200
 _SHORTEST, _LONGEST = 40, 280
 _PER_PASSAGE = 2
@@ -33,7 +33,7 @@ _LONG_SETS = {
 
 def read_passages(data: Path, chance: random.Random, *, most: int) -> list[str]:
     """Passages of documents and of the question sets that may be trained on, in random order."""
-    passages = [piece for folder in FOLDERS for path in sorted((data / "documents" / folder).glob("*.md"))
+    passages = [piece for folder in FOLDERS for path in sorted((data / "documents" / folder).rglob("*.md"))
                 for piece in _pieces(path.read_text(encoding="utf-8"))]  # fmt: skip
     lines = [line for path in sorted((data / "train").glob("*.jsonl")) for line in path.open(encoding="utf-8")]
     passages += [json.loads(line)["positive"] for line in chance.sample(lines, min(len(lines), 2 * most))]

@@ -36,15 +36,12 @@ _SEED = 21
 _SUFFICIENCY_WEIGHT = 0.7
 
 
-def build_examples(rows: Sequence[Row], data: Path, out: Path, tokenizer: Tokenizer) -> list[Example]:
-    """All examples; writes the IDF table on the way, for inference chooses windows by it as well."""
-    chance = random.Random(_SEED)
+def build_examples(
+    rows: Sequence[Row], data: Path, tokenizer: Tokenizer, chance: random.Random, *, idf: IdfTable | None
+) -> tuple[list[Example], IdfTable]:
+    """All examples, and the IDF table, counted here where none is given; inference chooses windows by it as well."""
     passages = read_passages(data, chance, most=_PASSAGES)
-    contexts = sorted({passage for row in rows for passage in row.context}) + passages
-    encoded = tokenizer.encode_batch(contexts, add_special_tokens=False)
-    idf = IdfTable.count((frozenset(e.ids) for e in encoded), vocabulary=tokenizer.get_vocab_size())
-    out.mkdir(parents=True, exist_ok=True)
-    idf.save(out / "idf.npy")
+    idf = idf or _counted(rows, passages, tokenizer)
     made = [*claim_edits(rows, chance), *made_rows(passages, chance)]
     claims = list(row_examples([*rows, *made], EvidenceReader(tokenizer, idf)))
     reader = QuestionReader(tokenizer, chance)
@@ -52,7 +49,8 @@ def build_examples(rows: Sequence[Row], data: Path, out: Path, tokenizer: Tokeni
     asked = list(question_examples(questions, chance))
     print(f"{len(rows)} rows, {len(made)} made, {len(claims)} views, {len(asked)} question pairs", flush=True)
     share = SHARE / (1 - SHARE) * sum(one.weight for one in claims) / sum(one.weight for one in asked)
-    return claims + [Example(one.evidence, one.text, (), one.sufficient, share * one.weight) for one in asked]
+    asked = [Example(one.evidence, one.text, (), one.sufficient, share * one.weight) for one in asked]
+    return claims + asked, idf
 
 
 def batches(examples: Sequence[Example], encodings: Sequence[Encoding], chance: random.Random) -> Iterator[Batch]:
@@ -63,6 +61,12 @@ def batches(examples: Sequence[Example], encodings: Sequence[Encoding], chance: 
         drawn = chance.choices(range(len(examples)), weights, k=_BATCH * _POOL)
         for batch in by_length(drawn, lengths, _BATCH, chance=chance):
             yield padded([encodings[index] for index in batch]), torch.tensor([_target(examples[at]) for at in batch])
+
+
+def _counted(rows: Sequence[Row], passages: Sequence[str], tokenizer: Tokenizer) -> IdfTable:
+    contexts = [*sorted({passage for row in rows for passage in row.context}), *passages]
+    encoded = tokenizer.encode_batch(contexts, add_special_tokens=False)
+    return IdfTable.count((frozenset(e.ids) for e in encoded), vocabulary=tokenizer.get_vocab_size())
 
 
 def _target(example: Example) -> list[float]:
@@ -86,17 +90,25 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=90)
+    parser.add_argument("--start", type=Path, help="folder of an exported model to go on from, in place of the base")
+    parser.add_argument("--rate", type=float, default=_RATE, help="highest learning rate [default: %(default)s]")
+    parser.add_argument("--seed", type=int, default=_SEED)
     parser.add_argument("--without", nargs="*", default=(), help="folders of sets to leave out, to see what they give")
     args = parser.parse_args()
-    chance = random.Random(_SEED)
-    torch.manual_seed(_SEED)
+    chance = random.Random(args.seed)
+    torch.manual_seed(args.seed)
     base = ms_marco()
     tokenizer = load_tokenizer(base.folder / "tokenizer.json")
-    examples = build_examples(read_rows(args.data, args.without), args.data, args.out, tokenizer)
+    idf = IdfTable.load(args.start / "idf.npy") if args.start is not None else None
+    examples, idf = build_examples(read_rows(args.data, args.without), args.data, tokenizer, chance, idf=idf)
+    args.out.mkdir(parents=True, exist_ok=True)
+    idf.save(args.out / "idf.npy")
     tokenizer.enable_truncation(MAX_TOKENS)
     encodings = tokenizer.encode_batch([(example.evidence, example.text) for example in examples])
     model = CrossEncoder(base, OUTPUTS)
-    schedule = Schedule(args.minutes, _RATE, args.out / "checkpoint.pt")
+    if args.start is not None:
+        model.read_weights(args.start / "model.onnx")
+    schedule = Schedule(args.minutes, args.rate, args.out / "checkpoint.pt")
     train(model, batches(examples, encodings, chance), joint_loss, schedule=schedule)
     # Heads that know nothing yet; `models.train.support_head` and `models.train.sufficiency_head` fit them.
     head = {"weights": dict.fromkeys(FEATURES, 0.0), "bias": 0.0, "threshold": 0.5}

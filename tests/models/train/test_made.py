@@ -5,7 +5,7 @@ import random
 import pytest
 
 from models.train.made import claim_edits, held_back, made_rows, sentences
-from models.train.near_misses import changed, near_misses, question_examples, without_answer
+from models.train.near_misses import about_something_else, changed, near_misses, question_examples, without_answer
 from models.train.questions import Question
 from models.train.rows import SUPPORTED, Row
 
@@ -88,3 +88,14 @@ def test_a_question_makes_one_answer_and_several_near_misses() -> None:
     assert [one.sufficient for one in found].count(True) == 1
     assert len(found) >= 4
     assert all(one.allowed == () for one in found)
+
+
+def test_a_question_about_something_else_differs_in_one_word_of_the_same_ending() -> None:
+    texts = ["The canteen closes at noon.", "Who washes the windows?"]
+    asked = "When does the office open and closes the gate?"
+    found = about_something_else(asked, texts, random.Random(2))
+    assert found is not None
+    (changed_word,) = [pair for pair in zip(asked.split(), found.split(), strict=True) if pair[0] != pair[1]]
+    assert changed_word in {("closes", "washes"), ("open", "canteen")}
+    assert about_something_else("When does it do that?", texts, random.Random(2)) is None
+    assert about_something_else("Which printer is it?", [], random.Random(2)) is None
