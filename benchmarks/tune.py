@@ -1,4 +1,4 @@
-"""Chooses fusion weight, reranker's share and its depth on held-out training pairs; prints MRR@10 for each choice.
+"""Chooses fusion weight, the reranker's share, depth and floor on held-out training pairs; prints MRR@10 for each.
 
 The sets are those of data/train that the embedder is not known to have been trained on.
 Run: python -m benchmarks.tune --data DIR
@@ -19,7 +19,7 @@ from evals.metrics import distinct, mrr_at_k
 from ragstone.wiring import build_searcher
 from retrieval.hit import Hit, Stage
 from retrieval.question import Query, Question
-from retrieval.rerank import mixed
+from retrieval.rerank import RerankStep, mixed
 from retrieval.retriever import Retriever
 
 SETS = ("tatqa_financial", "readings_questions", "microsoft_learn_faq", "covid_qa", "docs_headings", "pubmedqa")
@@ -27,6 +27,7 @@ QUESTIONS, PASSAGES = 60, 800
 FUSION = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 RERANK = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 DEPTHS = (5, 8, 10, 12, 15, 20)
+FLOORS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6)
 Scores = dict[float, float]
 
 
@@ -39,6 +40,8 @@ def main() -> None:
     fusion: dict[str, Scores] = {}
     rerank: dict[str, Scores] = {}
     depth: dict[str, Scores] = {}
+    floor: dict[str, Scores] = {}
+    counts: dict[str, Scores] = {}
     for name in SETS:
         with tempfile.TemporaryDirectory() as folder:
             retriever, entry = _open(arguments.data / "train" / f"{name}.jsonl", Path(folder))
@@ -46,10 +49,14 @@ def main() -> None:
             if not arguments.fusion_only:
                 read = _read(retriever, entry)
                 rerank[name] = _rerank(read, entry)
-                depth[name] = _depth(read, entry, retriever.rerank_step.weight if retriever.rerank_step else 0.0)
+                step = _step(retriever)
+                depth[name] = _depth(read, entry, step.weight)
+                floor[name], counts[name] = _floor(read, entry, step)
     _print("share of dense in the fused score", FUSION, fusion)
     _print("share of the reranker in the final score", RERANK, rerank)
     _print("candidates that the reranker reads", DEPTHS, depth)
+    _print("share of the best fused score that it reads from", FLOORS, floor)
+    _print("candidates that it reads then", FLOORS, counts)
 
 
 def _open(path: Path, folder: Path) -> tuple[Retriever, RetrievalSet]:
@@ -67,9 +74,8 @@ def _fusion(retriever: Retriever, entry: RetrievalSet) -> Scores:
 
 
 def _read(retriever: Retriever, entry: RetrievalSet) -> dict[str, list[Hit]]:
-    """What each question finds, with the reranker's word on the first of it."""
-    step = retriever.rerank_step
-    assert step is not None  # noqa: S101 - the shipped settings have one
+    """What each question finds, with the reranker's word on the first of it, however far off."""
+    step = replace(_step(retriever), floor=0.0)
     return {key: step.read(Query(text), _searched(retriever, text, None)) for key, text in entry.queries.items()}
 
 
@@ -83,6 +89,23 @@ def _depth(once: Mapping[str, Sequence[Hit]], entry: RetrievalSet, weight: float
         depth: _mean(entry, {key: mixed(_unread(hits, depth), weight=weight) for key, hits in once.items()})
         for depth in DEPTHS
     }
+
+
+def _floor(once: Mapping[str, Sequence[Hit]], entry: RetrievalSet, step: RerankStep) -> tuple[Scores, Scores]:
+    """MRR@10, and how many candidates are read on the mean, for each floor."""
+    found: Scores = {}
+    counts: Scores = {}
+    for share in FLOORS:
+        read = {key: replace(step, floor=share).worth_reading(hits) for key, hits in once.items()}
+        runs = {key: mixed(_unread(hits, read[key]), weight=step.weight) for key, hits in once.items()}
+        found[share], counts[share] = _mean(entry, runs), sum(read.values()) / len(read)
+    return found, counts
+
+
+def _step(retriever: Retriever) -> RerankStep:
+    step = retriever.rerank_step
+    assert step is not None  # noqa: S101 - the shipped settings have one
+    return step
 
 
 def _unread(hits: Sequence[Hit], depth: int) -> list[Hit]:

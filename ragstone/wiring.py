@@ -231,7 +231,9 @@ def build_retriever(settings: Settings, index: Index, embedder: Embedder, rerank
     """Search, reranking and selection over `index`."""
     chosen = settings.retrieval
     search = HybridSearch(index, embedder, chosen.candidates, chosen.dense_weight)
-    step = RerankStep(reranker, chosen.rerank_depth, chosen.rerank_weight) if reranker is not None else None
+    step = None
+    if reranker is not None:
+        step = RerankStep(reranker, chosen.rerank_depth, chosen.rerank_weight, chosen.rerank_floor)
     glossary = Glossary.load(chosen.glossary) if chosen.glossary else Glossary()
     return Retriever(
         search_step=search,

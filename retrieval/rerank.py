@@ -9,30 +9,41 @@ from models.protocols import Reranker
 from retrieval.hit import Hit, Stage
 from retrieval.question import Query
 
+_LEAST = 5
+
 
 @dataclass(frozen=True, slots=True)
 class RerankStep:
     """Orders the best candidates anew.
 
     Attributes:
-        depth: How many candidates are read; the rest keep their order behind them.
+        depth: How many candidates are read at most; the rest keep their order behind them.
         weight: Share of the reranker's score in [0, 1]; the fused score keeps the rest, because on some sets a
             cross-encoder alone forgets what the exact words said.
+        floor: Beyond the first five, only candidates with this share of the best one's fused score are read: what the
+            search itself holds for far off seldom comes back, and reading it is what a question waits for.
     """
 
     reranker: Reranker
     depth: int = 20
     weight: float = 0.7
+    floor: float = 0.3
 
     def rerank(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
         """`hits` in their new order, scores in [0, 1]."""
         return mixed(self.read(query, hits), weight=self.weight)
 
     def read(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
-        """`hits` as they stand, the first `depth` with the reranker's word on them."""
-        head, tail = hits[: self.depth], hits[self.depth :]
+        """`hits` as they stand, best first, those that are worth it with the reranker's word on them."""
+        read = self.worth_reading(hits)
+        head, tail = hits[:read], hits[read:]
         scores = self.reranker.score(query.text, [hit.chunk.embedded_text for hit in head])
         return [*(replace(hit, relevance=float(s)) for hit, s in zip(head, scores, strict=True)), *tail]
+
+    def worth_reading(self, hits: Sequence[Hit]) -> int:
+        """How many of `hits`, best first, are read."""
+        near = sum(hit.score >= self.floor * hits[0].score for hit in hits[: self.depth]) if hits else 0
+        return max(near, min(_LEAST, self.depth, len(hits)))
 
 
 def mixed(hits: Sequence[Hit], *, weight: float) -> list[Hit]:

@@ -71,3 +71,13 @@ def test_ranks_count_from_1_and_scores_never_rise(
     assert [hit.rank for hit in found] == list(range(1, len(ordered) + 1))
     assert scores == sorted(scores, reverse=True)
     assert all(0.0 <= score <= 1.0 for score in scores)
+
+
+def test_what_the_search_holds_for_far_off_is_not_read_beyond_the_first_five() -> None:
+    found = hits(*((str(number), score) for number, score in enumerate((1.0, 0.9, 0.2, 0.2, 0.1, 0.05))))
+    step = RerankStep(WordReranker(), floor=0.3)
+    assert step.worth_reading(found) == 5
+    assert step.worth_reading(hits(*((str(number), 0.9) for number in range(30)))) == 20
+    assert RerankStep(WordReranker(), floor=0.0).worth_reading(found) == 6
+    assert RerankStep(WordReranker(), depth=3).worth_reading(found) == 3
+    assert step.worth_reading([]) == 0
