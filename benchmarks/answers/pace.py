@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.answers.asked import TODAY
 from benchmarks.corpora import rows
 from benchmarks.indexing import settings_for, sync_into
-from ragstone.settings import Settings
+from ragstone.settings import Settings, Tree
 from ragstone.wiring import build_assistant
 from retrieval.question import Question
 
@@ -22,7 +22,7 @@ Row = dict[str, object]
 
 
 def measure(data: Path) -> list[Row]:
-    """One row a step, milliseconds: p50 and p95 over questions of mtrag-un, as shipped and with no floor for reranking."""
+    """One row a step, milliseconds: p50 and p95 over questions of mtrag-un, as shipped and with no reranking floor."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _write(data, folder / "documents.jsonl")
@@ -30,9 +30,9 @@ def measure(data: Path) -> list[Row]:
         chunks = sum(outcome.chunks for outcome in report.outcomes)
         found = [row["question"] for row in rows(data / "retrieval" / "mtrag-un" / "queries.jsonl")]
         asked = random.Random(5).sample(found, ASKED + WARM)
-        all_read, shipped = (
-            _timed(settings_for(folder / "index", more), asked) for more in ({"retrieval": {"rerank_floor": 0}}, {})
-        )
+        unbounded: Tree = {"retrieval": {"rerank_floor": 0}}
+        all_read = _timed(settings_for(folder / "index", unbounded), asked)
+        shipped = _timed(settings_for(folder / "index"), asked)
     seconds = round(report.seconds, 1)
     return [
         {
