@@ -121,7 +121,7 @@ class RetrievalSettings(_Section):
     dense_weight: float = Field(0.4, ge=0, le=1, description="Share of the dense score in the fused one")
     rerank_depth: int = Field(20, ge=1, le=200, description="How many candidates the reranker reads at most")
     rerank_floor: float = Field(
-        0.3, ge=0, le=1, description="Beyond five it reads those with this share of the best fused score; 0: all"
+        0.0, ge=0, le=1, description="Beyond five it reads those with this share of the best fused score; 0: all"
     )
     rerank_weight: float = Field(0.7, ge=0, le=1, description="Share of the reranker's score in the final one")
     top_k: int = Field(5, ge=1, le=50, description="Hits that an answer is drafted from")

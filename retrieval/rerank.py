@@ -21,13 +21,14 @@ class RerankStep:
         weight: Share of the reranker's score in [0, 1]; the fused score keeps the rest, because on some sets a
             cross-encoder alone forgets what the exact words said.
         floor: Beyond the first five, only candidates with this share of the best one's fused score are read: what the
-            search itself holds for far off seldom comes back, and reading it is what a question waits for.
+            search itself holds for far off seldom comes back, and reading it is what a question waits for. But a document
+            written to match a question raises the best score, and so keeps others from being read: 0 reads them all.
     """
 
     reranker: Reranker
     depth: int = 20
     weight: float = 0.7
-    floor: float = 0.3
+    floor: float = 0.0
 
     def rerank(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
         """`hits` in their new order, scores in [0, 1]."""

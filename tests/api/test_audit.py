@@ -56,7 +56,7 @@ def test_an_answer_is_kept_with_what_it_rests_on(audited: Open, log: AuditLog, s
     assert record.cited_documents == ("leave.md",)
     assert record.shown[0].text == answer["text"]
     assert record.index_revision == small_assistant.index.revision
-    assert record.models == {"writer": "extractive"}
+    assert record.models == {"writer": "extractive/words"}
 
 
 def test_an_abstention_is_kept_with_its_reason(audited: Open, log: AuditLog) -> None:

@@ -30,7 +30,7 @@ def test_the_way_holds_both_rankings_and_what_was_searched(client: TestClient) -
 def test_a_follow_up_is_searched_as_it_stands_alone(client: TestClient) -> None:
     history = [{"role": "user", "content": LEAVE["question"]}]
     way = client.post("/v1/explain", json={"question": "And now?", "history": history, "as_of": DAY}).json()
-    assert way["searched"] == f"{LEAVE['question']} And now?"
+    assert way["searched"] == f"And now? ({LEAVE['question']})"
 
 
 def test_an_unknown_filter_is_refused(client: TestClient) -> None:

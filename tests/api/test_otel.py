@@ -53,7 +53,9 @@ def test_each_step_is_a_span_below_the_requests_under_the_answers_id(
     server = server_spans(collector)[0]
     steps = [span for span in collector.spans() if span.name != server.name]
     named = {span.name for span in steps}
-    assert named == {"rewrite", "spelling", "limits", "search", "rerank", "sufficiency", "draft", "verify", "answer"}
+    assert named == {
+        "rewrite", "spelling", "acronyms", "limits", "search", "rerank", "sufficiency", "draft", "verify", "answer",
+    }  # fmt: skip
     assert {span.parent_span_id for span in steps} == {server.span_id}
     assert {span.trace_id for span in collector.spans()} == {server.trace_id}
     assert f'"trace_id":"{server.trace_id.hex()}"' in reply

@@ -20,7 +20,7 @@ def test_an_answer_has_every_field_of_its_contract(client: TestClient) -> None:
     answer = client.post("/v1/ask", json={"question": "How long is annual leave a year?"}).json()
     assert set(answer) == {
         "id", "question", "status", "reason", "text", "claims", "withheld", "closest", "policies", "notices",
-        "against", "inferred", "corrected",
+        "against", "inferred", "corrected", "writer", "route",
         "timings_ms", "trace_id",
     }  # fmt: skip
     assert answer["id"] == answer["trace_id"] != ""

@@ -82,7 +82,7 @@ def test_ask_prints_an_answer_with_its_sources(
     assert plain.out.startswith("Annual leave is 25 days a year [1].\n\n[1] Leave (leave.md)\n\nanswered (")
     assert set(json.loads(row.out)) == {
         "id", "question", "status", "reason", "text", "claims", "withheld", "closest", "policies", "notices",
-        "against", "inferred", "corrected",
+        "against", "inferred", "corrected", "writer", "route",
         "timings_ms", "trace_id",
     }  # fmt: skip
 
