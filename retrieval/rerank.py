@@ -21,8 +21,8 @@ class RerankStep:
         weight: Share of the reranker's score in [0, 1]; the fused score keeps the rest, because on some sets a
             cross-encoder alone forgets what the exact words said.
         floor: Beyond the first five, only candidates with this share of the best one's fused score are read: what the
-            search itself holds for far off seldom comes back, and reading it is what a question waits for. But a document
-            written to match a question raises the best score, and so keeps others from being read: 0 reads them all.
+            search itself holds for far off seldom comes back, and reading it is what a question waits for. But one
+            that is written to match a question raises the best score, and keeps others from being read: 0 reads all.
     """
 
     reranker: Reranker

@@ -22,7 +22,7 @@ Row = dict[str, object]
 
 
 def measure(data: Path) -> list[Row]:
-    """One row a step, milliseconds: p50 and p95 over questions of mtrag-un, as shipped and with a floor for reranking."""
+    """One row a step, milliseconds: p50 and p95 over questions of mtrag-un, as shipped and with a reranking floor."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _write(data, folder / "documents.jsonl")
