@@ -103,9 +103,9 @@ def _floor(once: Mapping[str, Sequence[Hit]], entry: RetrievalSet, step: RerankS
 
 
 def _step(retriever: Retriever) -> RerankStep:
-    step = retriever.rerank_step
-    assert step is not None  # noqa: S101 - the shipped settings have one
-    return step
+    if retriever.rerank_step is None:
+        raise ValueError("got settings without a reranker, expected one to tune; set models.reranker")
+    return retriever.rerank_step
 
 
 def _unread(hits: Sequence[Hit], depth: int) -> list[Hit]:
