@@ -9,14 +9,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from answer.policy.rule import Said, Words
 from answer.sufficiency import coverage
 from answer.writers.writer import Writer
 from models.errors import ModelError
 from retrieval.hit import Evidence, Hit
+from retrieval.yaml_form import read_form
 
 _NAME = Annotated[str, Field(min_length=1)]
 _COMPARES = re.compile(
@@ -126,17 +126,7 @@ class Routes(_Form):
         Raises:
             RoutingError: It cannot be read, or something in it cannot be used.
         """
-        try:
-            return cls.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        except (OSError, UnicodeDecodeError) as error:
-            raise RoutingError(f"the file of routes '{path}' cannot be read ({error}); check llm.routes") from error
-        except yaml.YAMLError as error:
-            line = f" in line {mark.line + 1}" if (mark := getattr(error, "problem_mark", None)) else ""
-            raise RoutingError(f"the file of routes '{path}' is no YAML{line}; correct it") from error
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"]) or "the file"
-            raise RoutingError(f"got an unusable `{where}` in '{path}': {first['msg']}; correct it") from error
+        return read_form(path, cls, "the file of llm.routes", RoutingError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from retrieval.errors import GlossaryError
 from retrieval.question import Query
+from retrieval.yaml_form import read_form
 
 _Term = Annotated[str, Field(min_length=2)]
 
@@ -60,17 +60,7 @@ class Glossary:
         Raises:
             GlossaryError: It cannot be read, or an entry of it cannot be used.
         """
-        try:
-            return cls(_File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).terms)
-        except (OSError, UnicodeDecodeError) as error:
-            raise GlossaryError(f"the glossary '{path}' cannot be read ({error}); check the path") from error
-        except yaml.YAMLError as error:
-            line = f" in line {mark.line + 1}" if (mark := getattr(error, "problem_mark", None)) else ""
-            raise GlossaryError(f"the glossary '{path}' is no YAML{line}; correct it") from error
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"]) or "the file"
-            raise GlossaryError(f"got an unusable `{where}` in '{path}': {first['msg']}; correct it") from error
+        return cls(read_form(path, _File, "the glossary", GlossaryError).terms)
 
     @property
     def words(self) -> frozenset[str]:
