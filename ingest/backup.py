@@ -101,6 +101,11 @@ def _head(archive: zipfile.ZipFile, path: Path) -> tuple[int, Manifest]:
 
 def _documents(archive: zipfile.ZipFile, count: int, path: Path) -> Iterator[Stored]:
     names = set(archive.namelist())
+    held = len(names) - 1  # besides the head
+    if count != held:
+        raise BackupError(
+            f"got '{path}' of {held} documents, expected {count} as it says itself; choose another backup"
+        )
     for number in range(count):
         document = _document(archive, _member(number)) if _member(number) in names else None
         if document is None:

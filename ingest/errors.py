@@ -9,6 +9,10 @@ class LoadError(IngestError):
     """One file cannot be read; the message is one sentence that a curator can act on."""
 
 
+class RightsError(LoadError):
+    """What is said about a file cannot be used: who may read it, and when, does not become clear."""
+
+
 class ParserLostError(LoadError):
     """The process that parsed a file fell over or was stopped; trying again costs as much again."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -92,14 +92,15 @@ class Sync:
         with self.writer as writer:
             records = writer.records()
             before = self.failures.read() if self.failures is not None else {}
-            examiner = self._examiner(sources, records, {} if retry else before)
+            examiner = self._examiner(sources, roots, records, {} if retry else before)
             run.first_pass(examiner, sources, progress)
             if self.carrier is not None:
                 run.carry_hidden(sources, self.carrier)
             if self.failures is not None:
                 self.failures.write(merged(before, run.failed, run.put_off, roots))
-            removed = _gone(sources, roots, records)
-            revision = run.second_pass(removed, records)
+            removed = [key for key in _gone(sources, roots, records) if key not in run.changed]
+            withdrawn = [key for key in run.withdrawn if key in records]
+            revision = run.second_pass([*removed, *withdrawn], records)
             report = run.report(removed, revision)
             if self.history is not None:
                 self.history.add(SyncRun.of(report, roots, self.clock()))
@@ -109,20 +110,26 @@ class Sync:
         """What `run` would do, as far as that can be told without parsing; nothing is written."""
         started = time.monotonic()
         records = self.writer.records()
-        examiner = self._examiner(sources, records, {})
+        examiner = self._examiner(sources, roots, records, {})
         outcomes = [self._foresee(source, examiner) for source in sources]
-        gone = [Outcome(document_id, OutcomeKind.REMOVED) for document_id in _gone(sources, roots, records)]
+        present = {source.id for source in sources}
+        removed = [key for key in _gone(sources, roots, records) if key not in present]
+        gone = [Outcome(document_id, OutcomeKind.REMOVED) for document_id in removed]
         return SyncReport((*outcomes, *gone), "", time.monotonic() - started, dry_run=True)
 
     def _examiner(
-        self, sources: Sequence[Source], records: Mapping[str, DocumentRecord], failures: Mapping[str, Failure]
+        self,
+        sources: Sequence[Source],
+        roots: Sequence[str],
+        records: Mapping[str, DocumentRecord],
+        failures: Mapping[str, Failure],
     ) -> Examiner:
         made_with = f"{LOADERS_VERSION} {self.splitter.version} {self.embedder.name}"
         if self.keep_out:
             made_with += f" without {' '.join(sorted(self.keep_out))}"
         if self.reading != Reading():
             made_with += f" {self.reading}"
-        faults = _faults(sources, records)
+        faults = _faults(sources, records, roots)
         return Examiner(
             self.parser, self.staging, made_with, records, faults, failures, self.max_bytes, self.clock(),
             self.keep_out, self.reading,
@@ -138,7 +145,7 @@ class Sync:
             return Outcome(source.id, OutcomeKind.FAILED, reason=str(error))
         if old is None:
             return Outcome(source.id, OutcomeKind.ADDED)
-        same = old.fingerprint == examiner.fingerprint(version)
+        same = old.fingerprint == examiner.fingerprint(source, version)
         return Outcome(source.id, OutcomeKind.UNCHANGED if same else OutcomeKind.REPLACED, warnings=old.warnings)
 
 
@@ -151,9 +158,10 @@ class _Run:
     def __init__(self, job: Sync, started: float) -> None:
         self._job, self._started = job, started
         self._outcomes: list[Outcome] = []
-        self._changed: dict[str, DocumentRecord] = {}
         self._seconds: dict[str, float] = {"parsing": 0.0, "embedding": 0.0, "writing": 0.0}
         self._embedded = 0
+        self.changed: dict[str, DocumentRecord] = {}
+        self.withdrawn: list[str] = []
         self.failed: list[Failure] = []
         self.put_off: list[str] = []
 
@@ -188,8 +196,10 @@ class _Run:
         if found.put_off:
             self.put_off.append(outcome.document_id)
         if found.staged is not None:
-            self._changed[outcome.document_id] = found.staged
-        if outcome.kind is OutcomeKind.FAILED and self._job.carrier is not None:
+            self.changed[outcome.document_id] = found.staged
+        if found.withdrawn:
+            self.withdrawn.append(outcome.document_id)
+        elif outcome.kind is OutcomeKind.FAILED and self._job.carrier is not None:
             self._carry(outcome.document_id, self._job.carrier)
         return outcome
 
@@ -236,19 +246,19 @@ class _Run:
         carried = carrier.carry(document_id)
         if carried is not None:
             self._job.staging.put(carried)
-            self._changed[document_id] = carried.record
+            self.changed[document_id] = carried.record
 
     def second_pass(self, removed: Sequence[str], records: Mapping[str, DocumentRecord]) -> str:
         """Write what changed to the next state of the index, and publish that."""
         begun = time.monotonic()
         writer = self._job.writer
-        kept = {key: record for key, record in records.items() if key not in removed and key not in self._changed}
+        kept = {key: record for key, record in records.items() if key not in removed and key not in self.changed}
         terms = {key: record.term for key, record in kept.items()}
-        terms |= {key: record.term for key, record in self._changed.items()}
+        terms |= {key: record.term for key, record in self.changed.items()}
         in_force = validities(terms)
         for document_id in removed:
             writer.remove(document_id)
-        for document_id, record in self._changed.items():
+        for document_id, record in self.changed.items():
             staged, validity = self._staged(record.fingerprint), in_force[document_id]
             chunks = tuple(replace(chunk, validity=validity) for chunk in staged.chunks)
             writer.replace(Stored(replace(staged.record, validity=validity), chunks, staged.vectors))
@@ -296,8 +306,12 @@ def _examined(examiner: Examiner, sources: Sequence[Source], ahead: int) -> Iter
         pool.shutdown()
 
 
-def _faults(sources: Iterable[Source], records: Mapping[str, DocumentRecord]) -> dict[str, str]:
-    """Why an id cannot be taken: two sources claim it, or it belongs to what was synced from elsewhere."""
+def _faults(sources: Sequence[Source], records: Mapping[str, DocumentRecord], roots: Sequence[str]) -> dict[str, str]:
+    """Why an id cannot be taken: two sources claim it, or it belongs to what was synced from elsewhere.
+
+    What has moved from one place to another, both of them listed whole, belongs to the new one.
+    """
+    gone = set(_gone(sources, roots, records))
     places: dict[str, list[str]] = {}
     for source in sources:
         places.setdefault(source.id, []).append(source.source)
@@ -308,7 +322,7 @@ def _faults(sources: Iterable[Source], records: Mapping[str, DocumentRecord]) ->
             faults[document_id] = (
                 f"got {len(claimed)} documents with the id '{document_id}', expected one; rename all but one"
             )
-        elif old is not None and old.source != claimed[0]:
+        elif old is not None and old.source != claimed[0] and document_id not in gone:
             faults[document_id] = (
                 f"got the id '{document_id}', which the index already has from '{old.source}'; "
                 "rename it, or take the other source out with `ragstone documents --forget SOURCE`"
@@ -317,18 +331,24 @@ def _faults(sources: Iterable[Source], records: Mapping[str, DocumentRecord]) ->
 
 
 def _gone(sources: Sequence[Source], roots: Sequence[str], records: Mapping[str, DocumentRecord]) -> list[str]:
-    kept = {source.id for source in sources} | set(_hidden(sources, records))
-    return sorted(key for key, record in records.items() if record.source in roots and key not in kept)
+    """What a place that was listed whole has no longer, whether or not another place has it now."""
+    kept = {(source.id, source.source) for source in sources}
+    hidden = set(_hidden(sources, records))
+    return sorted(
+        key
+        for key, record in records.items()
+        if record.source in roots and (key, record.source) not in kept and key not in hidden
+    )
 
 
 def _hidden(sources: Sequence[Source], records: Mapping[str, DocumentRecord]) -> list[str]:
     """What nothing lists, though it may be there all the same."""
-    present = {source.id for source in sources}
+    present = {(source.id, source.source) for source in sources}
     hiding = [source for source in sources if isinstance(source, FailedSource) and source.hides is not None]
     return sorted(
         key
         for key, record in (records.items() if hiding else ())
-        if key not in present and any(source.hidden(key, record.source) for source in hiding)
+        if (key, record.source) not in present and any(source.hidden(key, record.source) for source in hiding)
     )
 
 

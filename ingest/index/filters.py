@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ingest.index.payload import BUILT_IN_KEYS
+from ingest.tags import RESERVED_TAGS
 
 
 def unknown_keys_message(tags: Mapping[str, tuple[str, ...]], known: Iterable[str]) -> str | None:
     """One sentence on the first key of `tags` that is neither in `known` nor built in; None if all are known."""
-    all_known = sorted({*known, *BUILT_IN_KEYS})
+    all_known = sorted({*known, *RESERVED_TAGS})
     unknown = sorted(set(tags) - set(all_known))
     if not unknown:
         return None

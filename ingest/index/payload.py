@@ -11,7 +11,7 @@ import numpy as np
 from ingest.chunk import Chunk, Validity
 from ingest.document import BlockKind, Span
 from ingest.index.protocol import DocumentRecord, Stored
-from ingest.tags import PUBLIC_GROUP
+from ingest.tags import PUBLIC_GROUP, RESERVED_TAGS
 from ingest.validity import Term
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -19,7 +19,6 @@ Payload: TypeAlias = dict[str, Json]
 
 KEYWORD_FIELDS = ("document_id", "source", "groups", "tags")
 INTEGER_FIELDS = ("ordinal", "valid_from", "valid_to")
-BUILT_IN_KEYS = ("language", "media_type", "document_id")
 
 
 def day_number(day: date) -> int:
@@ -146,6 +145,6 @@ def _tags(value: Json) -> dict[str, tuple[str, ...]]:
     tags: dict[str, tuple[str, ...]] = {}
     for term in _strings(value):
         key, _, entry = term.partition("=")
-        if key not in BUILT_IN_KEYS:
+        if key not in RESERVED_TAGS:
             tags[key] = (*tags.get(key, ()), entry)
     return tags

@@ -8,7 +8,7 @@ import resource
 import signal
 from contextlib import suppress
 
-from ingest.errors import LoadError
+from ingest.errors import LoadError, RightsError
 from ingest.isolation import frames
 from ingest.isolation.frames import Kind, receive, send
 from ingest.parse import parse
@@ -41,6 +41,8 @@ def _limit(memory_mb: int) -> None:
 def _answer(said: bytes, data: bytes) -> bytes:
     try:
         return Kind.PARSED + frames.DOCUMENT.dump_json(parse(frames.joined(said, data)))
+    except RightsError as error:
+        return Kind.UNRULED + str(error).encode(errors="replace")
     except LoadError as error:
         return Kind.REFUSED + str(error).encode(errors="replace")
     except MemoryError:

@@ -24,6 +24,7 @@ class Kind:
     READY = b"R"
     PARSED = b"P"
     REFUSED = b"E"
+    UNRULED = b"U"
     OVERFULL = b"M"
 
 

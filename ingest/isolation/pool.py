@@ -7,7 +7,7 @@ import threading
 
 from pydantic import ValidationError
 
-from ingest.errors import LoadError, ParserLostError
+from ingest.errors import LoadError, ParserLostError, RightsError
 from ingest.isolation import frames
 from ingest.isolation.frames import Kind, receive, send
 from ingest.isolation.interpreter import Interpreter
@@ -90,8 +90,8 @@ class _Worker:
             )
         self._files += 1
         self.ready = self._files < _MOST_FILES
-        if kind == Kind.REFUSED:
-            raise LoadError(body.decode(errors="replace"))
+        if kind in (Kind.REFUSED, Kind.UNRULED):
+            raise (LoadError if kind == Kind.REFUSED else RightsError)(body.decode(errors="replace"))
         return self._document(body)
 
     def _answer(self, raw: RawSource) -> bytes:

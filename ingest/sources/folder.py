@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.errors import CorpusError, LoadError
+from ingest.errors import CorpusError, LoadError, RightsError
 from ingest.loaders.loaded import RawFile
 from ingest.sources.listing import TreePlace
 from ingest.sources.place import Terms
+from ingest.sources.slips import RULES_FILE, SIDECAR
 from ingest.sources.source import RawSource, Source, require_size
-from ingest.sources.tree import RULES_FILE, SIDECAR, Entry, Said, read_described
+from ingest.sources.tree import Entry, Said, read_described
 from ingest.tags import CorpusRules, Fields, parse_corpus, parse_fields
 from ingest.vocabulary import Vocabulary
 
@@ -69,19 +70,25 @@ class SourceFile:
                 raise LoadError(_LEADS_OUT)
             require_size(self.path.stat().st_size, max_bytes)
             return RawFile(self.id, self.path.read_bytes())
-        except OSError as error:
-            raise LoadError(f"it cannot be read ({error.strerror}); check its permissions") from error
+        except (OSError, RuntimeError) as error:  # links in a circle, the latter
+            reason = getattr(error, "strerror", None) or "it is a link to itself"
+            raise LoadError(f"it cannot be read ({reason}); check its permissions") from error
 
     def sidecar(self) -> tuple[bytes, Fields]:
         """The bytes and the fields of ``NAME.meta.yaml`` beside the file; empty without one.
 
         Raises:
-            LoadError: The sidecar cannot be used.
+            RightsError: The sidecar cannot be read or used; a link that leads nowhere is one.
         """
         path = self.path.with_name(self.path.name + SIDECAR)
-        if not path.is_file():
+        if not os.path.lexists(path):
             return b"", Fields()
-        data = path.read_bytes()
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise RightsError(
+                f"got {path.name} that cannot be read ({error.strerror}); correct or remove it"
+            ) from error
         return data, parse_fields(data.decode("utf-8", errors="replace"), path.name)
 
 
@@ -102,7 +109,7 @@ class FolderTree:
         return str(self.root)
 
     def entries(self) -> list[Entry]:
-        """All files and links to files, hidden ones included.
+        """All files, and links to files and to folders elsewhere, hidden ones included.
 
         Raises:
             CorpusError: A folder cannot be read.
@@ -110,7 +117,7 @@ class FolderTree:
         if not self.root.is_dir():
             return [Entry(self.root.name)]
         try:
-            return [self._entry(path) for path in _files(self.root)]
+            return [self._entry(path) for path in _files(self.root) if not self._is_within(path)]
         except OSError as error:
             raise CorpusError(f"'{error.filename}' cannot be read ({error.strerror}); check its permissions") from error
 
@@ -121,7 +128,9 @@ class FolderTree:
             LoadError: It is larger than `max_bytes`, leads out of the synced folder, or cannot be read.
         """
         path = self._path(name)
-        return SourceFile(name, path, self.root).file(max_bytes).data if path.is_file() else None
+        if not os.path.lexists(path) or path.is_dir():
+            return None
+        return SourceFile(name, path, self.root).file(max_bytes).data
 
     def uri(self, name: str) -> str:
         """The file."""
@@ -131,6 +140,10 @@ class FolderTree:
         """The source of a file."""
         id_ = said.terms.prefix + entry.name
         return SourceFile(id_, self._path(entry.name), self.root, said.rules_for(entry.name), said.binding)
+
+    def _is_within(self, path: Path) -> bool:
+        """Whether it is a link to a folder of this one, which is read under its own name."""
+        return path.is_symlink() and path.is_dir() and path.resolve().is_relative_to(self.root)
 
     def _entry(self, path: Path) -> Entry:
         name = path.relative_to(self.root).as_posix()
@@ -154,7 +167,7 @@ def _files(root: Path) -> Iterator[Path]:
     """Files and links below `root`; a folder that cannot be read is an error, where `rglob` would leave it out."""
     for folder, folders, names in os.walk(root, onerror=_raise):
         folders.sort()
-        for name in names:
+        for name in (*names, *(name for name in folders if Path(folder, name).is_symlink())):
             yield Path(folder, name)
 
 

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from ingest.errors import CorpusError, LoadError
 from ingest.sources.mail import AttachmentTree, MboxTree
 from ingest.sources.place import Terms
+from ingest.sources.slips import RULES_FILE, SIDECAR, Slips
 from ingest.sources.source import FailedSource, Source, digest
 from ingest.sources.tree import (
     Entry,
@@ -17,12 +18,12 @@ from ingest.sources.tree import (
     TreeSource,
     besides,
     documents,
-    groups_in,
+    idle_rules,
     orphans,
     own_rules,
 )
 from ingest.sources.zip import ZipTree
-from ingest.tags import Fields
+from ingest.tags import Fields, groups_in
 
 _DEEPEST = 3
 _MOST_BYTES = 500_000_000  # of an archive or a box of mails, which is opened in memory
@@ -99,7 +100,7 @@ class TreePlace:
             CorpusError: There is none, or the listing is not whole.
         """
         found = tree_sources(self.tree, self.terms, make=self.make)
-        if not found:
+        if all(source.id.endswith((SIDECAR, RULES_FILE)) for source in found):
             raise CorpusError(f"got the folder '{self.name}' without any document; add files or check the path")
         return found
 
@@ -122,12 +123,14 @@ def tree_sources(
     entries = tree.entries()
     said = Said(own_rules(tree, entries), within.base, terms, within.said, within.at)
     sidecars = besides(entries)
+    slips = Slips.of(entry.name for entry in entries if tree.is_described)
     shelf = Shelf(tree)
     found: list[Source] = []
     for entry in documents(tree, entries, said):
-        fault = entry.fault or said.fault(entry.name)
-        if fault:
-            found.append(FailedSource(terms.prefix + entry.name, tree.name, fault))
+        unruled = said.fault(entry.name) or slips.fault(entry.name)
+        if entry.fault or unruled:
+            fault = entry.fault or unruled
+            found.append(FailedSource(terms.prefix + entry.name, tree.name, fault, unruled=bool(unruled)))
             continue
         rules = said.rules_for(entry.name)
         own = TreeSource(terms.prefix + entry.name, tree, entry, sidecars.get(entry.name), rules, said.binding)
@@ -136,7 +139,9 @@ def tree_sources(
             found.append(own if make is None else make(entry, said))
         if suffix in _HOLDING:
             found += _contained(own, said, within.depth, shelf)
-    return [*found, *orphans(tree, entries, terms.prefix)]
+    names = {entry.name for entry in entries} | {source.id.removeprefix(terms.prefix) for source in found}
+    idle = idle_rules(tree, said.rules, names, terms.prefix)
+    return [*found, *orphans(tree, entries, terms.prefix), *idle]
 
 
 def _contained(own: TreeSource, said: Said, depth: int, shelf: Shelf) -> Iterator[Source]:

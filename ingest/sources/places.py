@@ -59,6 +59,8 @@ def place_of(wanted: Wanted) -> Place:
         return _reader_place(wanted)
     if wanted.load or wanted.permissions or wanted.id_key:
         raise CorpusError(f"got `load`, `permissions` or `id` for '{wanted.address}', expected them of a reader alone")
+    if not wanted.address.strip():
+        raise CorpusError("got an empty address, expected a folder, a file or an address; name one")
     if "://" not in wanted.address:
         _refuse_options(wanted)
         return path_place(Path(wanted.address), wanted.terms)
@@ -128,9 +130,12 @@ class RowsPlace:
         """Its rows.
 
         Raises:
-            CorpusError: The file cannot be read.
+            CorpusError: The file cannot be read, or is empty, as that of an export that broke off.
         """
-        return [row_under(row, self.terms) for row in row_sources(self.path) if not self.terms.ignores(row.id)]
+        found = [row_under(row, self.terms) for row in row_sources(self.path) if not self.terms.ignores(row.id)]
+        if not found:
+            raise CorpusError(f"got '{self.path}' without any row, expected one document a line; export it again")
+        return list[Source](found)
 
 
 def row_under(row: SourceRow | FailedSource, terms: Terms) -> SourceRow | FailedSource:

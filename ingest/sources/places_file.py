@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 from ingest.errors import CorpusError, LoadError
 from ingest.sources.place import Terms
-from ingest.tags import fields_of
+from ingest.tags import fields_of, patterns_of
+from ingest.yaml_text import read_yaml
 
 _KNOWN = {
     "place",
@@ -65,11 +64,11 @@ def read_places(path: Path, *, environment: Mapping[str, str], cache: Path | Non
         CorpusError: It cannot be read or used, or a variable that it names is not set.
     """
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8", errors="replace"))
+        raw = read_yaml(path.read_text(encoding="utf-8", errors="replace"), f"'{path}'")
     except OSError as error:
         raise CorpusError(f"'{path}' cannot be read ({error.strerror}); check the path") from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise CorpusError(f"got '{path}' that is no valid YAML ({str(error).splitlines()[0]}); correct it") from error
+    except LoadError as error:
+        raise CorpusError(str(error)) from error
     entries = raw.get("places") if isinstance(raw, dict) and set(raw) == {"places"} else None
     if not isinstance(entries, list) or not entries:
         raise CorpusError(f"got '{path}' without places, expected a list; write `places:` and `- place: ADDRESS`")
@@ -89,10 +88,9 @@ def _wanted(entry: object, path: Path, environment: Mapping[str, str], cache: Pa
     reader, address = entry.get("reader"), entry.get("name" if "reader" in entry else "place")
     if not isinstance(address, str) or not address or (reader is not None and not isinstance(reader, str)):
         raise LoadError(f"got a place without address in {path.name}; write `place: ADDRESS`, or `reader` and `name`")
-    ignore = entry.get("ignore") or []
     terms = Terms(
         groups=fields_of({key: entry[key] for key in ("groups",) if key in entry}, f"'{address}'").groups,
-        ignore=tuple(str(pattern) for pattern in (ignore if isinstance(ignore, list) else [ignore])),
+        ignore=patterns_of(entry, path.name),
         prefix=str(entry.get("prefix") or ""), uri=str(entry.get("uri") or ""), cache=cache,
     )  # fmt: skip
     return Wanted(

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, cast
 
-from ingest.errors import CorpusError, LoadError
+from ingest.errors import CorpusError, LoadError, RightsError
 from ingest.sources.place import Terms
 from ingest.sources.rows import SourceRow
 from ingest.sources.source import FailedSource, Source
-from ingest.tags import fields_of
+from ingest.tags import fields_of, whole
 
 _UNDERSTOOD = ("title", "tags", "effective", "expires", "supersedes", "review_by")
 _REFUSE, _PLACE = "refuse", "place"
@@ -141,16 +141,17 @@ class ReaderPlace:
         metadata = document.metadata
         named = metadata.get(self.id_key) if self.id_key else document.id_
         id_ = f"{self.terms.prefix}{named if named is not None else document.id_}"
+        if named is None:
+            fault = f"got no '{self.id_key}' in the metadata, expected its id; use another key"
+            return FailedSource(id_, self.name, fault, hides=self.terms.prefix)  # it may be any of those there before
         try:
-            if named is None:
-                raise LoadError(f"got no '{self.id_key}' in the metadata, expected its id; use another key")
             groups = self.permissions.groups(metadata, self.terms.groups)
             known = {key: metadata[key] for key in _UNDERSTOOD if metadata.get(key)}
             uri = metadata.get("uri") or metadata.get("url")
             fields = fields_of({**known, "uri": uri, "groups": list(groups)}, f"the metadata of '{id_}'")
-            return SourceRow(id_, self.name, document.get_content(), fields)
+            return SourceRow(id_, self.name, whole(document.get_content()), fields)
         except LoadError as error:
-            return FailedSource(id_, self.name, str(error))
+            return FailedSource(id_, self.name, str(error), unruled=isinstance(error, RightsError))
 
 
 def reader_maker(dotted: str, options: Mapping[str, object]) -> Callable[[], Reader]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.errors import CorpusError, LoadError
+from ingest.errors import CorpusError, LoadError, RightsError
 from ingest.sources.source import FailedSource, RawSource, digest, require_size
-from ingest.tags import Fields, fields_of
+from ingest.tags import Fields, fields_of, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,14 @@ def _row(line: str, number: int, path: Path) -> SourceRow | FailedSource:
     if not isinstance(raw, dict):
         return _unnamed(where, path, f"got a {type(raw).__name__}, expected an object with id, title and text")
     id_, text = raw.pop("id", None), raw.pop("text", None)
-    if not isinstance(id_, str) or not id_.strip():
+    if not isinstance(id_, str) or not id_.strip() or id_ != whole(id_):
         return _unnamed(where, path, "got a row without `id`, expected id, title and text; add it")
     try:
         if not isinstance(text, str) or not text.strip():
             raise LoadError(f"got a row without `text` in {where}, expected id, title and text; add it")
-        return SourceRow(id_, str(path), text, fields_of(raw, where))
+        return SourceRow(id_, str(path), whole(text), fields_of(raw, where))
     except LoadError as error:
-        return FailedSource(id_, str(path), str(error))
+        return FailedSource(id_, str(path), str(error), unruled=isinstance(error, RightsError))
 
 
 def _unnamed(where: str, path: Path, fault: str) -> FailedSource:

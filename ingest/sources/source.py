@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
-from ingest.errors import LoadError
+from ingest.errors import LoadError, RightsError
 from ingest.loaders.loaded import RawFile
 from ingest.tags import Fields
 from ingest.vocabulary import Vocabulary
@@ -68,12 +68,14 @@ class FailedSource:
     Attributes:
         fault: Why; one sentence for the curator.
         hides: Ids of the same place that begin so may be there all the same, and are not gone; None: no further ones.
+        unruled: Whether it is not clear who may read it.
     """
 
     id: str
     source: str
     fault: str
     hides: str | None = None
+    unruled: bool = False
 
     @property
     def listed(self) -> str:
@@ -85,8 +87,9 @@ class FailedSource:
 
         Raises:
             LoadError: Always, with `fault`.
+            RightsError: It is `unruled`.
         """
-        raise LoadError(self.fault)
+        raise (RightsError if self.unruled else LoadError)(self.fault)
 
     def hidden(self, document_id: str, source: str) -> bool:
         """Whether the document of that id and place may be there all the same."""

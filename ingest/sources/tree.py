@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote
 
-from ingest.errors import CorpusError, LoadError
+from ingest.errors import CorpusError, LoadError, RightsError
 from ingest.loaders.loaded import RawFile
 from ingest.sources.place import Terms
+from ingest.sources.slips import RULES_FILE, SIDECAR, described_by, is_about_others
 from ingest.sources.source import FailedSource, RawSource, digest
-from ingest.tags import CorpusRules, Fields, parse_corpus, parse_fields
+from ingest.tags import CorpusRules, Fields, groups_in, parse_corpus, parse_fields
 from ingest.vocabulary import Vocabulary
 
-SIDECAR = ".meta.yaml"
-RULES_FILE = "corpus.yaml"
 PLACES = ".places.yaml"
 _OURS = ("ragstone.toml",)  # which may name a key
 _MOST_SAID = 1_000_000  # bytes of a sidecar or a corpus.yaml
@@ -107,7 +106,7 @@ class Described(Protocol):
         """The bytes and the fields of its sidecar; empty without one.
 
         Raises:
-            LoadError: The sidecar cannot be used.
+            RightsError: The sidecar cannot be read or used.
         """
 
 
@@ -124,7 +123,7 @@ def read_described(found: Described, max_bytes: int) -> RawSource:
         # The file's old text must not go out under what is said about its new one.
         raise LoadError("got a sidecar that changed while the file was read; sync again")
     limits = [repr(found.vocabulary)] if found.vocabulary is not None else []
-    version = found.listed or digest(found.id, file.data, told, repr(found.rules), *limits)
+    version = found.listed or digest(found.id, found.uri, file.data, told, repr(found.rules), *limits)
     return RawSource(found.id, found.source, found.uri, file, version, found.rules, sidecar, found.vocabulary)
 
 
@@ -159,7 +158,8 @@ class TreeSource:
         """What the listing says of the file, its sidecar and the rules; empty where it does not say enough."""
         if not self.entry.version or self.beside == "":
             return ""
-        return digest(self.id, self.entry.version, self.beside or "", repr(self.rules), repr(self.vocabulary))
+        said = (self.beside or "", repr(self.rules), repr(self.vocabulary))
+        return digest(self.id, self.uri, self.entry.version, *said)
 
     def read(self, max_bytes: int) -> RawSource:
         """The file, and what is said about it.
@@ -184,11 +184,14 @@ class TreeSource:
         """The bytes and the fields of ``NAME.meta.yaml`` beside the file; empty without one.
 
         Raises:
-            LoadError: The sidecar cannot be used.
+            RightsError: The sidecar cannot be read or used.
         """
         name = self.entry.name + SIDECAR
-        # Even where none was listed: it may have come since, and meant to close the file.
-        data = self.tree.read(name, _MOST_SAID) if self.tree.is_described else None
+        try:
+            # Even where none was listed: it may have come since, and meant to close the file.
+            data = self.tree.read(name, _MOST_SAID) if self.tree.is_described else None
+        except LoadError as error:
+            raise RightsError(f"got {name}: {error}") from error
         return (b"", Fields()) if data is None else (data, parse_fields(data.decode("utf-8", errors="replace"), name))
 
 
@@ -281,7 +284,7 @@ def is_document(name: str, *, described: bool) -> bool:
     """Whether `name` is neither hidden, nor an office program's lock, nor says something about other files or us."""
     hidden = any(part.startswith(".") and part not in (".", "..") for part in name.split("/"))
     lock = name.rsplit("/", 1)[-1].startswith("~$")
-    says = described and (name.endswith((SIDECAR, PLACES)) or name == RULES_FILE or name.rsplit("/", 1)[-1] in _OURS)
+    says = described and (name.endswith(PLACES) or is_about_others(name) or name.rsplit("/", 1)[-1] in _OURS)
     return not hidden and not lock and not says
 
 
@@ -290,22 +293,24 @@ def orphans(tree: Tree, entries: Sequence[Entry], prefix: str) -> Iterator[Faile
     names = {entry.name for entry in entries}
     folders = {name[:end] for name in names for end, char in enumerate(name) if char == "/"}
     for name in sorted(names, key=lambda name: name.split("/")):
-        described = name.removesuffix(SIDECAR)
-        if tree.is_described and described != name and described not in names and described not in folders:
+        described = described_by(name) if tree.is_described else None
+        if described is not None and described not in names and described not in folders:
             beside = described.rsplit("/", 1)[-1]
             fault = f"got a sidecar without '{beside}' beside it; rename it after its document or remove it"
             yield FailedSource(prefix + name, tree.name, fault)
 
 
+def idle_rules(tree: Tree, rules: CorpusRules, names: Iterable[str], prefix: str) -> Iterator[FailedSource]:
+    """A rule about groups or days that matches none of `names` lets in everybody whom it was to keep out."""
+    idle = rules.idle(list(names))
+    if idle:
+        fault = f"got the rule '{idle[0]}' in {RULES_FILE}, which matches no file; correct or remove it"
+        yield FailedSource(prefix + RULES_FILE, tree.name, fault)
+
+
 def besides(entries: Iterable[Entry]) -> Mapping[str, str]:
     """The versions of sidecars, by the names of their files."""
     return {entry.name.removesuffix(SIDECAR): entry.version for entry in entries if entry.name.endswith(SIDECAR)}
-
-
-def groups_in(fields: Iterable[Fields]) -> tuple[str, ...] | None:
-    """The groups that the last of `fields` that names any names."""
-    found = [one.groups for one in fields if one.groups is not None]
-    return found[-1] if found else None
 
 
 def shown_at(template: str, path: str) -> str:

@@ -93,7 +93,8 @@ class WebSource:
         if digest(body) != self.kept.sha:
             raise LoadError("it has changed since it was listed; sync again")
         require_size(len(body), max_bytes)
-        name = self.id + _suffix(self.kept.media_type, self.id)
+        # An address may end in a slash, after which an ending alone would be none.
+        name = self.id.rstrip("/") + _suffix(self.kept.media_type, self.id)
         return RawSource(self.id, self.source, self.kept.id, RawFile(name, body), self.listed, self.rules)
 
 
@@ -125,7 +126,7 @@ class WebPlace:
         Raises:
             CorpusError: robots.txt or a sitemap cannot be fetched, or there are more pages than `visit` allows.
         """
-        client = WebClient(httpx.URL(self.address), self.visit.private, self.visit.delay_s, bearer=self.bearer)
+        client = WebClient(_own_address(self.address), self.visit.private, self.visit.delay_s, bearer=self.bearer)
         try:
             robots = _robots(client)
             urls = self._urls(client) if _is_sitemap(self.address) else [self.address]
@@ -140,8 +141,8 @@ class WebPlace:
             source = self._page(client, robots, url, cache)
             if isinstance(source, FailedSource) and not known:
                 source = replace(source, hides=self.terms.prefix)
-            # Two addresses of one page: where one of them fails, the other will do.
-            if source is not None and isinstance(found.get(source.id), FailedSource | None):
+            # Two addresses of one page: where one of them fails, the other will do; its own is not taken by another.
+            if source is not None and (self._is_own(source) or isinstance(found.get(source.id), FailedSource | None)):
                 found[source.id] = source
         if not found:
             raise CorpusError(f"got '{self.address}' without any page to read; check the address and its robots.txt")
@@ -164,6 +165,9 @@ class WebPlace:
         if kept is None or answer.status not in (200, 304):
             return self._failed(url, kept, f"got status {answer.status}, expected 200; see to the site, and sync again")
         return WebSource(self.terms.prefix + kept.id, self.name, url, kept, cache, self.terms.base)
+
+    def _is_own(self, source: Source) -> bool:
+        return isinstance(source, WebSource) and source.id == self.terms.prefix + source.url
 
     def _failed(self, url: str, kept: Kept | None, fault: str) -> FailedSource:
         """A failure under the id that the page had: a host that stumbles deletes nothing."""
@@ -212,6 +216,13 @@ def _robots(client: WebClient) -> RobotFileParser:
     delay = parser.crawl_delay(USER_AGENT)
     client.delay_s = max(client.delay_s, min(float(delay or 0), _LONGEST_DELAY_S))
     return parser
+
+
+def _own_address(text: str) -> httpx.URL:
+    try:
+        return httpx.URL(text)
+    except httpx.InvalidURL as error:
+        raise CorpusError(f"got '{text}' that is no address ({error}); correct it") from error
 
 
 def _url(text: str) -> httpx.URL:

@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import PurePosixPath
 
 from ingest.loaders.registry import LOADERS
-from ingest.sources.folder import RULES_FILE, SIDECAR
+from ingest.sources.slips import is_about_others
 from ragstone.errors import UploadError
 
 _MOST_BYTES = 200  # a sidecar's ending, and what a file is called until it is whole, must fit beside it
@@ -49,7 +49,7 @@ def _fault(name: str) -> str:
         "which ends or begins with a blank or ends with a full stop": name != name.strip(" .") and name[:1] != ".",
         "which is a device's on Windows": bool(_DEVICES.fullmatch(stem.rstrip(" "))),
         f"which is longer than {_MOST_BYTES} bytes": len(name.encode("utf-8", "replace")) > _MOST_BYTES,
-        "which says something about other files": name.endswith(SIDECAR) or name.casefold() == RULES_FILE,
+        "which says something about other files": is_about_others(name),
         f"expected an ending of {' '.join(SUFFIXES)}": suffix not in LOADERS,
     }
     return next((fault for fault, holds in faults.items() if holds), "")

@@ -21,7 +21,7 @@ from ingest.sources.mail import attachments
 from ingest.sources.place import Terms, listed_whole
 from ingest.sources.places import discover, path_place
 from ingest.sources.source import FailedSource, Source
-from ingest.sources.tree import groups_in
+from ingest.tags import groups_in
 from models.protocols import Embedder
 from tests.ingest.conftest import MakeSync
 
