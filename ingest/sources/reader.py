@@ -77,17 +77,17 @@ class Permissions:
         """Who may read a document; empty means everybody, which only the place itself may say.
 
         Raises:
-            LoadError: It does not become clear.
+            RightsError: It does not become clear.
         """
         named = self._named(metadata) if self.key else ()
         found = sorted({self.names[name] for name in named if name in self.names} if self.names is not None else named)
         if found:
             return tuple(found)
         if named:
-            raise LoadError(f"got '{self.key}' with names that `map` does not know, expected one; add it to `map`")
+            raise RightsError(f"got '{self.key}' with names that `map` does not know, expected one; add it to `map`")
         if place is not None and (not self.key or self.missing == _PLACE):
             return place
-        raise LoadError(f"got no '{self.key}' in the metadata, expected who may read it; see to its permissions")
+        raise RightsError(f"got no '{self.key}' in the metadata, expected who may read it; see to its permissions")
 
     def _named(self, metadata: Mapping[str, object]) -> tuple[str, ...]:
         raw = metadata.get(self.key)
@@ -95,7 +95,7 @@ class Permissions:
         if entries is None:
             return ()
         if not isinstance(entries, list | tuple | set | frozenset) or not all(isinstance(one, str) for one in entries):
-            raise LoadError(f"got '{self.key}' that is a {type(raw).__name__}, expected names; use another key")
+            raise RightsError(f"got '{self.key}' that is a {type(raw).__name__}, expected names; use another key")
         return tuple(name.strip() for name in entries if name.strip())
 
 

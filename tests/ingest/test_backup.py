@@ -63,7 +63,7 @@ def test_a_backup_made_otherwise_is_refused(backup: Path, manifest: Manifest, tm
         restore(EdgeWriter(IndexDirectory(tmp_path / "x"), other, Bm25Encoder(), fresh=True), other, backup)
 
 
-@pytest.mark.parametrize("harm", ["text", "half", "gap", "flip", "missing", "no head"])
+@pytest.mark.parametrize("harm", ["text", "half", "gap", "flip", "missing", "no head", "count"])
 def test_what_is_no_whole_backup_leaves_the_index_as_it_was(
     backup: Path, manifest: Manifest, index_path: Path, open_index: Callable[[], EdgeIndex], harm: str
 ) -> None:
@@ -79,6 +79,13 @@ def test_what_is_no_whole_backup_leaves_the_index_as_it_was(
         )
     elif harm == "missing":
         backup.unlink()
+    elif harm == "count":
+        with zipfile.ZipFile(backup) as whole:
+            kept = {name: whole.read(name) for name in whole.namelist()}
+        kept["backup.json"] = kept["backup.json"].replace(b'"documents": 3', b'"documents": 0')
+        with zipfile.ZipFile(backup, "w") as less:
+            for name, content in kept.items():
+                less.writestr(name, content)
     else:
         left_out = "backup.json" if harm == "no head" else "documents/00000001.npz"
         with zipfile.ZipFile(backup) as whole:

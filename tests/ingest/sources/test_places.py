@@ -72,6 +72,38 @@ def test_an_unknown_scheme_is_one_sentence() -> None:
         places_of("ftp://corrow.example")
 
 
+@pytest.mark.parametrize("address", ["", " ", "http://[::1"])
+def test_an_address_that_is_none_is_one_sentence(address: str) -> None:
+    with pytest.raises(CorpusError, match=r"got (an empty address|'http://\[::1' that is no address)"):
+        places_of(address)[0].sources()
+
+
+def test_an_export_that_broke_off_deletes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text("")
+    with pytest.raises(CorpusError, match="without any row, expected one document a line"):
+        places_of(str(tmp_path / "rows.jsonl"))[0].sources()
+
+
+def test_half_of_a_character_in_a_row_is_a_question_mark(tmp_path: Path) -> None:
+    row = '{"id": "a", "text": "Cut here \\ud83d", "title": "\\ud83d", "tags": {"\\ud83d": "x"}}'
+    (tmp_path / "rows.jsonl").write_text(f'{row}\n{{"id": "\\ud83d", "text": "x"}}\n')
+    good, bad = places_of(str(tmp_path / "rows.jsonl"))[0].sources()
+    raw = good.read(1000)
+    assert (raw.content, raw.told.title, raw.told.tags) == ("Cut here ?", "?", {"?": ("x",)})
+    with pytest.raises(LoadError, match="without `id`"):
+        bad.read(1000)
+
+
+def test_where_citations_lead_counts_as_a_change(tmp_path: Path) -> None:
+    MemoryWorld(tmp_path).put("a.md", "text")
+    file = tmp_path / "all.places.yaml"
+    found = set()
+    for host in ("old", "new"):
+        file.write_text(f"places: [{{place: 'memory://corrow/docs', uri: 'https://{host}.example/{{path}}'}}]")
+        found.add(places_of(str(file))[0].sources()[0].read(100).version)
+    assert len(found) == 2
+
+
 def test_an_absent_library_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     real = importlib.import_module
 

@@ -104,6 +104,26 @@ def test_a_document_whose_rights_are_not_clear_is_a_failure(
         source.read(1000)
 
 
+def test_rights_that_are_lost_close_the_document(
+    wiki: Callable[..., Place], sync_places: SyncPlaces, open_index: Callable[[], EdgeIndex]
+) -> None:
+    put("leave", "Annual leave is 25 days.", allowed=["Everybody at Corrow"])
+    sync_places(wiki())
+    put("leave", "Annual leave is 25 days.", allowed=[])
+    assert sync_places(wiki()).kinds == {"leave": "failed"}
+    assert readable(open_index(), "staff") == []
+
+
+def test_a_document_that_lost_its_id_deletes_nothing(
+    wiki: Callable[..., Place], sync_places: SyncPlaces, open_index: Callable[[], EdgeIndex]
+) -> None:
+    put("leave", "Annual leave is 25 days.", allowed=["Everybody at Corrow"])
+    sync_places(wiki())
+    PAGES["leave"] = WikiDocument("random", "Annual leave is 25 days.", {"space": "HR"})
+    assert "failed" in sync_places(wiki()).kinds.values()
+    assert readable(open_index(), "staff") == ["leave"]
+
+
 def test_a_public_group_in_the_metadata_opens_nothing(wiki: Callable[..., Place]) -> None:
     put("leave", "Annual leave is 25 days.", allowed=["*"])
     (source,) = wiki(permissions="{key: allowed}").sources()

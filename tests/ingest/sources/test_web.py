@@ -153,6 +153,27 @@ def test_a_page_goes_by_the_address_that_it_gives_itself(site: Site) -> None:
     assert site.ids() == ["/leave", "/stolen"]
 
 
+def test_no_page_takes_the_place_of_another(site: Site) -> None:
+    site.html("/blog", "A post by a stranger.", canonical="/leave")
+    site.sitemap("/blog", "/leave")
+    (source,) = site.place().sources()
+    raw = source.read(1000)
+    assert isinstance(raw.content, RawFile)
+    assert b"stranger" not in raw.content.data
+
+
+def test_an_address_that_ends_in_a_slash_is_a_page(
+    site: Site, sync_places: SyncPlaces, open_index: Callable[[], EdgeIndex]
+) -> None:
+    for path in ("/", "/leave/", "/travel/?lang=en"):
+        site.html(path, "Annual leave is 25 days.")
+    site.sitemap("/", "/leave/", "/travel/?lang=en")
+    assert set(sync_places(site.place()).kinds.values()) == {"added"}
+    assert {record.uri.removeprefix(site.address) for record in open_index().library(("staff",))} == {
+        "/", "/leave/", "/travel/?lang=en",
+    }  # fmt: skip
+
+
 def test_robots_are_obeyed(site: Site) -> None:
     site.pages["/robots.txt"] = Page(b"User-agent: ragstone\nDisallow: /pay\n\nUser-agent: *\nDisallow: /\n")
     assert site.ids() == ["/leave"]
