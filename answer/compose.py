@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from verify.recite import RECITED
 from verify.verification import CheckedClaim, Verdict
 
 _CLOSEST = 3
+_MARKS = re.compile(r"[\s#>]*(?:(?:[-*•–|]|\(?(?P<number>\d{1,3})[.)])\s+)?")
 ABSTENTIONS = {
     "nothing_found": "I found nothing about this in the documents that you may read.",
     "out_of_scope": "The documents that you may read are about other things.",
@@ -77,12 +79,25 @@ def _separator(draft: str, checked: CheckedClaim, *, first: bool, after: str) ->
         after: The lead of what is shown in front of it.
     """
     line_start = draft.rfind("\n", 0, checked.claim.start) + 1
-    bullet = draft[line_start : checked.claim.start]
+    bullet = _bullet(draft[:line_start], draft[line_start : checked.claim.start])
     if checked.claim.lead and checked.claim.lead != after:
-        return f"{chr(10) * (not first)}{checked.claim.lead}\n{bullet}"
-    if any(character.isalpha() for character in bullet):
+        return f"{chr(10) * (not first)}{checked.claim.lead}\n{bullet or ''}"
+    if bullet is None:
         return "" if first else " "
     return bullet if first else "\n" * (line_start > 0) + bullet or " "
+
+
+def _bullet(above: str, before: str) -> str | None:
+    """What stands in a line before a claim, as far as it says nothing; None where it is more than marks of a list.
+
+    A number says something unless it counts on from the line above: "27. It is paid." may be an answer.
+    """
+    marks = _MARKS.fullmatch(before)
+    if marks is None:
+        return None
+    number = int(marks["number"] or 1)
+    counted = number == 1 or re.search(rf"^\s*\(?{number - 1}[.)]\s", above, re.MULTILINE)
+    return before if counted else ""
 
 
 def _numbers(checked: CheckedClaim) -> tuple[int, ...]:

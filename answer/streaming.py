@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from answer.addressed import without_addressed
 from answer.answer import Answer, AnswerClaim, AnswerStatus, WithheldClaim
@@ -101,9 +100,12 @@ class Streaming:
     def _judged(self, *, whole: bool) -> Iterator[Event]:
         """What can be said of the sentences that are over and were not judged yet."""
         judged = self.checked[-1].claim.end if self.checked else 0
-        claims = [claim for claim in split_claims(self.draft) if claim.start >= judged]
+        claims = [
+            claim for claim in split_claims(self.draft if whole else _whole_rows(self.draft)) if claim.start >= judged
+        ]
         if not whole:
-            claims = [claim for claim, later in pairwise(claims) if later.end - later.start >= _BEGUN]
+            begun = [number for number, claim in enumerate(claims) if claim.end - claim.start >= _BEGUN]
+            claims = claims[: max(begun, default=0)]
         if not claims:
             return
         with timed(self.timings, "verify") as facts:
@@ -141,6 +143,12 @@ class Streaming:
         if not broken:
             return answer
         return replace(answer, status=AnswerStatus.TRIMMED, reason="broken_off", notices=(BROKEN_OFF,))
+
+
+def _whole_rows(draft: str) -> str:
+    """`draft` without the row of a table that is being written: half a row looks like a sentence."""
+    start = draft.rfind("\n") + 1
+    return draft[:start] if draft[start:].lstrip().startswith("|") else draft
 
 
 def counted(checker: Checker, claims: Sequence[CheckedClaim]) -> dict[str, Fact]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ingest.chunk import Chunk, chunk_id
 from ingest.document import Block, BlockKind, Document, Span
+from models.line_breaks import unwrapped
 
 SPLITTER_VERSION = "structure-1"
 _BREAK = re.compile(r"(?<=[.!?;:])\s+|\n+")
@@ -64,7 +65,7 @@ class Splitter:
 
     def _cut(self, text: str, block: Block) -> Iterator[_Piece]:
         for pattern in (_BREAK, _WORD):
-            spans = list(_parts(text, block.span, pattern))
+            spans = list(_parts(unwrapped(block.span.of(text)), block.span.start, pattern))
             counts = self.count_tokens([span.of(text) for span in spans])
             if max(counts) <= self.max_tokens:
                 break
@@ -97,14 +98,15 @@ class Splitter:
         return new_section and size >= self.min_tokens
 
 
-def _parts(text: str, span: Span, pattern: re.Pattern[str]) -> Iterator[Span]:
-    start = span.start
-    for match in pattern.finditer(text, span.start, span.end):
+def _parts(block: str, at: int, pattern: re.Pattern[str]) -> Iterator[Span]:
+    """The parts of a block that begins at `at`."""
+    start = 0
+    for match in pattern.finditer(block):
         if match.start() > start:
-            yield Span(start, match.start())
+            yield Span(at + start, at + match.start())
         start = match.end()
-    if start < span.end:
-        yield Span(start, span.end)
+    if start < len(block):
+        yield Span(at + start, at + len(block))
 
 
 def _trailing_headings(groups: list[list[_Piece]]) -> list[_Piece]:

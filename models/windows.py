@@ -10,6 +10,8 @@ from itertools import pairwise
 
 from tokenizers import Encoding
 
+from models.line_breaks import unwrapped
+
 _BREAK = re.compile(r"(?<=[.!?;])[\"')\]]*\s+|\s*\n\s*")
 # A full stop after two small letters and before a capital or a digit: "U.S. law" and "e.g. this" stay whole.
 _STATEMENT = re.compile(r"(?<=[a-z0-9%)\]]{2}[.!?])\s+(?=[\"'(\[]?[A-Z0-9])")
@@ -63,7 +65,7 @@ def split_statements(claim: str) -> list[str]:
 
 def sentence_starts(text: str) -> list[int]:
     """Where sentences, list items and lines begin, in characters; the first is 0."""
-    return [0, *(match.end() for match in _BREAK.finditer(text))]
+    return [0, *(match.end() for match in _BREAK.finditer(unwrapped(text)))]
 
 
 def _pieces(text: str, offsets: Sequence[tuple[int, int]], size: int) -> list[_TokenRange]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from models.line_breaks import unwrapped
 from verify.claim import MARKER, Claim
 from verify.connecting import says_nothing
 from verify.context import in_context
@@ -51,13 +52,13 @@ def whole_claim(text: str) -> list[Claim]:
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Half-open offsets of the sentences of `text`, blanks and bullets left out."""
-    return list(_sentence_spans(text))
+    return list(_sentence_spans(unwrapped(text)))
 
 
 def _without_markers(text: str) -> tuple[str, list[tuple[int, list[int]]]]:
-    """`text` with markers blanked out, so that offsets stay, and the position and numbers of each."""
+    """`text` with markers and wrapped lines blanked out, so that offsets stay, and the position and numbers of each."""
     markers = [(match.start(), [int(n) for n in re.findall(r"\d+", match.group(1))]) for match in MARKER.finditer(text)]
-    return MARKER.sub(lambda match: " " * len(match.group()), text), markers
+    return unwrapped(MARKER.sub(lambda match: " " * len(match.group()), text)), markers
 
 
 def _ends_with_markers(text: str, spans: list[tuple[int, int]]) -> list[int]:

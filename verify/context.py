@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from verify.claim import MARKER, Claim
 from verify.connecting import says_nothing
@@ -73,8 +74,9 @@ def _led(claim: Claim, lead: Claim) -> Claim:
 
 
 def _row_in_words(header: str, row: str) -> str:
-    names, cells = _cells(header), _cells(row)
-    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=False) if cell)
+    """All that is shown of it: a cell without a name counts, and so does a name without a cell."""
+    columns = zip_longest(_cells(header), _cells(row), fillvalue="")
+    return "; ".join(f"{name}: {cell}" if name and cell else name or cell for name, cell in columns if name or cell)
 
 
 def _cells(row: str) -> list[str]:

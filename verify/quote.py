@@ -12,13 +12,17 @@ _WORD = re.compile(r"\w+")
 def closest_sentence(claim: str, text: str, start: int, end: int) -> tuple[int, int]:
     """Half-open offsets in `text` of the sentence within ``[start, end)`` that shares most words with `claim`.
 
-    A sentence that the window only cuts into counts whole; without any sentence it is the window itself.
+    A sentence that the window only cuts into counts whole, and so does one that holds the claim word for word;
+    without any sentence it is the window itself.
     """
-    verbatim = text.find(claim)
-    if claim and verbatim >= 0:
-        return verbatim, verbatim + len(claim)
+    sentences = sentence_spans(text)
+    at = text.find(claim) if claim else -1
+    around = [span for span in sentences if at >= 0 and span[0] < at + len(claim) and span[1] > at]
+    if around:
+        # Whole sentences: of "it is not the case that we pay" the last two words say another thing.
+        return around[0][0], around[-1][1]
     words = _words(claim)
-    spans = [span for span in sentence_spans(text) if span[0] < end and span[1] > start]
+    spans = [span for span in sentences if span[0] < end and span[1] > start]
     if not spans or not words:
         return start, end
     return max(spans, key=lambda span: (_shared(words, _words(text[span[0] : span[1]])), -span[0]))

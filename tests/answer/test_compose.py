@@ -132,3 +132,25 @@ def test_an_abstention_names_each_document_that_came_near_once_and_nearest_first
         ("pay.md", 30),
     ]
     assert abstain("nothing_found").closest == ()
+
+
+@pytest.mark.parametrize("withheld", ["£5,000. ", "30! ", "27 + 5 = 32. ", "999%. ", "£5,000 [1]. ", "35. ", "(7) "])
+def test_numbers_without_a_verdict_are_not_shown_in_front_of_a_claim(withheld: str) -> None:
+    answer = answer_to(f"{withheld}Annual leave is 25 days a year [1].")
+    assert answer.text == "Annual leave is 25 days a year [1]."
+
+
+def test_the_marks_of_a_list_stay_and_so_do_numbers_that_count_on() -> None:
+    draft = "1. Annual leave is 25 days a year [1].\n2. Sick leave needs a note [2].\n- It lapses in March [1]."
+    assert answer_to(draft).text == draft
+
+
+def test_a_cell_that_the_header_does_not_name_is_judged_with_its_row() -> None:
+    table = "| Leave | Days |\n|---|---|\n| Annual leave | 25 days a year{} |\n"
+    assert answer_to(table.format("")).status is AnswerStatus.ANSWERED
+    assert "999" not in answer_to(table.format(" | 999 camels on Mondays in the canteen")).text
+
+
+def test_a_name_in_the_header_over_an_empty_cell_is_judged_with_its_row() -> None:
+    header = "| Leave | Days | 999 camels on Mondays in the canteen |\n|---|---|---|\n"
+    assert "999" not in answer_to(f"{header}| Annual leave | 25 days a year | |\n").text

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from answer.answer import AnswerStatus
 from answer.answering import UNREACHABLE, Answering
+from answer.compose import compose
 from answer.streaming import BROKEN_OFF, Done, Event, Held, Shown, Streaming
 from answer.sufficiency import Sufficiency
 from answer.writers.extractive import ExtractiveWriter
@@ -157,3 +158,21 @@ def test_letter_by_letter_from_a_language_model_it_is_the_same(evidence: Evidenc
     writer = LlmWriter(LetterModel(" ".join(GOOD)))
     found = list(Streaming(evidence, Checker(WordVerifier())).events(writer))
     assert sent(found) == " ".join(GOOD)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Annual leave is 25 days a year. It lapses. It lapses at the end of March.",
+        "Annual leave is:\n- 25 days a year\n- annual\n- leave\n- 25 days at the end of March\n",
+        "| Leave | Days |\n|---|---|\n| Annual leave | 25 days a year |\n| Hotels | 140 euros a night |\n",
+        "1. Annual leave is 25 days a year.\n2. It lapses at the end of March.\n35. Trains are booked by the office.",
+    ],
+)
+@pytest.mark.parametrize("size", [1, 4, 1000])
+def test_what_is_streamed_is_what_would_be_shown_at_once(draft: str, size: int) -> None:
+    evidence = Evidence(query="leave", hits=make_hits(LEAVE, HOTELS))
+    found = events(Pieces([draft[at : at + size] for at in range(0, len(draft), size)]), evidence)
+    texts = [hit.chunk.embedded_text for hit in evidence.hits]
+    decision = Gate(0.0).decide(Checker(WordVerifier()).verify(draft, texts))
+    assert sent(found) == compose(draft, decision, evidence.hits).text == done(found).answer.text

@@ -13,9 +13,9 @@ def quote(claim: str, *, start: int = 0, end: int = len(TEXT)) -> str:
     return TEXT[first:last]
 
 
-def test_a_claim_that_stands_in_the_evidence_word_for_word_is_quoted_as_it_is() -> None:
+def test_a_claim_that_stands_in_the_evidence_word_for_word_is_quoted_with_its_whole_sentence() -> None:
     assert quote("Hotels may cost 140 euros a night.") == "Hotels may cost 140 euros a night."
-    assert quote("140 euros") == "140 euros"
+    assert quote("140 euros") == "Hotels may cost 140 euros a night."
 
 
 def test_otherwise_the_sentence_that_shares_most_words_is_quoted() -> None:
@@ -43,3 +43,13 @@ def test_without_any_sentence_the_window_itself_is_quoted() -> None:
 def test_a_quote_always_lies_within_the_text(claim: str, text: str) -> None:
     start, end = closest_sentence(claim, text, 0, len(text))
     assert 0 <= start <= end <= len(text)
+
+
+def test_a_claim_within_a_sentence_that_denies_it_is_quoted_with_the_denial() -> None:
+    text = "We never said that Corrow pays for a gym membership. It pays for trains."
+    assert closest_sentence("Corrow pays for a gym membership", text, 0, len(text)) == (0, 52)
+
+
+def test_a_sentence_over_two_lines_is_quoted_whole() -> None:
+    text = "Employees may fly premium economy\nonly if the flight takes more than eight hours."
+    assert closest_sentence("Employees may fly premium economy", text, 0, 20) == (0, len(text))
