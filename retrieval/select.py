@@ -10,6 +10,10 @@ from retrieval.hit import Hit
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 3
+# Two texts that differ in one of these alone disagree, however much of the rest is the same.
+_TELLING = re.compile(
+    r"\w*\d[\w.,:/-]*\w|\d|\b(?:no|not|never|none|without|only|cannot|\w+n['’]t|kein\w*|nicht|nie|nur)\b"
+)
 
 
 def select(hits: Sequence[Hit], *, top_k: int, near_duplicate: float = 0.9) -> list[Hit]:
@@ -18,17 +22,18 @@ def select(hits: Sequence[Hit], *, top_k: int, near_duplicate: float = 0.9) -> l
     Args:
         hits: Best first.
         top_k: How many are kept at most.
-        near_duplicate: Two chunks whose shingles of three words overlap by this share (Jaccard) say the same.
+        near_duplicate: Two chunks whose shingles of three words overlap by this share (Jaccard) say the same, unless
+            they have other numbers, or one of them says no.
     """
     kept: list[Hit] = []
-    shingles: list[frozenset[str]] = []
+    seen: list[tuple[frozenset[str], frozenset[str]]] = []
     for hit in hits:
         if len(kept) == top_k:
             break
-        own = _shingles(hit.chunk.text)
-        if all(_overlap(own, other) < near_duplicate for other in shingles):
+        own, telling = _shingles(hit.chunk.text), frozenset(_TELLING.findall(hit.chunk.text.lower()))
+        if all(_overlap(own, other) < near_duplicate or telling != told for other, told in seen):
             kept.append(replace(hit, rank=len(kept) + 1))
-            shingles.append(own)
+            seen.append((own, telling))
     return kept
 
 

@@ -18,7 +18,17 @@ _KINDS: tuple[Mapping[str, str], ...] = (
         "all": "all every each any whatever whichever everybody everyone always both",
         "many": "many most often usually normally generally",
         "some": "some several few certain sometimes occasionally rarely",
-        "one": "one once",
+        "one": "one",
+    },
+    {"once": "once", "twice": "twice", "three times": "thrice"},
+    {
+        "hourly": "hourly stündlich",
+        "daily": "daily nightly täglich",
+        "weekly": "weekly wöchentlich",
+        "fortnightly": "fortnightly biweekly",
+        "monthly": "monthly monatlich",
+        "quarterly": "quarterly vierteljährlich",
+        "yearly": "yearly annually jährlich",
     },
     {
         "must": "must shall need needs required obliged",
@@ -38,11 +48,21 @@ _LIMITS = {
     "less": rf"{_NOT_OPPOSED}(?:less|fewer|shorter|lower) than|{_NOT_OPPOSED}(?:under|below)(?= [\d£€$])",
     "exactly": r"exactly|precisely",
 }
+# How many times as much: "a day" is not "half a day", so here it counts, too, where only one of the two says it.
+_TIMES = {
+    word: name
+    for name, words in {
+        "double": "double doubled doubles twofold doppelt",
+        "triple": "triple tripled triples threefold dreifach",
+        "half": "half halved halves halb halbe halber halben",
+    }.items()
+    for word in words.split()
+}
 _ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
-_NO = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
+_NO = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’´`]t)\b", re.IGNORECASE)
 _MEANS = tuple({word: name for name, words in kind.items() for word in words.split()} for kind in _KINDS)
 _LIMIT = {name: re.compile(rf"\b(?:{words})", re.IGNORECASE) for name, words in _LIMITS.items()}
-_SCALE = frozenset(word for means in _MEANS for word in means) | frozenset(
+_SCALE = frozenset(word for means in (*_MEANS, _TIMES) for word in means) | frozenset(
     "at least most more less fewer than no not longer shorter up to over under exactly only solely".split()
 )
 
@@ -61,7 +81,7 @@ def other_name(claim: str, sentence: str) -> bool:
 
 def other_scale(claim: str, sentence: str) -> bool:
     """Whether how many, how far, how long or how binding it is differs, or only one of the two says 'only'."""
-    if bool(_ONLY.search(claim)) != bool(_ONLY.search(sentence)):
+    if bool(_ONLY.search(claim)) != bool(_ONLY.search(sentence)) or _said(claim, _TIMES) != _said(sentence, _TIMES):
         return True
     scales = [(_said(claim, means), _said(sentence, means)) for means in _MEANS]
     scales.append((_limits(claim), _limits(sentence)))

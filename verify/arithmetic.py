@@ -9,9 +9,13 @@ from itertools import combinations
 
 from verify.quantity import Day, Quantity, find_days, find_quantities
 
+_DIGITS = r"\d[\d.,]{0,20}"
 _EQUATION = re.compile(
-    r"(?P<a>[\d.,]+)\s*\S{0,3}\s*(?P<op>[-+−–×x*/÷])\s*[€$£]?(?P<b>[\d.,]+)[^\d=]{0,15}=\s*[€$£]?(?P<c>[\d.,]*\d)"
+    rf"(?<![\d.,])(?P<a>{_DIGITS})\s{{0,3}}[^\s\d]{{0,3}}\s{{0,3}}(?P<op>[-+−–×x*/÷])\s{{0,3}}[€$£]?(?P<b>{_DIGITS})"
+    rf"(?P<unit>[^\d=]{{0,15}})=\s{{0,3}}[€$£]?(?P<c>{_DIGITS})"
 )
+# Of a longer sum, or one with brackets, this is only a part.
+_GOES_BEFORE = re.compile(r"[-+−–×x*/÷(=]\s*$")
 _OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b if b else 0.0,
 }  # fmt: skip
@@ -31,14 +35,22 @@ _MOST = 40
 
 def wrong_equation(claim: str) -> bool:
     """Whether `claim` writes out a sum, such as ``27 + 1 = 29``, that does not come out."""
-    for match in _EQUATION.finditer(claim):
-        numbers = [_number(match.group(name)) for name in ("a", "b", "c")]
-        if None not in numbers:
-            a, b, c = (number for number in numbers if number is not None)
-            found = _OPERATIONS[match.group("op").translate(_SAME_SIGN)](a, b)
-            if not _same(found, c):
-                return True
-    return False
+    return any(_is_wrong(match) for match in _EQUATION.finditer(claim) if not _is_part(claim, match))
+
+
+def _is_part(claim: str, match: re.Match[str]) -> bool:
+    return bool(_GOES_BEFORE.search(claim, 0, match.start())) or ")" in match.group()
+
+
+def _is_wrong(match: re.Match[str]) -> bool:
+    a, b, c = (_number(match.group(name)) for name in ("a", "b", "c"))
+    if a is None or b is None or c is None:
+        return False
+    operator = match.group("op").translate(_SAME_SIGN)
+    if "%" in match.group("unit"):
+        b = b / 100 * (1 if operator in "*/" else a)
+    decimals = match.group("c").rstrip(".,").rpartition(".")[2] if "." in match.group("c").rstrip(".,") else ""
+    return abs(_OPERATIONS[operator](a, b) - c) > 0.5 * 10.0 ** -len(decimals) + 1e-9
 
 
 def works_out(claim: str, quantity: Quantity, evidence: str) -> bool:
@@ -77,9 +89,25 @@ def _days_between(claim: str, quantity: Quantity, known: Sequence[Day]) -> bool:
     if not _BETWEEN.search(claim):
         return False
     stated = [day for day in find_days(claim)[0] if any(day.fits(other) for other in known)]
-    whole = [date(day.year or 2025, day.month, day.day) for day in stated if day.day is not None]
     step = 7 if quantity.unit == "week" else 1
-    return any(_same(quantity.value * step, abs((one - other).days)) for one, other in combinations(whole, 2))
+    return any(
+        _same(quantity.value * step, days) for one, other in combinations(stated, 2) for days in _apart(one, other)
+    )
+
+
+def _apart(one: Day, other: Day) -> Iterator[float]:
+    """How many days lie between the two, where no year is named in a leap year, another one, and over New Year."""
+    for first, second in ((2024, 2024), (2025, 2025), (2025, 2026), (2026, 2025)):
+        dates = _date(one, other.year or first), _date(other, one.year or second)
+        if dates[0] is not None and dates[1] is not None:
+            yield abs((dates[0] - dates[1]).days)
+
+
+def _date(day: Day, year: int) -> date | None:
+    try:
+        return None if day.day is None else date(day.year or year, day.month, day.day)
+    except ValueError:
+        return None
 
 
 def _alike(one: Quantity, other: Quantity) -> bool:

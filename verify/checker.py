@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from models.protocols import Support, Verifier
 from verify.claim import Claim
-from verify.claims import split_claims, whole_claim
+from verify.claims import lead_of, split_claims, whole_claim
 from verify.exact import Conflict, conflicts
 from verify.quote import closest_sentence
 from verify.verification import CheckedClaim, Quote, Verdict, Verification
@@ -70,7 +70,8 @@ class Checker:
             return CheckedClaim(claim, Verdict.UNSUPPORTED, 0.0, reason, None)
         quote = _quote(claim, numbers[support.best_index], evidence, support)
         cited = "\n".join(evidence[n] for n in numbers)
-        found = conflicts(claim.judged, cited, quote.text, bare=claim.statement)
+        led = f"{lead_of(evidence[quote.index], quote.start)} {quote.text}"
+        found = conflicts(claim.judged, cited, quote.text, bare=claim.statement, led=led)
         verdict, score, reason = self._decide(support, found)
         return CheckedClaim(claim, verdict, score, reason, quote)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from models.line_breaks import unwrapped
 from verify.claim import MARKER, Claim
@@ -28,8 +29,13 @@ _GERMAN_MONTH = re.compile(r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|
 
 def split_claims(text: str) -> list[Claim]:
     """The claims of `text` in order, each with what it needs of its text; their spans do not overlap."""
+    return list(_claims(text))
+
+
+@lru_cache(maxsize=256)  # each claim of an answer is compared with the same few chunks
+def _claims(text: str) -> tuple[Claim, ...]:
     bare, markers = _without_markers(text)
-    spans = list(_sentence_spans(bare))
+    spans = list(_spans(bare))
     cited: dict[int, list[int]] = {}
     for position, numbers in markers:
         before = [start for start, _ in spans if start < position]
@@ -39,7 +45,12 @@ def split_claims(text: str) -> list[Claim]:
         Claim(text[start:end], start, end, tuple(dict.fromkeys(cited.get(start, ()))))
         for (start, _), end in zip(spans, ends, strict=True)
     ]
-    return [claim for claim in in_context(text, claims) if not says_nothing(claim.statement)]
+    return tuple(claim for claim in in_context(text, claims) if not says_nothing(claim.statement))
+
+
+def lead_of(text: str, start: int) -> str:
+    """What announces the list, or heads the table, of the claim of `text` that stands at `start`; mostly nothing."""
+    return next((claim.lead for claim in split_claims(text) if claim.start <= start < claim.end), "")
 
 
 def whole_claim(text: str) -> list[Claim]:
@@ -52,7 +63,7 @@ def whole_claim(text: str) -> list[Claim]:
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Half-open offsets of the sentences of `text`, blanks and bullets left out."""
-    return list(_sentence_spans(unwrapped(text)))
+    return list(_spans(unwrapped(text)))
 
 
 def _without_markers(text: str) -> tuple[str, list[tuple[int, list[int]]]]:
@@ -69,6 +80,11 @@ def _ends_with_markers(text: str, spans: list[tuple[int, int]]) -> list[int]:
             end = match.end()
         ends.append(end)
     return ends
+
+
+@lru_cache(maxsize=256)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(_sentence_spans(text))
 
 
 def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -43,6 +43,15 @@ _NOT_KNOWING = re.compile(
 )
 # What follows one of these may well state something.
 _GOES_ON = re.compile(r"\b(?:but|however|although|while|which|so it)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"\s*(?:[;:,]|\s[-–]|—)\s+")
+_DIGIT = re.compile(r"\d")
+_VERB = (
+    r"(?:is|are|was|were|has|have|gets?|pays?|costs?|may|must|can|will|shall|should|needs?|applies|apply|lasts?|ends?|"
+    r"begins?)\b(?! not\b)"
+)
+_SOMEBODY = r"(?:the|a|an|it|they|you|we|he|she|there|this|everybody|nobody|all|each|every)"
+# A number, a name, or a clause of its own, "so I cannot say" aside.
+_STATES = re.compile(rf"\d|\b(?!I\b)[A-ZÀ-Þ]\w+|^(?:but |and |so )?{_SOMEBODY}\b.*\b{_VERB}")
 
 
 def says_nothing(statement: str) -> bool:
@@ -51,4 +60,10 @@ def says_nothing(statement: str) -> bool:
     if _ANNOUNCES.fullmatch(text) or _PARTS.fullmatch(text):
         return True
     denied = _NOT_KNOWING.fullmatch(text)
-    return denied is not None and not _GOES_ON.search(text, denied.start(1))
+    return denied is not None and not _GOES_ON.search(text, denied.start(1)) and not _adds(text[denied.start(1) :])
+
+
+def _adds(text: str) -> bool:
+    """Whether behind a comma, a colon or a dash something is stated after all."""
+    first, *rest = _CLAUSE.split(text)
+    return any(_STATES.search(clause) for clause in rest) or bool(_DIGIT.search(first) and rest)

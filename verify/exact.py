@@ -10,11 +10,11 @@ from verify.arithmetic import works_out, wrong_equation
 from verify.quantity import Quantity, find_days, find_quantities, is_unit
 
 _NEGATION = re.compile(
-    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|kein\w*|nicht|nie|\w+n['’]t)\b", re.I
+    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|kein\w*|nicht|nie|\w+n['’´`]t)\b", re.I
 )
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][\w'À-ÿ-]*")
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“(])\b[A-ZÀ-Þ][\w'À-ÿ-]{2,}")
-_IDENTIFIER = re.compile(r"\b[A-Z][A-Za-z]*-?\d+\b|\b\d+(?:\.\d+){2,}\b")
+_IDENTIFIER = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[A-Z][A-Za-z]*-?\d+\b|\b\d+(?:\.\d+){2,}\b")
 _JOINT = re.compile(r"(?<=[a-z])[\s-](?=\d)")
 _STOP = frozenset(
     """
@@ -27,6 +27,7 @@ _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»\n]+)[\"“”«»]")
 _ELLIPSIS = re.compile(r"…|\.{3}|\[[^\]]*\]")
 _ANY_WORD = re.compile(r"\w+")
 _QUOTE_WORDS = 3
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _CLOSE = 0.75
 _ALIKE = 0.6
 # The number of a step, and what a text calls its evidence, are no statements about the world.
@@ -49,7 +50,7 @@ class Conflict(StrEnum):
     SCALE = "scale_differs"
 
 
-def conflicts(claim: str, evidence: str, sentence: str, *, bare: str = "") -> list[Conflict]:
+def conflicts(claim: str, evidence: str, sentence: str, *, bare: str = "", led: str = "") -> list[Conflict]:
     """What of `claim` the exact checks do not find in `evidence`; empty when all is there.
 
     Args:
@@ -58,8 +59,10 @@ def conflicts(claim: str, evidence: str, sentence: str, *, bare: str = "") -> li
         sentence: The one sentence of the evidence that is closest to it. What is nearly the same is compared with it
             alone, for another number, day or name of the same text may belong to something else.
         bare: The statement as it stands, where `claim` says more: this is what is compared with the one sentence.
+        led: The sentence with what announces it, to be compared with all of `claim`: it may say no to a whole list.
     """
-    claim, bare = (_META.sub("", _ENUMERATOR.sub("", text)) for text in (claim, bare or claim))
+    claim, bare = (_META.sub("", _ENUMERATOR.sub("", _UNSEEN.sub("", text))) for text in (claim, bare or claim))
+    whole, led = (claim, led) if led else (bare, sentence)
     near = is_near(bare, sentence)
     counted = near and any(character.isdigit() for character in sentence)
     checks = (
@@ -67,7 +70,10 @@ def conflicts(claim: str, evidence: str, sentence: str, *, bare: str = "") -> li
         (Conflict.DATE, _date_differs(claim, evidence) or (counted and _date_differs(bare, sentence))),
         (Conflict.NUMBER, _number_missing(claim, evidence) or (counted and _number_missing(bare, sentence))),
         (Conflict.UNIT, _unit_differs(claim, evidence) or (counted and _unit_differs(bare, sentence))),
-        (Conflict.NEGATION, _negation_differs(bare, sentence) or (near and other_sign(bare, sentence))),
+        (
+            Conflict.NEGATION,
+            (_is_close(bare, sentence) and _only_one_denies(whole, led)) or (near and other_sign(whole, led)),
+        ),
         (
             Conflict.NAME,
             _name_differs(claim, evidence, sentence)
@@ -118,10 +124,11 @@ def _unit_differs(claim: str, evidence: str) -> bool:
     return False
 
 
-def _negation_differs(claim: str, sentence: str) -> bool:
-    """Nearly the same words, but one of the two says no."""
-    if bool(_NEGATION.search(claim)) == bool(_NEGATION.search(sentence)):
-        return False
+def _only_one_denies(claim: str, sentence: str) -> bool:
+    return bool(_NEGATION.search(claim)) != bool(_NEGATION.search(sentence))
+
+
+def _is_close(claim: str, sentence: str) -> bool:
     own, other = content_words(claim), content_words(sentence)
     return len(own) > 2 and len(own & other) / len(own) >= _CLOSE and len(own & other) / len(other) >= _CLOSE
 
@@ -145,7 +152,7 @@ def _name_missing(claim: str, evidence: str) -> bool:
 
 
 def _identifier_missing(claim: str, evidence: str) -> bool:
-    """A name with digits such as B2, AC-12 or 2.1.3; a hyphen or a blank more or less makes no other name."""
+    """An address, or a name with digits such as B2, AC-12, 2.1.3; a hyphen or a blank more or less is no other name."""
     lower = evidence.lower()
     flat = f"{lower}\n{_JOINT.sub('', lower)}"
     for match in _IDENTIFIER.finditer(find_days(claim)[1]):

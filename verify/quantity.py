@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 
 _MONTHS = [
     "january",
@@ -36,10 +37,13 @@ _GERMAN = [
     "dezember",
 ]
 _MONTH |= {name: n for n, name in enumerate(_GERMAN, start=1)}
+# In small letters rather another word: "of 27 days, 5 may be carried over".
+_ALSO_WORDS = ("may", "mar", "mai", "march")
 _MONTH_NAME = "|".join(sorted(_MONTH, key=len, reverse=True))
 _DATES = (
     re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
     re.compile(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\b"),
+    re.compile(r"(?<![\d/])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?![\d/])"),
     re.compile(
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<n>{_MONTH_NAME})\.?,?\s+(?P<y>\d{{4}})\b", re.I
     ),
@@ -85,7 +89,14 @@ _UNIT = {
     "litre": "l", "liter": "l", "°c": "°c", "°f": "°f", "kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "kw":
     "kw", "kwh": "kwh", "tag": "day", "tage": "day", "tagen": "day", "woche": "week", "wochen": "week",
     "monat": "month", "monate": "month", "monaten": "month", "jahr": "year", "jahre": "year", "jahren": "year",
-    "stunde": "h", "stunden": "h", "minuten": "min", "prozent": "%",
+    "stunde": "h", "stunden": "h", "minuten": "min", "prozent": "%", "zł": "pln", "pln": "pln", "zloty": "pln",
+    "¥": "jpy", "jpy": "jpy", "yen": "jpy", "czk": "czk", "kč": "czk", "sek": "sek", "nok": "nok", "dkk": "dkk",
+    "nzd": "nzd", "aud": "aud", "cad": "cad", "penny": "p", "pence": "p", "cent": "cent", "g": "g", "mg":
+    "mg", "µg": "µg", "μg": "µg", "lb": "lb", "oz": "oz", "ft": "ft", "foot": "ft", "feet": "ft", "inch": "inch",
+    "inches": "inch", "ml": "ml", "cl": "cl", "v": "v", "volt": "v", "kv": "kv", "mv": "mv", "ma": "ma", "amp": "a",
+    "ampere": "a", "watt": "w", "w": "w", "mw": "mw", "hz": "hz", "khz": "khz", "mhz": "mhz", "ghz": "ghz", "bar":
+    "bar", "mbar": "mbar", "pa": "pa", "hpa": "hpa", "kpa": "kpa", "psi": "psi", "ms": "ms", "am": "am", "pm": "pm",
+    "pp": "pp",
 }  # fmt: skip
 _WORD_NUMBER = "|".join(sorted(_NUMBER_WORD, key=len, reverse=True))
 _A_SCALE = r"an?(?=\s(?:hundred|thousand|million|billion)\b)"
@@ -94,16 +105,24 @@ _DIGITS = (
     r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d|,\d)(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d+(?:\.\d+|,\d{1,2}(?!\d|,\d))?"
 )
 _NUMBER = re.compile(
-    rf"(?P<before>[€$£]|\b(?:EUR|USD|GBP|CHF)\s?)?(?<![\w.])"
+    rf"(?P<before>[€$£¥]|\b(?:EUR|USD|GBP|CHF|PLN|CZK|SEK|NOK|DKK|NZD|AUD|CAD|JPY)\s?)?(?<![\w.])"
     rf"(?:(?P<digits>{_DIGITS})|\b(?P<word>(?:{_WORD_NUMBER})(?:-(?:{_WORD_NUMBER}))?|{_A_SCALE})\b)"
     rf"(?P<scale>\s?(?:hundred|thousand|million|billion|mn|bn)\b|[kKM]\b)?"
     # Looked at and left where it stands: in "2026 three people left" the next word is a number of its own.
-    rf"(?=(?P<after>\s?(?:%|€|\$|£|°C|°F)|[\s-]?(?:working\s|business\s|calendar\s)?[A-Za-z]+\b)|)",
+    rf"(?=(?P<after>\s?(?:%|€|\$|£|¥|°C|°F)|[\s-]?(?:working\s|business\s|calendar\s)?[^\W\d_]+\b)|)",
     re.I,
 )
-_ABOUT = re.compile(
-    r"\b(?:over|about|around|almost|nearly|roughly|approximately|some|more than|circa|etwa|rund|über)\s+$",
-    re.IGNORECASE,
+_ABOUT = re.compile(r"\b(?:about|around|almost|nearly|roughly|approximately|some|circa|etwa|rund)\s+$", re.IGNORECASE)
+_ABOVE = re.compile(r"(?<!no )(?<!not )\b(?:over|more than|über|mehr als)\s+$", re.IGNORECASE)
+# Written otherwise than the units are known by.
+_SPELT = (
+    (re.compile(r"\bper cent\b"), "percent"),
+    (re.compile(r"\bpercentage points?\b", re.IGNORECASE), "pp"),
+    (re.compile(r"(?<=\d)(\s?)([ap])\.m\.", re.IGNORECASE), r"\1\2m"),
+    *(
+        (re.compile(rf"(?<=\d)\s?{sign}|(?<!\d){sign}"), part)
+        for sign, part in (("½", ".5"), ("¼", ".25"), ("¾", ".75"))
+    ),
 )
 _NOUN = 5
 _GLUED = re.compile(r"[A-Za-z][_/-]?$")
@@ -117,7 +136,8 @@ class Quantity:
     Attributes:
         noun: The word that follows, cut to five letters.
         spelled: Written as a word.
-        approximate: The text says about, over, nearly.
+        approximate: The text says about, nearly.
+        above: The text says over, more than.
     """
 
     value: float
@@ -125,11 +145,14 @@ class Quantity:
     noun: str = ""
     spelled: bool = False
     approximate: bool = False
+    above: bool = False
 
     def fits(self, other: Quantity) -> bool:
-        """Whether `other` bears this number out; about a number is within a tenth of it, but a limit is that limit."""
-        tolerance = abs(self.value) / 10 if self.approximate and not other.approximate else 0.0
-        return abs(self.value - other.value) <= tolerance
+        """Whether `other` bears this number out: within a tenth of about a number, and as much above more than one."""
+        tolerance = abs(self.value) / 10
+        if self.above and not other.above:
+            return self.value < other.value <= self.value + tolerance
+        return abs(self.value - other.value) <= (tolerance if self.approximate and not other.approximate else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +183,14 @@ def find_days(text: str) -> tuple[list[Day], str]:
 
 def find_quantities(text: str) -> list[Quantity]:
     """The numbers in `text`, in digits or as simple words, without those in names like B2 or AC-12."""
-    text = text.replace("per cent", "percent")
+    for written, meant in _SPELT:
+        text = written.sub(meant, text)
     found = []
     for match in _NUMBER.finditer(text):
         before = text[max(0, match.start() - 2) : match.start()]
         glued = match.group("before") is None and _GLUED.search(before)
         value = None if glued else _value(match)
-        if value is not None:
+        if value is not None and isfinite(value):
             sign = -1 if _MINUS.search(before) else 1
             found.append(_quantity(text, match, sign * value))
     return found
@@ -180,16 +204,19 @@ def _quantity(text: str, match: re.Match[str], value: float) -> Quantity:
         noun=after.split(" ")[-1][:_NOUN],
         spelled=match.group("word") is not None,
         approximate=bool(_ABOUT.search(text[max(0, match.start() - 20) : match.start()])),
+        above=bool(_ABOVE.search(text[max(0, match.start() - 20) : match.start()])),
     )
 
 
 def is_unit(word: str) -> bool:
-    """Whether `word` is a unit or a currency."""
-    return bool(_unit(word))
+    """Whether `word` is a unit or a currency; a letter alone is rather a name, as in V2."""
+    return bool(_unit(word)) and not (len(word) == 1 and word.isalpha())
 
 
 def _day(match: re.Match[str]) -> Day | None:
     parts = match.groupdict()
+    if not parts.get("y") and parts.get("n") in _ALSO_WORDS:
+        return None
     month = int(parts["m"]) if parts.get("m") else _MONTH[parts["n"].lower()]
     day = int(parts["d"]) if parts.get("d") else None
     year = int(parts["y"]) if parts.get("y") else None

@@ -62,4 +62,5 @@ def test_what_a_claim_needs_of_its_text_is_not_held_against_the_one_sentence() -
     judged = f"Paid, and not taken from your 27 days: {item}"
     whole = f"Paid, and not taken from your 27 days:\n- {item}"
     assert conflicts(judged, whole, item, bare=item) == []
+    assert conflicts(judged, whole, item, bare=item, led=whole) == []
     assert conflicts(judged.replace("27", "31"), whole, item, bare=item) == [Conflict.NUMBER]

@@ -67,3 +67,29 @@ def test_one_that_does_is_none(claim: str) -> None:
 def test_a_quote_must_stand_word_for_word(claim: str, *, differs: bool) -> None:
     evidence = "After five working days silence counts as a yes; the page says so. They call it a stick."
     assert (Conflict.QUOTE in conflicts(claim, evidence, evidence)) is differs
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["25 + 2 + 1 = 28.", "200 x 10% = 20.", "(3 + 2) x 4 = 20.", "10 / 3 = 3.3.", "100 / 3 = 33.", "200 - 10% = 180."],
+)
+def test_a_longer_sum_or_a_rounded_one_is_no_slip(claim: str) -> None:
+    assert Conflict.ARITHMETIC not in conflicts(claim, claim, claim)
+
+
+@pytest.mark.parametrize("claim", ["15 + 15 = 30.4.", "10 / 3 = 3.4.", "200 x 10% = 25."])
+def test_a_sum_is_as_exact_as_it_is_written(claim: str) -> None:
+    assert Conflict.ARITHMETIC in conflicts(claim, claim, claim)
+
+
+def test_days_without_a_year_are_counted_over_new_year_and_in_a_leap_year() -> None:
+    shut = "The office is shut from 20 December until 5 January."
+    assert conflicts("From 20 December until 5 January there are 16 days.", shut, shut) == []
+    trial = "The trial runs from 1 February until 29 February."
+    assert conflicts("Between 1 February and 29 February there are 28 days.", trial, trial) == []
+    assert conflicts("Between 1 February and 29 February there are 27 days.", trial, trial) == [Conflict.NUMBER]
+
+
+@pytest.mark.parametrize("claim", [f"1 + 1 = {'9' * 400}.", "9" * 12_000, "1 " * 6_000, f"{'1,' * 6_000}+1=2"])
+def test_endless_digits_are_read_in_no_time_and_end_nothing(claim: str) -> None:
+    assert isinstance(conflicts(claim, "The total is 5 pounds more.", "The total is 5 pounds."), list)

@@ -155,3 +155,34 @@ def test_the_weakest_claim_gives_the_score_and_the_share_the_groundedness() -> N
     checked = Checker(WordVerifier()).verify(f"{LEAVE} [1] Nobody knows that [1].", [LEAVE])
     assert checked.support_score == min(claim.support_score for claim in checked.claims)
     assert checked.groundedness == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence", "reason"),
+    [
+        ("You must not:\n- photograph the receipt in Tally", "Photograph the receipt in Tally.", "negation_differs"),
+        (
+            "Share passwords with your clients.",
+            "You must never:\n- share passwords with your clients",
+            "negation_differs",
+        ),
+        (
+            "You must never:\n- share passwords with your clients",
+            "Never:\n- share passwords with your clients",
+            "supported",
+        ),
+        ("Never share passwords with your clients.", "Never:\n- share passwords with your clients", "supported"),
+    ],
+)
+def test_what_announces_a_list_may_say_no_to_all_of_it(text: str, evidence: str, reason: str) -> None:
+    (claim,) = Checker(Sure()).verify(text, [evidence]).claims
+    assert claim.reason == reason
+
+
+class Sure:
+    """A verifier that believes everything: what is left are the exact checks."""
+
+    name, threshold = "sure", 0.5
+
+    def score_many(self, items: Sequence[tuple[str, Sequence[str]]]) -> list[Support]:
+        return [Support(0.99, 0.0, 0, 0, len(texts[0])) for _, texts in items]

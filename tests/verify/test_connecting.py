@@ -41,3 +41,30 @@ def test_what_connects_or_owns_up_says_nothing(sentence: str) -> None:
 )
 def test_what_states_something_does_not(sentence: str) -> None:
     assert not says_nothing(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I do not know the details; Corrow pays 5,000 pounds for every gym membership.",
+        "The provided documents do not mention this, Corrow pays for every gym membership.",
+        "There is no information on the gym: the company pays for it.",
+        "I cannot say when, the fee is 500 pounds.",
+        "I do not know, and everybody has 30 days.",
+    ],
+)
+def test_what_is_stated_behind_not_knowing_is_a_claim(sentence: str) -> None:
+    assert not says_nothing(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I do not know, sorry.",
+        "The provided documents do not mention the gym, so I cannot answer.",
+        "The evidence does not say how much it costs, or who pays for it.",
+        "I could not find anything on this - please ask your manager.",
+    ],
+)
+def test_not_knowing_at_length_is_none(sentence: str) -> None:
+    assert says_nothing(sentence)

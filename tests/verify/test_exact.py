@@ -104,3 +104,46 @@ def test_without_evidence_every_number_is_missing() -> None:
 )
 def test_a_sentence_never_conflicts_with_itself(sentence: str) -> None:
     assert conflicts(sentence, sentence, sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "expected"),
+    [
+        ("Hotels in Tczew may cost 500 pounds.", "Hotels in Tczew may cost 500 zł.", Conflict.UNIT),
+        ("Hotels in Tczew may cost €500.", "Hotels in Tczew may cost PLN 500.", Conflict.UNIT),
+        ("The contract ends on 05/03/2026.", "The contract ends on 03/05/2026.", Conflict.DATE),
+        ("Fire drills are held twice a year.", "Fire drills are held once a year.", Conflict.SCALE),
+        ("The board meets monthly in Hexham.", "The board meets quarterly in Hexham.", Conflict.SCALE),
+        ("Backups of all servers run weekly.", "Backups of all servers run daily.", Conflict.SCALE),
+        ("Sunday work is always paid double.", "Sunday work is always paid triple.", Conflict.SCALE),
+        ("On your birthday you get half a day off.", "On your birthday you get a day off.", Conflict.SCALE),
+        ("The dose is 5 g a day.", "The dose is 5 mg a day.", Conflict.UNIT),
+        ("The pressure is 5 mbar.", "The pressure is 5 bar.", Conflict.UNIT),
+        ("Ask it@corrow.test for a badge.", "Ask hr@corrow.test for a badge.", Conflict.NAME),
+        ("The VPN ends at 6 p.m. on Friday.", "The VPN ends at 6 a.m. on Friday.", Conflict.UNIT),
+        ("Everybody has 27½ days.", "Everybody has 27 days.", Conflict.NUMBER),
+        ("Costs rose by 5 percentage points.", "Costs rose by 5 %.", Conflict.UNIT),
+        ("Over 100 people work in Hexham.", "Hexham employs 95 people.", Conflict.NUMBER),
+        ("Business class isn´t allowed for staff.", "Business class is allowed for staff.", Conflict.NEGATION),
+        ("Business class is n\u200bot allowed for staff.", "Business class is allowed for staff.", Conflict.NEGATION),
+    ],
+)
+def test_what_else_a_number_may_count_or_a_word_may_change(claim: str, evidence: str, expected: Conflict) -> None:
+    assert expected in conflicts(claim, evidence, evidence)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Of the 27 days, 5 may be carried over.", "Five of the 27 days may be carried over."),
+        ("Up to 10 may attend.", "At most 10 people may attend."),
+        ("Hotels may cost 500 PLN.", "Hotels may cost 500 zł."),
+        ("The VPN ends at 6 pm.", "The VPN ends at 6 p.m. each day."),
+        ("The contract ends on 5 March 2026.", "The contract ends on 05/03/2026."),
+        ("Everybody has 27.5 days.", "Everybody has 27½ days."),
+        ("Over 100 people work in Hexham.", "Hexham employs 104 people."),
+        ("Ask HR@corrow.test for a badge.", "Ask hr@corrow.test for a badge."),
+    ],
+)
+def test_the_same_written_otherwise_is_none(claim: str, evidence: str) -> None:
+    assert conflicts(claim, evidence, evidence) == []
