@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from ingest.document import Document
+from ingest.document import Document, Metadata
 from ingest.invisible import without_invisible
 from ingest.keep_out import keep_out
 from ingest.language import detect_language
@@ -13,7 +13,7 @@ from ingest.loaders.loaded import Loaded
 from ingest.loaders.registry import load
 from ingest.loaders.text import parse_text
 from ingest.sources.source import RawSource
-from ingest.tags import combine
+from ingest.tags import LANGUAGE_TAG, combine
 from ingest.validity import Term
 
 
@@ -48,12 +48,17 @@ def parse(raw: RawSource) -> Parsed:
         blocks=loaded.blocks,
         uri=metadata.uri or raw.uri,
         media_type=loaded.media_type,
-        language=detect_language(loaded.text),
+        language=_language(metadata) or detect_language(loaded.text),
         metadata=metadata,
     )
     document, kept_out = keep_out(document, raw.keep_out)
     warnings = tuple(f"{kind} was kept out; take it out of the file" for kind in dict.fromkeys(kept_out))
     return Parsed(document, (*loaded.warnings, *warnings))
+
+
+def _language(metadata: Metadata) -> str:
+    """What somebody says that it is written in, which knows better than any guess."""
+    return next(iter(metadata.tags.get(LANGUAGE_TAG, ())), "")
 
 
 def _title(loaded: Loaded, name: str) -> str:

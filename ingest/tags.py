@@ -20,7 +20,8 @@ from ingest.vocabulary import VOCABULARY_KEYS, Vocabulary, parse_vocabulary
 from ingest.yaml_text import read_yaml
 
 PUBLIC_GROUP = "*"
-RESERVED_TAGS = ("language", "media_type", "document_id")
+LANGUAGE_TAG = "language"
+RESERVED_TAGS = (LANGUAGE_TAG, "media_type", "document_id")  # which each document has by itself
 _KNOWN = {"title", "uri", "tags", "groups", "effective", "expires", "supersedes", "review_by"}
 _GUARDED = ("groups", "effective", "expires", "supersedes")
 
@@ -213,7 +214,7 @@ def _tags(value: object, where: str) -> dict[str, tuple[str, ...]]:
         return {"topic": _values(value, "tags", where)}
     if not isinstance(value, dict):
         raise RightsError(f"got tags '{value}' in {where}, expected a mapping; write `tags: {{key: value}}`")
-    reserved = next((key for key in value if key in RESERVED_TAGS), None)
+    reserved = next((key for key in value if key in RESERVED_TAGS and key != LANGUAGE_TAG), None)
     if reserved is not None:
         raise LoadError(f"got the tag '{reserved}' in {where}, which each document has by itself; name it otherwise")
     return {whole(str(key)): _values(entry, f"tag '{key}'", where) for key, entry in value.items()}

@@ -9,7 +9,6 @@ from models.windows import sentence_starts
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _END = re.compile(r"[\"')\]*_]*[ \t]*(?:[.!|\n]|\[\d+\]|$)")
-_ASKED = re.compile(r"[\"')\]*_]*[ \t]*\?")
 _MARKUP = re.compile(r"(?:[#>*|\"'(_-]|\d+[.)]|\s)*")
 _FEWEST_WORDS = 3
 
@@ -25,11 +24,10 @@ def find_copy(claim: str, evidence: str) -> tuple[int, int] | None:
     if len(words) < _FEWEST_WORDS:
         return None
     evidence = unwrapped(evidence)
-    end = _ASKED if claim.rstrip().endswith("?") else _END
     pattern = re.compile(r"\W+".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE)
     for start in sentence_starts(evidence):
         markup = _MARKUP.match(evidence, start)
         match = pattern.match(evidence, markup.end() if markup else start)
-        if match and end.match(evidence, match.end()):
+        if match and _END.match(evidence, match.end()):
             return match.span()
     return None

@@ -65,6 +65,8 @@ class Checker:
         return Verification(tuple(checked))
 
     def _judge(self, claim: Claim, numbers: list[int], evidence: Sequence[str], support: Support) -> CheckedClaim:
+        if claim.statement.endswith("?"):
+            return CheckedClaim(claim, Verdict.UNSUPPORTED, 0.0, "not_a_statement", None)
         if not numbers or support.best_index < 0:
             reason = "no_such_citation" if claim.markers and not numbers else "no_evidence"
             return CheckedClaim(claim, Verdict.UNSUPPORTED, 0.0, reason, None)

@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 
 from ingest.errors import CorpusError, LoadError
+from ingest.loaders.loaded import RawFile
+from ingest.parse import parse
+from ingest.sources.source import RawSource
 from ingest.tags import Fields, combine, parse_corpus, parse_fields
 
 
@@ -79,3 +82,14 @@ def test_tags_without_keys_are_topics(tags: str) -> None:
 def test_tags_that_are_a_number_are_an_error() -> None:
     with pytest.raises(LoadError, match="got tags '7' in front matter, expected a mapping"):
         parse_fields("tags: 7", "front matter")
+
+
+def test_the_language_that_somebody_names_is_that_of_the_document() -> None:
+    text = "---\ntags: {language: de}\n---\nThis page is in English as far as a program that guesses can tell from it."
+    raw = RawSource("a.md", "src", "uri", RawFile("a.md", text.encode()), "1")
+    assert parse(raw).document.language == "de"
+
+
+def test_a_tag_that_each_document_has_by_itself_is_refused() -> None:
+    with pytest.raises(LoadError, match="got the tag 'media_type' in front matter"):
+        parse_fields("tags: {media_type: pdf}", "front matter")

@@ -186,3 +186,12 @@ class Sure:
 
     def score_many(self, items: Sequence[tuple[str, Sequence[str]]]) -> list[Support]:
         return [Support(0.99, 0.0, 0, 0, len(texts[0])) for _, texts in items]
+
+
+def test_a_question_is_never_borne_out_though_it_stands_in_the_evidence() -> None:
+    (claim,) = (
+        Checker(Sure())
+        .verify("How many days of annual leave do I get?", ["How many days of annual leave do I get?"])
+        .claims
+    )
+    assert verdict_of(Verification((claim,))) == (Verdict.UNSUPPORTED, "not_a_statement")

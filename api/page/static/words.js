@@ -13,6 +13,7 @@ const WITHHELD = {
   does_not_add_up: "Its sum does not follow from the figures in its source.",
   no_such_citation: "It cited a source that is not there.",
   no_evidence: "There was nothing to check it against.",
+  not_a_statement: "It asks something, which no source can support.",
 };
 
 const ABSTAINED = {
