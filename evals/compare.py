@@ -11,6 +11,7 @@ from evals.gates import Gates, load_gates
 from evals.gating import CheckedGain, CheckedGate, State, check_gain, check_gates
 from evals.pairs import Pairs
 from evals.score import Scored
+from evals.statistics import BOUNDLESS
 
 
 class Verdict(StrEnum):
@@ -69,24 +70,31 @@ def decide(gates: Sequence[CheckedGate], gain: CheckedGain | None) -> tuple[Verd
     if broken:
         return Verdict.BLOCK, broken
     unsure = [_gate_words(one) for one in gates if one.state is State.OPEN]
-    unsure += [
-        f"{one.gate.name}: no case measures {one.gate.metric}, and the gate is required"
-        for one in gates
-        if one.state is State.NOT_MEASURED and one.gate.required
-    ]
+    unsure += [_unmeasured_words(one) for one in gates if not one.measured and (one.lost or one.gate.required)]
     if gain is not None and gain.state is State.OPEN:
         unsure.append(_gain_words(gain))
     if unsure:
         return Verdict.INCONCLUSIVE, unsure
     kept = f"{sum(one.state is State.HOLDS for one in gates)} gates hold"
+    skipped = [one.gate.name for one in gates if not one.measured]
+    kept += f"; not measured by either run: {', '.join(skipped)}" if skipped else ""
     return Verdict.SHIP, [kept] if gain is None else [_gain_words(gain), kept]
+
+
+def _unmeasured_words(one: CheckedGate) -> str:
+    if not one.lost:
+        return f"{one.gate.name}: no case measures {one.gate.metric}, and the gate is required"
+    return (
+        f"{one.gate.name}: the baseline has {one.gate.metric} for {one.lost} cases and the candidate for none; "
+        "measure it, or take the gate out"
+    )
 
 
 def _gate_words(one: CheckedGate) -> str:
     unit = " of the baseline" if one.gate.relative else ""
     text = (
         f"{one.gate.name}: {one.gate.metric} on {one.gate.slice} is worse by {one.harm:.3f} "
-        f"[{one.low:+.3f}, {one.high:+.3f}]{unit}, at most {one.gate.limit:.3f} allowed"
+        f"{_interval(one.low, one.high)}{unit}, at most {one.gate.limit:.3f} allowed"
     )
     return text + _needed(one.needed) if one.state is State.OPEN else text + _cases(one.worse)
 
@@ -94,10 +102,16 @@ def _gate_words(one: CheckedGate) -> str:
 def _gain_words(one: CheckedGain) -> str:
     unit = " of the baseline" if one.gain.relative else ""
     text = (
-        f"gain: {one.gain.metric} on {one.gain.slice} improves by {one.mean:.3f} [{one.low:+.3f}, {one.high:+.3f}]"
+        f"gain: {one.gain.metric} on {one.gain.slice} improves by {one.mean:.3f} {_interval(one.low, one.high)}"
         f"{unit}, at least {one.gain.least:.3f} asked for"
     )
     return text + _needed(one.needed) if one.state is State.OPEN else text
+
+
+def _interval(low: float, high: float) -> str:
+    if high - low >= BOUNDLESS:
+        return "[all on one document, so nothing is certain]"
+    return f"[{low:+.3f}, {high:+.3f}]"
 
 
 def _needed(cases: int | None) -> str:

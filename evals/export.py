@@ -74,7 +74,7 @@ def _values(case: Case) -> Iterator[tuple[str, str | float | bool]]:
     yield "evals.case", case.question.id
     yield "evals.slice", case.question.slice
     yield "evals.status", case.prediction.status
-    for at, document in enumerate(case.prediction.hits):
+    for at, document in enumerate(case.prediction.hits or ()):
         yield f"retrieval.documents.{at}.document.id", document
     for name, value in case.scored.metrics.items():
         yield f"evals.{name}", value

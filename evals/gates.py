@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from evals.errors import EvalError, unusable
 from evals.metrics import METRICS
@@ -35,7 +35,7 @@ class Gate(_Rule):
         slice: Of the suite, or `all`.
         worse: Which way is worse.
         limit: How far it may go that way, in the metric's units, or as a share of the baseline where `relative`.
-        required: Whether a candidate that was not measured by it can ship.
+        required: Whether runs that are both not measured by it leave it open; what the baseline alone measures does.
     """
 
     name: str
@@ -46,6 +46,14 @@ class Gate(_Rule):
     relative: bool = False
     middle: Middle = Middle.mean
     required: bool = False
+
+    @model_validator(mode="after")
+    def _points_the_right_way(self) -> Self:
+        known = METRICS.get(self.metric)
+        if known is not None and (self.worse == "up") == known.high_is_good:
+            right = "down" if known.high_is_good else "up"
+            raise ValueError(f"'{self.metric}' is worse {right}; write `worse: {right}`")
+        return self
 
 
 class Gain(_Rule):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from evals.errors import EvalError
@@ -34,6 +34,7 @@ class CheckedGate:
         p: P of a true harm within the limit, one-sided, after Holm's correction over the gates.
         worse: Ids of the cases that got worse, worst first, ten at most.
         needed: Cases that would decide an open gate; None where none would.
+        lost: How many cases the baseline alone has the metric for.
     """
 
     gate: Gate
@@ -44,6 +45,7 @@ class CheckedGate:
     p: float = 1.0
     worse: tuple[str, ...] = ()
     needed: int | None = None
+    lost: int = 0
 
     @property
     def measured(self) -> bool:
@@ -85,7 +87,8 @@ def check_gates(pairs: Pairs, rules: Gates) -> tuple[CheckedGate, ...]:
     measured = [(gate, harm) for gate, harm in zip(rules.gates, harms, strict=True) if harm is not None]
     adjusted = holm([harm.change.p_at_most(gate.limit) for gate, harm in measured])
     found = {gate.name: _checked(gate, harm, p, rules) for (gate, harm), p in zip(measured, adjusted, strict=True)}
-    return tuple(found.get(gate.name, CheckedGate(gate, State.NOT_MEASURED)) for gate in rules.gates)
+    checked = (found.get(gate.name, CheckedGate(gate, State.NOT_MEASURED)) for gate in rules.gates)
+    return tuple(replace(one, lost=pairs.lost(one.gate.metric, one.gate.slice)) for one in checked)
 
 
 def check_gain(pairs: Pairs, gain: Gain, *, level: float) -> CheckedGain:

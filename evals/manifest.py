@@ -67,18 +67,27 @@ class Manifest(BaseModel):
         """Refuse to weigh runs that were not asked the same of the same documents.
 
         Raises:
-            EvalError: The suite or the state of the index differs.
+            EvalError: The suite, the day or the state of the index differs.
         """
         if self.suite_sha256 != other.suite_sha256:
             raise EvalError(
                 f"got runs of '{self.suite}' {self.suite_sha256[:8]} and '{other.suite}' {other.suite_sha256[:8]}, "
                 "expected one suite; run both on it"
             )
+        if self.today != other.today:
+            raise EvalError(
+                f"got runs of {self.today} and {other.today}, expected one day, since what is in force depends on it; "
+                "write `today` into the suite.yaml, and run both on it"
+            )
         revisions = {self.index_revision, other.index_revision} - {""}
         if len(revisions) > 1:
             raise EvalError(
                 f"got runs on index revisions {' and '.join(sorted(revisions))}, expected one; run both on it"
             )
+
+    def has_comparable_times(self, other: Manifest) -> bool:
+        """Whether milliseconds of the two runs may be set side by side: as many questions at once, on one machine."""
+        return (self.jobs, self.machine) == (other.jobs, other.machine)
 
     def require_suite(self, suite: Suite) -> None:
         """Refuse a suite that is not the one of the run.

@@ -41,6 +41,13 @@ class Pairs:
         """The slices of the suite, `all` first."""
         return [ALL, *sorted({row.slice for row in self.baseline})]
 
+    def lost(self, metric: str, slice_name: str) -> int:
+        """How many cases of a slice have the metric in the baseline, and not in the candidate."""
+        return sum(
+            slice_name in (ALL, one.slice) and one.value(metric) is not None and other.value(metric) is None
+            for one, other in zip(self.baseline, self.candidate, strict=True)
+        )
+
     def values(self, metric: str, slice_name: str) -> tuple[list[str], Paired] | None:
         """The ids of the cases of a slice for which both runs have the metric, and its values; None without any."""
         found = [

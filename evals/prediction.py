@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
 
 
 class Prediction(BaseModel):
@@ -10,7 +12,7 @@ class Prediction(BaseModel):
 
     Attributes:
         text: Empty for an abstention.
-        hits: Document ids of the hits, best first; empty for a variant that does not search.
+        hits: Document ids of the hits, best first; None for a variant that does not search, or did not for this one.
         hit_spans: Document id and half-open character offsets of each hit.
         found: Document ids before reranking, best first.
         evidence: Texts of the hits.
@@ -24,11 +26,12 @@ class Prediction(BaseModel):
         cost: Of these tokens, in the currency of the variant's price.
     """
 
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
     id: str
     text: str
-    status: str = "answered"
+    status: Literal["answered", "trimmed", "abstained", "refused", "escalated"] = "answered"
     reason: str = ""
-    hits: list[str] = []
+    hits: list[str] | None = None
     hit_spans: list[tuple[str, int, int]] = []
     found: list[str] = []
     evidence: list[str] = []

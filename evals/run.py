@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
 
+from evals.errors import EvalError
 from evals.manifest import Manifest
 from evals.prediction import Prediction
 from evals.run_folder import RunFolder
@@ -52,6 +53,11 @@ class Run:
         judged = [score(question, found[question.id], self.checker) for question in self.suite.questions]
         scored = with_consistency(self.suite.questions, predictions, judged)
         summaries = summarised(scored)
+        if self.variant.index_revision != manifest.index_revision:
+            raise EvalError(
+                f"got index revision {self.variant.index_revision} at the end of a run that began on "
+                f"{manifest.index_revision}; run it again into another --out while nothing is synced"
+            )
         folder.finish(manifest, predictions, scored, summaries)
         return summaries
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from evals.metrics import (
     citation_precision,
@@ -40,6 +40,7 @@ class Scored(BaseModel):
         metrics: Of `evals.metrics.METRICS` those that apply.
     """
 
+    model_config = ConfigDict(allow_inf_nan=False)
     id: str
     document: str
     slice: str
@@ -48,6 +49,10 @@ class Scored(BaseModel):
     abstained: bool
     confidence: float | None = None
     metrics: dict[str, float]
+
+    def without(self, metric: str) -> Scored:
+        """The same, not measured by `metric`."""
+        return self.model_copy(update={"metrics": {key: v for key, v in self.metrics.items() if key != metric}})
 
     def value(self, metric: str) -> float | None:
         """One metric, or None. Who abstains states nothing unsupported, so that inventing an answer counts as harm."""
@@ -162,12 +167,14 @@ def _score(metrics: Mapping[str, float]) -> float:
 
 
 def _retrieval(question: EvalQuestion, prediction: Prediction) -> dict[str, float]:
-    if not prediction.hits or not question.gold_documents:
+    if prediction.hits is None or not question.gold_documents:
         return {}
     run = distinct(prediction.hits)
     gold = [(span.document_id, span.start, span.end) for span in question.gold_spans]
     found = (
-        {"span_recall_at_5": citation_recall(prediction.hit_spans[:5], gold)} if gold and prediction.hit_spans else {}
+        {"span_recall_at_5": citation_recall(prediction.hit_spans[:5], gold)}
+        if gold and (prediction.hit_spans or not prediction.hits)
+        else {}
     )
     if prediction.found:
         found["found_recall"] = recall_at_k(prediction.found, question.gold_documents, k=len(prediction.found))
@@ -179,11 +186,14 @@ def _retrieval(question: EvalQuestion, prediction: Prediction) -> dict[str, floa
 
 
 def _citations(question: EvalQuestion, prediction: Prediction) -> dict[str, float]:
-    if prediction.abstained or not prediction.citations:
+    """Who answers without a citation leads nobody to the gold: nothing is recalled, and precision has no meaning."""
+    if prediction.abstained:
         return {}
     gold = [(span.document_id, span.start, span.end) for span in question.gold_spans]
-    found = {"citation_precision": citation_precision(prediction.citations, question.gold_documents)}
-    return found | ({"citation_recall": citation_recall(prediction.citations, gold)} if gold else {})
+    found = {"citation_recall": citation_recall(prediction.citations, gold)} if gold else {}
+    if prediction.citations:
+        found["citation_precision"] = citation_precision(prediction.citations, question.gold_documents)
+    return found
 
 
 def _unsupported(question: EvalQuestion, prediction: Prediction, checker: Checker) -> dict[str, float]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from evals.errors import EvalError, unusable
 from ragstone.wire import QuestionIn
@@ -25,11 +25,17 @@ SUITE_FILE = "suite.yaml"
 class GoldSpan(BaseModel):
     """Half-open character offsets into a document's text, and what stands there."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
     document_id: str
-    start: int
+    start: Annotated[int, Field(ge=0)]
     end: int
     quote: str = ""
+
+    @model_validator(mode="after")
+    def _is_a_span(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError(f"the span ends at {self.end}, before it begins at {self.start}")
+        return self
 
 
 class EvalQuestion(QuestionIn):

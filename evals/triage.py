@@ -107,7 +107,7 @@ class Triage:
         for document in question.gold_documents:
             if self.documents is not None and not self.documents.chunks(document, self._conditions(case)):
                 yield Cause.MISSING, "index", f"'{document}' is not in the index for who asks on that day"
-            elif document not in prediction.hits[:_EVIDENCE]:
+            elif document not in (prediction.hits or [])[:_EVIDENCE]:
                 if document in prediction.found:
                     rank = prediction.found.index(document) + 1
                     yield Cause.MISSING, "ranking", f"'{document}' was found at rank {rank} and is not in the evidence"

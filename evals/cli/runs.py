@@ -69,7 +69,11 @@ def compare_command(
     """Weigh a candidate against a baseline: ship, block or inconclusive."""
     one, other = RunFolder(baseline), RunFolder(candidate)
     one.manifest().require_comparable(other.manifest())
-    comparison = compare(one.scores(), other.scores(), load_gates(gates))
+    before, after = one.scores(), other.scores()
+    if not one.manifest().has_comparable_times(other.manifest()):
+        typer.echo("times are not compared: the runs are of two machines, or asked more questions at once", err=True)
+        before, after = ([row.without("latency_ms") for row in rows] for rows in (before, after))
+    comparison = compare(before, after, load_gates(gates))
     for path in reports or []:
         if path.suffix == ".html":
             asked = load_suite(suite)

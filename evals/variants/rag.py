@@ -51,7 +51,8 @@ class Rag:
             text="" if answer.status in _SILENT else answer.text,
             status=answer.status.value,
             reason=answer.reason,
-            hits=[hit.chunk.document_id for hit in hits],
+            # A policy that has the last word before anything is searched is no search that found nothing.
+            hits=[hit.chunk.document_id for hit in hits] if hits or answer.status is AnswerStatus.ABSTAINED else None,
             hit_spans=[(hit.chunk.document_id, hit.chunk.span.start, hit.chunk.span.end) for hit in hits],
             found=[hit.chunk.document_id for hit in found],
             evidence=[hit.chunk.embedded_text for hit in hits],

@@ -206,3 +206,22 @@ def test_a_metric_that_does_not_apply_is_left_blank() -> None:
     table = summary_table("rag", {"all": {"score": 0.5}})
     assert "| 0.500 |" in table
     assert "0.000" not in table
+
+
+def test_a_gate_that_the_baseline_alone_is_measured_by_stays_open() -> None:
+    silent = [row.without("unsupported_rate") for row in BETTER]
+    found = compare(BASELINE, silent, RULES)
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "the baseline has unsupported_rate for 40 cases and the candidate for none" in found.reasons[0]
+
+
+def test_a_gate_that_neither_run_is_measured_by_is_named() -> None:
+    one, other = ([row.without("unsupported_rate") for row in rows] for rows in (BASELINE, BETTER))
+    found = compare(one, other, RULES)
+    assert (found.verdict, found.reasons[1]) == (Verdict.SHIP, "0 gates hold; not measured by either run: unsupported")
+
+
+def test_cases_on_one_document_decide_nothing() -> None:
+    found = compare(run([0.5] * 60, per_document=60), run([0.9] * 60, per_document=60), RULES)
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "all on one document, so nothing is certain" in found.reasons[0]

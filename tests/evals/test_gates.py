@@ -41,7 +41,8 @@ def test_each_look_gets_its_share_of_the_error(tmp_path: Path) -> None:
         ("- a list", "got an unusable"),
         ("gates: [", "cannot be read"),
         (ONE + "gain: {metric: none, least: 0}", "got metric 'none'"),
-        ("gates: [{name: a, metric: score, worse: up, limit: 0}, {name: a, metric: score, worse: up, limit: 0}]",
+        ("gates: [{name: a, metric: score, worse: up, limit: 0}]", "'score' is worse down; write `worse: down`"),
+        ("gates: [{name: a, metric: score, worse: down, limit: 0}, {name: a, metric: score, worse: down, limit: 0}]",
          "got the gate 'a' twice"),
     ],
 )  # fmt: skip

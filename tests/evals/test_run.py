@@ -57,6 +57,21 @@ def ask(variant: Sayer, suite: Suite, folder: RunFolder, *, today: date = TODAY,
     return seen
 
 
+@dataclass
+class Moving(Sayer):
+    """Its index is synced while it is asked."""
+
+    def predict(self, question: EvalQuestion, today: date) -> Prediction:
+        self.index_revision = "000002"
+        return super().predict(question, today)
+
+
+def test_a_run_over_two_states_of_the_index_is_none(suite: Suite, folder: RunFolder) -> None:
+    with pytest.raises(EvalError, match="got index revision 000002 at the end of a run that began on 000001"):
+        ask(Moving(), suite, folder)
+    assert folder.manifest().finished is None
+
+
 def test_a_run_keeps_predictions_and_scores_in_the_suites_order(suite: Suite, folder: RunFolder) -> None:
     assert ask(Sayer(), suite, folder) == [(1, 2), (2, 2)]
     assert [row.id for row in folder.predictions()] == ["a", "b"]

@@ -74,9 +74,17 @@ def test_latency_and_risk_are_told_of_the_run() -> None:
     assert "latency_p50_ms" not in summary([scored({"score": 1.0})])
 
 
-def test_a_variant_that_does_not_search_has_no_retrieval_and_no_citation_metrics() -> None:
-    found = set(metrics(QUESTION, answered()))
-    assert found == {"score", "token_f1", "numbers_right", "answered_when_due", "unsupported_rate"}
+def test_a_variant_that_does_not_search_has_no_retrieval_metrics_and_leads_nobody_to_the_gold() -> None:
+    found = metrics(QUESTION, answered())
+    assert set(found) == {
+        "score", "token_f1", "numbers_right", "answered_when_due", "unsupported_rate", "citation_recall",
+    }  # fmt: skip
+    assert found["citation_recall"] == 0.0
+
+
+def test_a_search_that_finds_nothing_recalls_nothing() -> None:
+    found = metrics(QUESTION, answered(hits=[]))
+    assert (found["recall_at_5"], found["ndcg_at_10"], found["span_recall_at_5"]) == (0.0, 0.0, 0.0)
 
 
 def test_an_abstention_where_an_answer_is_due_scores_nothing_and_states_nothing() -> None:

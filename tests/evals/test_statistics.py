@@ -16,6 +16,7 @@ from evals.statistics import (
     mcnemar_p,
     sign_flip_p,
     smallest_difference,
+    student_quantile,
 )
 
 
@@ -130,3 +131,26 @@ def test_a_number_of_cases_that_nobody_writes_is_not_said() -> None:
 
 def test_no_number_of_cases_tells_what_stands_on_the_limit() -> None:
     assert cases_needed(change(paired([0.0] * 4, [0.5] * 4)), 4, limit=0.5) is None
+
+
+@pytest.mark.parametrize(("freedom", "expected"), [(1, 12.706), (2, 4.303), (3, 3.182), (9, 2.262), (59, 2.001)])
+def test_student_s_quantiles_are_those_of_the_tables(freedom: int, expected: float) -> None:
+    assert student_quantile(0.975, freedom) == pytest.approx(expected, rel=0.01)
+
+
+@pytest.mark.parametrize("documents", [2, 3, 5])
+def test_few_documents_raise_no_more_alarms_than_many(documents: int) -> None:
+    chance, wrong = np.random.default_rng(0), 0
+    clusters = tuple(f"d{n % documents}" for n in range(60))
+    for _ in range(100):
+        before, after = (chance.random((2, 60)) < 0.7).astype(float)
+        low, high = change(Paired(before, after, clusters), resamples=1000).interval()
+        wrong += not low <= 0 <= high
+    assert wrong <= 9
+
+
+def test_all_cases_on_one_document_tell_nothing_for_certain() -> None:
+    found = change(Paired(np.zeros(60), np.ones(60), ("handbook.pdf",) * 60))
+    assert found.estimate == 1.0
+    assert found.interval()[0] < -1000
+    assert found.p_at_most(0.0) == pytest.approx(0.5, abs=0.01)

@@ -86,6 +86,7 @@ def test_rag_does_not_answer_from_given_passages(assistant: Assistant) -> None:
 
 def test_rag_says_what_was_found_before_and_after_reranking(assistant: Assistant) -> None:
     said = Rag(assistant).predict(asked(), TODAY)
+    assert said.hits is not None
     assert 0 < len(said.hits) <= 10 < len(said.found) <= 20
     assert set(said.hits) <= set(said.found)
     assert [document for document, _, _ in said.hit_spans] == said.hits
@@ -98,7 +99,9 @@ def test_rag_says_what_the_assistant_says(assistant: Assistant, text: str) -> No
     said, answer = Rag(assistant).predict(question, TODAY), assistant.ask(question.to_question(TODAY))
     assert (said.status, said.reason) == (answer.status.value, answer.reason)
     assert said.text == ("" if said.abstained else answer.text)
-    assert said.hits[:5] == [hit.chunk.document_id for hit in assistant.search(question.to_question(TODAY)).hits]
+    assert (said.hits or [])[:5] == [
+        hit.chunk.document_id for hit in assistant.search(question.to_question(TODAY)).hits
+    ]
 
 
 def test_where_a_server_stands_does_not_make_another_variant() -> None:
@@ -183,3 +186,10 @@ def test_a_price_below_nothing_is_refused() -> None:
     name = write("priced.yaml", "kind: closed-book\nprice: {read: -1, written: 0}\n")
     with pytest.raises(EvalError, match="price"):
         load_variant(name, flags={})
+
+
+@pytest.mark.parametrize("row", ['"cost": NaN', '"latency_ms": Infinity', '"status": "Abstained"', '"citation": []'])
+def test_recorded_answers_with_what_nobody_can_use_are_refused(tmp_path: Path, row: str) -> None:
+    (tmp_path / "answers.jsonl").write_text(f'{{"id": "a", "text": "Leave is 25 days.", {row}}}\n')
+    with pytest.raises(EvalError, match=r"answers.jsonl:1"):
+        Recorded.load(tmp_path / "answers.jsonl", name="theirs")
