@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from evals.errors import EvalError, unusable
+from evals.triage import Cause
 
 # Monthly change of the corpus from which retrieval wins on freshness: perhaps, and for certain.
 _CHANGES, _CHANGES_MUCH = 0.05, 0.10
@@ -53,7 +54,7 @@ class TeamIn(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     queries_a_month: Annotated[int, Field(ge=1)]
     changed_a_month: Share
-    failures: Mapping[str, Share] = {}
+    failures: Mapping[Cause, Share] = {}
     stable: tuple[str, ...] = ()
     volatile: tuple[str, ...] = ()
     baseline: VariantIn
@@ -114,13 +115,13 @@ def _against(team: TeamIn) -> Iterator[str]:
     if changed >= _CHANGES:
         sure = "" if changed >= _CHANGES_MUCH else "perhaps "
         yield f"{changed:.0%} of the documents change in a month: {sure}retrieval wins on freshness alone"
-    facts = sum(team.failures.get(cause, 0.0) for cause in ("missing facts", "stale facts"))
+    facts = sum(team.failures.get(cause, 0.0) for cause in (Cause.MISSING, Cause.STALE))
     if facts > 0.4:
         yield f"{facts:.0%} of the failures are missing or stale facts: weights are the wrong place for them"
-    policy = team.failures.get("policy violation", 0.0)
+    policy = team.failures.get(Cause.POLICY, 0.0)
     if policy > 0.25:
         yield f"{policy:.0%} of the failures break a rule: rules belong into configuration"
-    form = team.failures.get("formatting failure", 0.0)
+    form = team.failures.get(Cause.FORMAT, 0.0)
     if form > 0.5:
         yield f"{form:.0%} of the failures are a matter of form: have the output constrained"
     if team.volatile and not team.stable:

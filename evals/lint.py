@@ -88,7 +88,9 @@ def _paraphrases(questions: Sequence[EvalQuestion]) -> Iterator[Finding]:
         name, other = question.paraphrase_of, known.get(question.paraphrase_of)
         if name and other is None:
             yield Finding("paraphrase", question.id, f"rewords '{name}', which is not here; correct it")
-        if other is not None and _gold(other) != _gold(question):
+        if other is question:
+            yield Finding("paraphrase", question.id, "rewords itself; name the case that it puts in other words")
+        elif other is not None and _gold(other) != _gold(question):
             yield Finding("paraphrase", question.id, f"has other gold than '{name}', which it rewords; correct one")
 
 

@@ -114,7 +114,7 @@ def with_consistency(
     answers = {prediction.id: prediction for prediction in predictions}
     found = []
     for question, row in zip(questions, scored, strict=True):
-        other = answers.get(question.paraphrase_of)
+        other = answers.get(question.paraphrase_of) if question.paraphrase_of != question.id else None
         metrics = {} if other is None else {"consistency": _alike(answers[question.id], other)}
         found.append(row.model_copy(update={"metrics": row.metrics | metrics}))
     return found

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from jsonschema import Draft202012Validator, SchemaError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from evals.errors import EvalError, unusable
 from ragstone.wire import QuestionIn
@@ -74,6 +75,22 @@ class EvalQuestion(QuestionIn):
     workflow: str = ""
     paraphrase_of: str = ""
     note: str = ""
+
+    @field_validator("must_say", "must_not_say")
+    @classmethod
+    def _says_something(cls, phrases: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not wording.strip() for phrase in phrases for wording in phrase.split("|")):
+            raise ValueError("a wording is empty; take it out, or the bar beside it")
+        return phrases
+
+    @field_validator("json_schema")
+    @classmethod
+    def _is_a_schema(cls, schema: dict[str, Any] | None) -> dict[str, Any] | None:
+        try:
+            Draft202012Validator.check_schema(schema or {})
+        except SchemaError as error:
+            raise ValueError(f"it is no JSON Schema ({error.message})") from error
+        return schema
 
     @property
     def document(self) -> str:

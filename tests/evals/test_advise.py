@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from evals.advise import TeamIn, advice, break_even, load_team
 from evals.errors import EvalError
@@ -92,3 +93,8 @@ def test_a_team_that_cannot_be_used_is_refused(tmp_path: Path, text: str, messag
     (tmp_path / "team.yaml").write_text(text)
     with pytest.raises(EvalError, match=message):
         load_team(tmp_path / "team.yaml")
+
+
+def test_a_cause_that_triage_does_not_know_is_refused() -> None:
+    with pytest.raises(ValidationError, match="missing facts"):
+        team(failures={"missing_facts": 0.9})

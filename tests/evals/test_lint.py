@@ -159,3 +159,10 @@ def test_a_paraphrase_has_the_gold_of_what_it_rewords(tmp_path: Path) -> None:
     assert [id_ for id_, _ in found] == ["c", "d"]
     assert "'nobody', which is not here" in found[0][1]
     assert "other gold than 'a'" in found[1][1]
+
+
+def test_a_case_does_not_reword_itself(tmp_path: Path) -> None:
+    found = [
+        one for one in lint(suite(tmp_path, case("a", "How long is leave?", paraphrase_of="a"))) if one.case == "a"
+    ]
+    assert "rewords itself" in " ".join(one.sentence for one in found)

@@ -117,3 +117,21 @@ def test_a_suite_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
 def test_a_line_ends_only_where_json_lines_end(tmp_path: Path) -> None:
     (question,) = load_suite(suite(tmp_path, '{"id": "a", "question": "one\u2028two\x85three"}')).questions
     assert question.question == "one\u2028two\x85three"
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ('"schema": {"type": "objekt"}', "it is no JSON Schema"),
+        ('"must_say": ["27 days|"]', "a wording is empty"),
+        ('"must_not_say": [""]', "a wording is empty"),
+        ('"gold_spans": [{"document_id": "d", "start": 9, "end": 5}]', "before it begins"),
+        ('"gold_spans": [{"document_id": "d", "start": -9, "end": 5}]', r"gold_spans.0.start"),
+        ('"gold_spans": [{"document_id": "d", "start": 0, "end": 5, "qoute": "Leave"}]', r"gold_spans.0.qoute"),
+    ],
+)
+def test_a_case_that_could_not_be_scored_is_refused_before_anything_is_asked(
+    tmp_path: Path, row: str, message: str
+) -> None:
+    with pytest.raises(EvalError, match=message):
+        load_suite(suite(tmp_path, f'{{"id": "a", "question": "q", {row}}}'))
