@@ -352,8 +352,8 @@ def _hidden(sources: Sequence[Source], records: Mapping[str, DocumentRecord]) ->
     )
 
 
-def forget(writer: IndexWriter, source: str) -> list[str]:
-    """Take everything that was synced from `source` out of the index; gives the ids.
+def forget(writer: IndexWriter, source: str, failures: FailureLedger | None = None) -> list[str]:
+    """Take everything that was synced from `source` out of the index, and out of the failures; gives the ids.
 
     Raises:
         StoreError: The index cannot be written.
@@ -364,4 +364,6 @@ def forget(writer: IndexWriter, source: str) -> list[str]:
             writer.remove(document_id)
         if gone:
             writer.publish()
+        if failures is not None:
+            failures.write(failure for failure in failures.read().values() if failure.source != source)
     return gone

@@ -12,7 +12,7 @@ from ragstone.cli.failures import ExitCode
 from ragstone.cli.terms import AskTerms, IndexTerms
 from ragstone.settings import Settings
 from ragstone.wire import DocumentOut
-from ragstone.wiring import build_embedder, build_index, build_manifest, build_writer
+from ragstone.wiring import build_embedder, build_failures, build_index, build_manifest, build_writer
 
 
 def run(index: IndexTerms, terms: AskTerms, *, forget: str | None, as_json: bool) -> ExitCode:
@@ -35,6 +35,6 @@ def run(index: IndexTerms, terms: AskTerms, *, forget: str | None, as_json: bool
 
 def _forget(settings: Settings, source: str) -> ExitCode:
     manifest = build_manifest(settings, build_embedder(settings.models))
-    gone = forget_source(build_writer(settings, manifest, fresh=False), source)
+    gone = forget_source(build_writer(settings, manifest, fresh=False), source, build_failures(settings))
     typer.echo(f"{len(gone)} documents from '{source}' taken out")
     return ExitCode.DONE if gone else ExitCode.FAILURES

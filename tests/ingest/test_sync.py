@@ -128,6 +128,17 @@ def test_a_source_can_be_forgotten(folder: Path, sync: Run, make_sync: Callable[
     assert ids(open_index()) == []
 
 
+def test_what_failed_of_a_source_is_forgotten_with_it(
+    folder: Path, make_sync: Callable[..., Sync], tmp_path: Path
+) -> None:
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.7 bad")
+    ledger = FailureLedger(tmp_path / "failures.json")
+    replace(make_sync(), failures=ledger).run(discover(folder), roots=[str(folder.resolve())])
+    assert list(ledger.read()) == ["bad.pdf"]
+    forget(make_sync().writer, str(folder.resolve()), ledger)
+    assert ledger.read() == {}
+
+
 def test_rows_of_a_jsonl_keep_their_characters(tmp_path: Path, sync: Run, open_index: Open) -> None:
     text = "# Pay\n\nPay day is  the 25th.\r\n\r\n- one\n- two"
     rows = tmp_path / "rows.jsonl"
