@@ -16,6 +16,7 @@ from qdrant_client import QdrantClient
 from ingest.chunk import Chunk, Validity, chunk_id
 from ingest.document import Span
 from ingest.errors import IndexMismatchError, IndexMissingError, NoPreviousError, UnknownFilterError
+from ingest.index import edge, server
 from ingest.index.bm25 import Bm25Encoder
 from ingest.index.directory import IndexDirectory
 from ingest.index.edge import EdgeIndex, EdgeWriter
@@ -186,6 +187,16 @@ def test_an_unknown_filter_key_is_an_error(store: Store) -> None:
     put(store, (record("people"), "leave one"))
     with pytest.raises(UnknownFilterError, match="'departement', expected one of department"):
         found(store, tags={"departement": ("people",)})
+
+
+def test_a_rare_key_is_known_though_there_are_more_values_than_a_facet_lists(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (edge, server):
+        monkeypatch.setattr(module, "_FACET_LIMIT", 1)
+    rare = replace(record("rare"), tags={"project": ("heron",)})
+    put(store, (record("people"), "leave one"), (rare, "leave two"))
+    assert found(store, tags={"project": ("heron",)}) == {"rare"}
 
 
 def test_a_key_that_only_hidden_documents_carry_is_unknown(store: Store) -> None:
