@@ -10,6 +10,7 @@ from charset_normalizer import from_bytes
 from ingest.document import Block, BlockKind, Span
 from ingest.errors import LoadError
 from ingest.invisible import without_invisible
+from ingest.loaders.front_matter import refuse_unread_rights
 from ingest.loaders.loaded import Loaded, RawFile
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
@@ -40,8 +41,14 @@ def decode(data: bytes) -> str:
 
 
 def load(file: RawFile) -> Loaded:
-    """Read plain text; but for invisible ones its characters stay as they are, so spans mostly fit the file as well."""
-    return parse_text(decode(file.data))
+    """Read plain text; but for invisible ones its characters stay as they are, so spans mostly fit the file as well.
+
+    Raises:
+        LoadError: It is no text in any encoding, or what only Markdown has as front matter would be read as text.
+    """
+    text = decode(file.data)
+    refuse_unread_rights(text)
+    return parse_text(text)
 
 
 def parse_text(text: str) -> Loaded:
