@@ -10,6 +10,7 @@ from lxml import etree
 from openpyxl.utils.cell import range_boundaries
 
 from ingest.loaders.grid import MOST_CELLS
+from ingest.loaders.table import merged
 from ingest.loaders.xlsx_format import shown
 
 _MOST_PLACES = 5_000_000  # cells and the empty ones before them
@@ -98,12 +99,12 @@ def _lacks_value(formula: etree._Element) -> str:
     return str(cell.get("r", "?"))
 
 
-def _fill(cells: Cells, merged: list[tuple[int, int, int, int]]) -> dict[int, tuple[int, int]]:
+def _fill(cells: Cells, ranges: list[tuple[int, int, int, int]]) -> dict[int, tuple[int, int]]:
     """Write what a merged cell shows into all rows and columns it covers that hold anything; gives `Sheet.across`."""
     rows, columns = sorted(cells), sorted({column for row in cells.values() for column in row})
     across: dict[int, tuple[int, int]] = {}
     left = MOST_CELLS
-    for first_column, first_row, last_column, last_row in merged:
+    for first_column, first_row, last_column, last_row in ranges:
         text = cells.get(first_row, {}).get(first_column)
         if text is None:
             continue
@@ -112,7 +113,7 @@ def _fill(cells: Cells, merged: list[tuple[int, int, int, int]]) -> dict[int, tu
             left -= len(covered)
             if left < 0:
                 return across
-            cells[row] |= dict.fromkeys(covered, text)
+            cells[row] |= zip(covered, merged(text, len(covered)), strict=True)
             widest = [across.get(row, (0, -1)), (first_column, last_column)]
             across[row] = max(widest, key=lambda ends: ends[1] - ends[0])
     return across

@@ -271,6 +271,24 @@ def test_a_sentence_over_several_columns_is_said_once() -> None:
     assert lines(read(document)) == [f"A: {note}; D: 5"]
 
 
+@pytest.mark.parametrize(
+    ("look", "cells", "expected"),
+    [
+        ('w:firstRow="1" w:firstColumn="1"', ["Notice", "2 months", "Leave", "30 days"],
+         ["Notice: 2 months", "Leave: 30 days"]),
+        ('w:firstRow="0" w:firstColumn="1"', ["Manager", "Kim", "Deputy", "Bo"], ["Manager: Kim", "Deputy: Bo"]),
+        ('w:val="0080"', ["Manager", "Kim", "Deputy", "Bo"], ["Manager: Kim", "Deputy: Bo"]),
+        ('w:val="0000"', ["Role", "Deputy", "Manager", "Bo"], ["Role: Manager; Deputy: Bo"]),
+        ('w:val="04A0"', ["Role", "Deputy", "Manager", "Bo"], ["Role: Manager; Deputy: Bo"]),
+    ],
+)  # fmt: skip
+def test_names_stand_in_the_first_column_where_the_table_says_so(
+    look: str, cells: list[str], expected: list[str]
+) -> None:
+    rows = [row(*map(paragraph, cells[:2])), row(*map(paragraph, cells[2:]))]
+    assert lines(body(f"<w:tbl><w:tblPr><w:tblLook {look}/></w:tblPr>{''.join(rows)}</w:tbl>")) == expected
+
+
 def test_rows_that_start_late_and_cells_in_controls_stay_in_their_columns() -> None:
     late = row(paragraph("180")).replace("<w:tr>", "<w:tr><w:trPr><w:gridBefore w:val='1'/></w:trPr>")
     control = f"<w:sdt><w:sdtContent><w:tc>{paragraph('Oslo')}</w:tc></w:sdtContent></w:sdt>"
