@@ -19,6 +19,7 @@ from ingest.text_builder import TextBuilder
 
 _DROPPED = [
     "script", "style", "nav", "noscript", "template", "svg", "iframe", "button", "select", "textarea", "datalist",
+    "del",
 ]  # fmt: skip
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "menubar"))
 _MARGINS = ["header", "footer", "aside"]
@@ -62,6 +63,8 @@ def visible_text(markup: str) -> tuple[str, int]:
     """The text of an HTML fragment that a browser shows, and how many characters it does not show."""
     soup = _soup(markup)
     hidden = drop_hidden(soup)
+    for deleted in soup("del"):
+        deleted.decompose()
     return soup.get_text(), hidden
 
 
