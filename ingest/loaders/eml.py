@@ -14,8 +14,8 @@ from ingest.document import BlockKind
 from ingest.loaders.eml_html import add_html_message
 from ingest.loaders.eml_plain import add_plain
 from ingest.loaders.eml_thread import Thread
+from ingest.loaders.encoding import decode
 from ingest.loaders.loaded import Loaded, RawFile
-from ingest.loaders.text import decode
 from ingest.text_builder import TextBuilder
 
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")

@@ -10,11 +10,11 @@ from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 
 from ingest.document import BlockKind
 from ingest.errors import LoadError
+from ingest.loaders.encoding import decode
 from ingest.loaders.front_matter import refuse_unread_rights
 from ingest.loaders.html_blocks import BlockWriter
 from ingest.loaders.html_hidden import drop_hidden
 from ingest.loaders.loaded import Loaded, RawFile
-from ingest.loaders.text import decode
 from ingest.text_builder import TextBuilder
 
 _DROPPED = [

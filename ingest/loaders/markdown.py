@@ -12,13 +12,13 @@ from markdown_it.tree import SyntaxTreeNode
 
 from ingest.document import BlockKind
 from ingest.errors import LoadError
+from ingest.loaders.encoding import decode
 from ingest.loaders.front_matter import split_front_matter
 from ingest.loaders.html import add_html
 from ingest.loaders.loaded import Loaded, RawFile
 from ingest.loaders.markdown_hidden import empty_hidden
 from ingest.loaders.markdown_notes import MARK, NOTE, read_footnotes
 from ingest.loaders.table import add_table
-from ingest.loaders.text import decode
 from ingest.text_builder import TextBuilder
 
 # The tree is walked by calls in each other, of which Python allows a thousand. The parser would leave out what is
