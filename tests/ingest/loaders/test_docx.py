@@ -235,6 +235,19 @@ def test_notes_stand_below_the_paragraph_that_refers_to_them_and_know_it() -> No
     assert block_with(loaded, "Except").lead_in == "Leave is 25 days."
 
 
+@pytest.mark.parametrize(
+    ("font", "place", "character"),
+    [
+        ("Symbol", "F0A3", "≤"), ("Symbol", "00B3", "≥"), ("Symbol", "F06D", "μ"), ("Symbol", "F0E5", "∑"),
+        ("Wingdings", "F0FC", "✓"), ("MS Gothic", "2610", "☐"), ("Own", "F041", ""), ("Symbol", "x", ""),
+        ("MS Gothic", "D800", ""),
+    ],
+)  # fmt: skip
+def test_a_symbol_is_the_character_that_it_shows(font: str, place: str, character: str) -> None:
+    symbol = f'<w:r><w:sym w:font="{font}" w:char="{place}"/></w:r>'
+    assert lines(body(f"<w:p>{run('Load')}{symbol}{run('5')}</w:p>")) == [f"Load{character}5"]
+
+
 def test_a_note_of_a_cell_stands_below_the_table() -> None:
     document = docx.Document()
     with_notes(document, "footnote", ["Without breakfast."])
