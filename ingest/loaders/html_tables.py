@@ -39,7 +39,8 @@ def _rows(table: Tag) -> Iterator[Tag]:
         if child.name == "tr":
             yield child
         elif child.name in _GROUPS:
-            yield from (row for row in _children(child) if row.name == "tr")
+            rows = [row for row in _children(child) if row.name == "tr"]
+            yield from rows or [child]  # whoever writes one row may leave out its tag
 
 
 def _children(tag: Tag) -> Iterator[Tag]:
@@ -100,5 +101,5 @@ def _is_name(cell: Tag) -> bool:
 
 
 def _is_in_head(cell: Tag) -> bool:
-    group = cell.parent.parent if cell.parent is not None else None
-    return group is not None and group.name == "thead"
+    around = cell.find_parent(["thead", "table"])
+    return around is not None and around.name == "thead"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from markdown_it import MarkdownIt
@@ -54,7 +54,9 @@ def add_markdown(builder: TextBuilder, body: str) -> None:
     if deepest > _DEEPEST:
         raise LoadError(f"got Markdown nested {deepest} deep, expected at most {_DEEPEST}; simplify it")
     builder.hidden += empty_hidden(tokens)
-    _write_page(builder, SyntaxTreeNode(tokens))
+    page = SyntaxTreeNode(tokens)
+    notes = {node.meta["label"]: node for node in page.walk() if node.type == NOTE}
+    _Writer(builder, notes).page(page.children)
 
 
 def first_heading(builder: TextBuilder) -> str | None:
@@ -63,57 +65,64 @@ def first_heading(builder: TextBuilder) -> str | None:
     return first.span.of(builder.text) if first and first.kind is BlockKind.HEADING else None
 
 
-def _write_page(builder: TextBuilder, page: SyntaxTreeNode) -> None:
-    """Footnotes stand below what refers to them first; those that nothing refers to, at the end."""
-    notes = {node.meta["label"]: node for node in page.walk() if node.type == NOTE}
-    lead_in = ""
-    for node in page.children:
-        _write(builder, node, lead_in)
-        lead_in = _plain(node) if node.type == "paragraph" else ""
-        marks = [part.meta["label"] for part in node.walk() if part.type == MARK]
-        _write_notes(builder, [notes.pop(label) for label in dict.fromkeys(marks) if label in notes], lead_in)
-    _write_notes(builder, list(notes.values()), "")
+@dataclass(slots=True)
+class _Writer:
+    """Writes what stands below each other; a footnote follows what refers to it first.
 
+    Attributes:
+        notes: The footnotes that are not written yet, by label.
+    """
 
-def _write_notes(builder: TextBuilder, notes: Sequence[SyntaxTreeNode], lead_in: str) -> None:
-    for note in notes:
-        text = _plain(note)
-        builder.add(BlockKind.PROSE, f"Footnote {note.meta['label']}: {text}" if text else "", lead_in=lead_in)
+    builder: TextBuilder
+    notes: dict[str, SyntaxTreeNode]
 
+    def page(self, nodes: Sequence[SyntaxTreeNode]) -> None:
+        self._write_all(nodes)
+        for label in list(self.notes):
+            self._note(label, "")
 
-def _write_all(builder: TextBuilder, nodes: Sequence[SyntaxTreeNode], lead_in: str = "") -> None:
-    for node in nodes:
-        _write(builder, node, lead_in)
-        lead_in = _plain(node) if node.type == "paragraph" else lead_in
+    def _write_all(self, nodes: Sequence[SyntaxTreeNode], item: str = "") -> None:
+        """Write what stands on a page or in a quote, or in the item of a list, which introduces it."""
+        lead_in = item
+        for node in nodes:
+            if node.type == "paragraph":
+                lead_in = _plain(node)
+                self.builder.add(BlockKind.PROSE, lead_in, lead_in=item)
+            else:
+                self._write(node, lead_in)
+                lead_in = item
+            for mark in (part for part in node.walk() if part.type == MARK):
+                self._note(mark.meta["label"], lead_in)
 
+    def _note(self, label: str, referring: str) -> None:
+        note = self.notes.pop(label, None)
+        text = _plain(note) if note else ""
+        self.builder.add(BlockKind.PROSE, f"Footnote {label}: {text}" if text else "", lead_in=referring)
 
-def _write(builder: TextBuilder, node: SyntaxTreeNode, lead_in: str) -> None:
-    match node.type:
-        case "heading":
-            builder.heading(_plain(node), int(node.tag[1]))
-        case "paragraph":
-            builder.add(BlockKind.PROSE, _plain(node))
-        case "bullet_list" | "ordered_list":
-            _write_list(builder, node, lead_in)
-        case "table":
-            add_table(builder, _rows(node), caption=lead_in)
-        case "fence" | "code_block":
-            builder.add(BlockKind.CODE, node.content)
-        case "html_block":
-            add_html(builder, node.content)
-        case "blockquote":
-            _write_all(builder, node.children)
+    def _write(self, node: SyntaxTreeNode, lead_in: str) -> None:
+        match node.type:
+            case "heading":
+                self.builder.heading(_plain(node), int(node.tag[1]))
+            case "bullet_list" | "ordered_list":
+                self._list(node, lead_in)
+            case "table":
+                add_table(self.builder, _rows(node), caption=lead_in)
+            case "fence" | "code_block":
+                self.builder.add(BlockKind.CODE, node.content)
+            case "html_block":
+                add_html(self.builder, node.content)
+            case "blockquote":
+                self._write_all(node.children)
 
-
-def _write_list(builder: TextBuilder, node: SyntaxTreeNode, lead_in: str) -> None:
-    """An item is its first paragraphs; what else stands in it follows."""
-    first = int(node.attrs.get("start", 1))
-    for position, item in enumerate(node.children):
-        marker = f"{first + position}." if node.type == "ordered_list" else "-"
-        own = list(takewhile(lambda child: child.type == "paragraph", item.children))
-        text = " ".join(filter(None, map(_plain, own)))
-        builder.add(BlockKind.LIST, f"{marker} {text}" if text else "", lead_in=lead_in)
-        _write_all(builder, item.children[len(own) :], text or lead_in)
+    def _list(self, node: SyntaxTreeNode, lead_in: str) -> None:
+        """An item is its first paragraphs; what else stands in it follows."""
+        first = int(node.attrs.get("start", 1))
+        for position, item in enumerate(node.children):
+            marker = f"{first + position}." if node.type == "ordered_list" else "-"
+            own = list(takewhile(lambda child: child.type == "paragraph", item.children))
+            text = " ".join(filter(None, map(_plain, own)))
+            self.builder.add(BlockKind.LIST, f"{marker} {text}" if text else "", lead_in=lead_in)
+            self._write_all(item.children[len(own) :], text or lead_in)
 
 
 def _rows(table: SyntaxTreeNode) -> list[list[str]]:

@@ -76,6 +76,7 @@ def table(*cells: str, columns: int) -> str:
          ["Role: Pay; Contact: Ann; Contact: Bo"]),
         ("<table><tr><th>Day<th>Rate<tr><td colspan=2>Germany<tr><td>Monday<td>1</table>",
          ["Germany", "Day: Monday; Rate: 1"]),
+        ("<table><thead><td>Role<td>Deputy</thead><tr><td>Lead<td>Kim</table>", ["Role: Lead; Deputy: Kim"]),
         ("<table><tr><th>Group<th>Day<th>Rate<tr><td rowspan=0>G1<td>Mon<td>1<tr><td>Tue<td>2</table>",
          ["Group: G1; Day: Mon; Rate: 1", "Group: G1; Day: Tue; Rate: 2"]),
     ],

@@ -37,9 +37,9 @@ def test_the_blocks_of_a_text(text: str, expected: list[str]) -> None:
     assert lines(text) == expected
 
 
-def test_a_table_in_an_item_knows_the_item() -> None:
-    table = read("- Limits:\n\n  | Name | Limit |\n  |--|--|\n  | Travel | 100 |").blocks[1]
-    assert table.lead_in == "Limits:"
+def test_what_stands_in_an_item_knows_the_item() -> None:
+    blocks = read("- Limits:\n\n  | Name | Limit |\n  |--|--|\n  | Travel | 100 |\n\n  In euros.\n\nEnd.").blocks
+    assert [block.lead_in for block in blocks] == ["", "Limits:", "Limits:", ""]
 
 
 @pytest.mark.parametrize(
