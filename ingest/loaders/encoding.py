@@ -8,8 +8,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from charset_normalizer import from_bytes
-
 from ingest.errors import LoadError
 
 # What programs save in, the likelier first: the first of those that fit equally well is taken.
@@ -100,6 +98,8 @@ def _declared(data: bytes) -> Encoding | None:
 
 def _likeliest(data: bytes) -> str:
     """The one that makes the least nonsense; on a tie the one that is used most."""
+    from charset_normalizer import from_bytes  # which most texts do not need
+
     lines = b"\n".join(match.group() for match in _FOREIGN.finditer(data))
     sample = (lines or data[-_SAMPLE:])[:_SAMPLE]
     matches = from_bytes(sample, cp_isolation=[*_USUAL])
