@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from ingest.errors import LoadError
 
-# What programs save in, the likelier first: the first of those that fit equally well is taken.
+# What programs save in, the likelier first: the first of those that fit equally well is taken. UTF-8 may be damaged.
 _USUAL = (
-    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "cp1255", "cp1256", "koi8_r", "cp932", "gb18030",
-    "big5", "euc_jp", "cp949", "cp850", "mac_roman",
+    "utf-8", "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "cp1255", "cp1256", "koi8_r", "cp932",
+    "gb18030", "big5", "euc_jp", "cp949", "cp850", "mac_roman",
 )  # fmt: skip
 _DECLARED = re.compile(
     rb"<meta[^>]{0,200}charset=[\"' ]*([\w-]+)|<\?xml[^>]{0,100}encoding=[\"']([\w-]+)", re.IGNORECASE
@@ -85,7 +85,7 @@ def encoding_of(data: bytes) -> Encoding:
 
 
 def _declared(data: bytes) -> Encoding | None:
-    """What a page says of itself, where that can be: it was read so far without knowing."""
+    """What a page says of itself, where it can be true: the word for it was found by reading ASCII."""
     said = _DECLARED.search(data[:2048])
     try:
         name = codecs.lookup((said.group(1) or said.group(2)).decode()).name if said else ""

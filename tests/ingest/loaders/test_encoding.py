@@ -69,6 +69,11 @@ def test_a_guess_is_a_warning(name: str) -> None:
     assert load(RawFile(name, "Name;Preis €\nMüller;1,50\n".encode())).warnings == ()
 
 
+def test_a_damaged_byte_does_not_make_utf_8_another_encoding() -> None:
+    text = "Café Größe über Maß. "
+    assert decode(text.encode() + b"\xff" + text.encode()) == f"{text}\ufffd{text}"
+
+
 def test_bytes_that_are_no_text_are_an_error() -> None:
     with pytest.raises(LoadError, match="text in no known encoding; save the file as UTF-8"):
         decode(bytes(Random(7).choices(range(128, 256), k=5000)))
