@@ -302,6 +302,26 @@ def test_names_stand_in_the_first_column_where_the_table_says_so(
     assert lines(body(f"<w:tbl><w:tblPr><w:tblLook {look}/></w:tblPr>{''.join(rows)}</w:tbl>")) == expected
 
 
+@pytest.mark.parametrize(
+    ("bold", "expected"),
+    [
+        ((True, False, True, False), ["Manager: Kim", "Deputy: Bo"]),
+        ((True, True, True, False), ["Manager: Deputy; Kim: Bo"]),
+        ((False, False, True, False), ["Manager: Deputy; Kim: Bo"]),
+    ],
+)
+def test_names_stand_in_the_first_column_where_it_alone_is_bold(bold: tuple[bool, ...], expected: list[str]) -> None:
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    for cell, text, is_bold in zip(table._cells, ("Manager", "Kim", "Deputy", "Bo"), bold, strict=True):
+        cell.paragraphs[0].add_run(text).bold = is_bold
+    assert lines(read(document)) == expected
+
+
+def test_a_table_without_rows_says_nothing() -> None:
+    assert lines(body(paragraph("Before.") + "<w:tbl><w:tblPr/></w:tbl>")) == ["Before."]
+
+
 def test_rows_that_start_late_and_cells_in_controls_stay_in_their_columns() -> None:
     late = row(paragraph("180")).replace("<w:tr>", "<w:tr><w:trPr><w:gridBefore w:val='1'/></w:trPr>")
     control = f"<w:sdt><w:sdtContent><w:tc>{paragraph('Oslo')}</w:tc></w:sdtContent></w:sdt>"
