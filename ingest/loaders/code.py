@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 
 from ingest.document import Block, BlockKind, Span
 from ingest.invisible import without_invisible
+from ingest.loaders.encoding import decode
 from ingest.loaders.languages import LANGUAGES, NAMING
 from ingest.loaders.loaded import Loaded, RawFile
-from ingest.loaders.text import decode
 
 _LONGEST_LINE = 300  # characters; a longer one was made by a program and names nothing
 _TAB = 4

@@ -12,9 +12,9 @@ from itertools import islice
 
 from ingest.document import BlockKind
 from ingest.errors import LoadError
+from ingest.loaders.encoding import decode
 from ingest.loaders.grid import MOST_CELLS, add_grid, read_grid
 from ingest.loaders.loaded import Loaded, RawFile
-from ingest.loaders.text import decode
 from ingest.text_builder import TextBuilder
 
 # The last is the likeliest to stand in texts and numbers as well, so it wins no tie.

@@ -17,7 +17,7 @@ from ingest.loaders.docx_hidden import visible_text
 from ingest.loaders.docx_notes import Notes
 from ingest.loaders.docx_numbering import Marker, Numbering
 from ingest.loaders.docx_styles import Styles
-from ingest.loaders.docx_tables import cell_rows, header_rows
+from ingest.loaders.docx_tables import cell_rows, said_of
 from ingest.loaders.grid import add_grid, read_grid
 from ingest.loaders.loaded import Loaded, RawFile
 from ingest.text_builder import TextBuilder
@@ -143,7 +143,7 @@ class _Writer:
             return "\n".join(map(self._line, paragraphs))
 
         rows = cell_rows(table, read)
-        add_grid(self.builder, read_grid(rows, header_rows=header_rows(table)), caption=self.lead_in)
+        add_grid(self.builder, read_grid(rows, said_of(table)), caption=self.lead_in)
         for paragraph in noted:
             self._add_notes(paragraph, "")
         for inner_table in nested:

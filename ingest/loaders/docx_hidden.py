@@ -9,6 +9,7 @@ from lxml.etree import _Element as Element
 
 from ingest.loaders.docx_body import CELL, FORMULA, RUN, TABLE, TEXT_BOX, inside
 from ingest.loaders.docx_styles import Styles
+from ingest.loaders.docx_symbols import spell_symbols
 
 _TINY_PT = 2
 _WHITE = frozenset(("FFFFFF", "FEFEFE", "FDFDFD", "FCFCFC"))
@@ -22,6 +23,7 @@ def visible_text(paragraph: Element, styles: Styles) -> tuple[str, int]:
     on_white = _is_on_white(paragraph, styles)
     text, hidden = "", 0
     for part in inside(paragraph, RUN, FORMULA):
+        spell_symbols(part)
         shown = part.text if isinstance(part, CT_R) else "".join(map(str, part.itertext()))
         if isinstance(part, CT_R) and _is_hidden(part, on_white=on_white):
             hidden += len(shown.strip())

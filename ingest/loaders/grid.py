@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.document import BlockKind
-from ingest.loaders.table import Row, add_rows
-from ingest.text_builder import TextBuilder, tidy
+from ingest.loaders.table import Covered, Row, add_rows, row_text, tidy_rows
+from ingest.text_builder import TextBuilder
 
 # Of one file: more would be chunks by the ten thousands.
 MOST_CELLS = 500_000
 _MOST_HEADER_ROWS = 4
 _NUMBER = re.compile(r"[-+(]{0,2}[€$£¥]? ?[-+]?\d[\d.,' ]*(?:[eE][-+]?\d+)? ?(?:%|[€$£¥]|[A-Z]{3})?\)?")
+# "2 months", "30 days", "500 EUR a year"
+_AMOUNT = re.compile(r"(?!(?:19|20)\d\d )\d[\d.,]* ?%?(?: [^\W\d]\S*){1,3}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d\d.*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNIT = re.compile(
@@ -47,24 +49,49 @@ def add_grid(builder: TextBuilder, grid: Grid, *, caption: str = "") -> None:
     add_rows(builder, grid.header, grid.body, caption=grid.titles[-1] if grid.titles else caption)
 
 
-def read_grid(rows: Sequence[Row], *, header_rows: int = 0) -> Grid:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a format says about the parts of a table.
+
+    Attributes:
+        header_rows: How many rows at the top are its header; 0 where that is not said.
+        no_header: Whether words above words are no header, because one would have been marked.
+        row_names: Whether its first column names the rows where it has no header; with `no_header`, it has none.
+    """
+
+    header_rows: int = 0
+    no_header: bool = False
+    row_names: bool = False
+
+
+_UNSAID = Said()
+
+
+def read_grid(rows: Sequence[Row], said: Said = _UNSAID) -> Grid:
     """Tell the parts of a table apart. Names that end with a colon stand before their values, not above them.
 
     Args:
         rows: Its cells; a row of a single cell goes over the whole width.
-        header_rows: How many of them are its header, as far as the format says so; 0 where it does not.
+        said: What its format says of it.
     """
-    clean = [[tidy(cell).replace("\n", " ") for cell in row] for row in rows]
-    clean = [row for row in clean if any(row)]
+    clean = tidy_rows(rows)
     width = max(map(len, clean), default=0)
     titles = []
     while width > 1 and clean and len(clean[0]) == 1:
         titles.append(clean.pop(0)[0])
-        header_rows -= 1
     if clean and all(len(row) == 2 and row[0].endswith(":") for row in clean):
         return Grid(tuple(titles), (), [[" ".join(row)] for row in clean])
-    depth = header_rows if 0 < header_rows < len(clean) else _depth(clean)
-    return Grid(tuple(titles), _names(clean[:depth]), clean[depth:])
+    depth = _depth(clean, said, said.header_rows - len(titles))
+    body = clean[depth:]
+    if not depth and said.row_names:
+        body = [[_named(row)] for row in body]
+    return Grid(tuple(titles), _names(clean[:depth]), body)
+
+
+def _named(row: Row) -> str:
+    """``Notice period: 2 months``, as a row says it whose first cell is its name."""
+    values = row_text((), row[1:])
+    return f"{row[0]}: {values}" if row[0] and values else row[0] or values
 
 
 def is_header(rows: Sequence[Row]) -> bool:
@@ -72,15 +99,30 @@ def is_header(rows: Sequence[Row]) -> bool:
     filled = [cell for cell in rows[0] if cell]
     if not filled or (len(rows) == 1 and any(map(kind_of, filled))):
         return False
-    years = any(_YEAR.fullmatch(cell) for cell in filled) and not _is_year_below(rows)
-    return years or _counts(filled) or not any(kind_of(cell) and kind_of(cell) == below for cell, below in _below(rows))
+    if _is_count(rows):
+        return True
+    return not any(kind_of(cell) and kind_of(cell) == kind_of(next(iter(below), "")) for cell, below in _below(rows))
 
 
-def _below(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
-    """Each cell of the first row, and the kind of the first filled one below it."""
+def _is_proven(rows: Sequence[Row]) -> bool:
+    """Whether the first of `rows` names columns beyond doubt: it counts, or one of its words has only values below."""
+    counts = _is_count(rows) and sum(bool(kind_of(cell)) for cell in rows[0]) > 1
+    return counts or any(
+        cell and not kind_of(cell) and below and all(map(kind_of, below)) for cell, below in _below(rows)
+    )
+
+
+def _below(rows: Sequence[Row]) -> Iterator[tuple[str, list[str]]]:
+    """Each cell of the first row, and the filled ones below it."""
     for column, cell in enumerate(rows[0]):
-        below = next((row[column] for row in rows[1:20] if column < len(row) and row[column]), "")
-        yield cell, kind_of(below)
+        yield cell, [row[column] for row in rows[1:20] if column < len(row) and row[column]]
+
+
+def _is_count(rows: Sequence[Row]) -> bool:
+    """Whether the first of `rows` goes through years, months, grades."""
+    filled = [cell for cell in rows[0] if cell]
+    years = any(_YEAR.fullmatch(cell) for cell in filled) and not _is_year_below(rows)
+    return years or _counts(filled)
 
 
 def _is_year_below(rows: Sequence[Row]) -> bool:
@@ -96,14 +138,24 @@ def _counts(cells: Sequence[str]) -> bool:
 
 
 def kind_of(cell: str) -> str:
-    """`number` or `date`; empty for words."""
-    return "number" if _NUMBER.fullmatch(cell) else "date" if _DATE.fullmatch(cell) else ""
+    """`number`, `amount` (a number of something) or `date`; empty for words."""
+    kinds = {"number": _NUMBER, "date": _DATE, "amount": _AMOUNT}
+    return next((kind for kind, pattern in kinds.items() if pattern.fullmatch(cell)), "")
 
 
-def _depth(rows: Sequence[Row]) -> int:
-    """How many rows the header has; a table of one row is a header without values."""
-    if not rows or not is_header(rows):
+def _depth(rows: Sequence[Row], said: Said, marked: int) -> int:
+    """How many rows the header has, of which `marked` are said to be; a table of one row is a header without values."""
+    if 0 < marked < len(rows):
+        return marked
+    if not rows or not is_header(rows) or (said.no_header and said.row_names):
         return 0
+    depth = _found_depth(rows)
+    if said.no_header and not _is_proven([_names(rows[:depth]), *rows[depth:]]):
+        return 0
+    return depth
+
+
+def _found_depth(rows: Sequence[Row]) -> int:
     depth = 1
     while depth < min(_MOST_HEADER_ROWS, len(rows) - 1) and _goes_on(rows, depth):
         depth += 1
@@ -118,10 +170,16 @@ def _goes_on(rows: Sequence[Row], depth: int) -> bool:
     if len(lower) == 1 or (any(map(kind_of, lower)) and not is_header(rows[depth:])):
         return False
     heads = any(cell and not kind_of(cell) and kind_of(value) for cell, value in zip(lower, below, strict=False))
-    shared = [(name, cell) for name, cell in zip(upper, lower, strict=False) if name and upper.count(name) > 1]
+    cells = zip(upper, lower, _merged(rows[depth - 1]), strict=False)
+    shared = [(name, cell) for name, cell, is_merged in cells if name and is_merged]
     if shared and all(cell and cell != name for name, cell in shared):
         return heads or depth == 1
     return heads and any(not name and cell for name, cell in list(zip(upper, lower, strict=False))[1:])
+
+
+def _merged(row: Row) -> list[bool]:
+    """Of each cell, whether it is one of several that were merged."""
+    return [isinstance(cell, Covered) or isinstance(after, Covered) for cell, after in pairwise([*row, ""])]
 
 
 def _are_units(row: Row, below: Row) -> bool:

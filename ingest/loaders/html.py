@@ -10,14 +10,16 @@ from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 
 from ingest.document import BlockKind
 from ingest.errors import LoadError
+from ingest.loaders.encoding import decode
+from ingest.loaders.front_matter import refuse_unread_rights
 from ingest.loaders.html_blocks import BlockWriter
 from ingest.loaders.html_hidden import drop_hidden
 from ingest.loaders.loaded import Loaded, RawFile
-from ingest.loaders.text import decode
 from ingest.text_builder import TextBuilder
 
 _DROPPED = [
     "script", "style", "nav", "noscript", "template", "svg", "iframe", "button", "select", "textarea", "datalist",
+    "del",
 ]  # fmt: skip
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "menubar"))
 _MARGINS = ["header", "footer", "aside"]
@@ -34,9 +36,12 @@ def load(file: RawFile) -> Loaded:
     """Read HTML; the title is `<title>`, else the first `<h1>`.
 
     Raises:
-        LoadError: Its elements are nested deeper than any page's, or its style rules are too many.
+        LoadError: Its elements are nested deeper than any page's, its style rules are too many, or what only Markdown
+            has as front matter would be read as text.
     """
-    soup = _soup(decode(file.data))
+    text = decode(file.data)
+    refuse_unread_rights(text)
+    soup = _soup(text)
     title = soup.title.get_text(" ", strip=True) if soup.title else None
     if soup.title:
         soup.title.decompose()
@@ -58,6 +63,8 @@ def visible_text(markup: str) -> tuple[str, int]:
     """The text of an HTML fragment that a browser shows, and how many characters it does not show."""
     soup = _soup(markup)
     hidden = drop_hidden(soup)
+    for deleted in soup("del"):
+        deleted.decompose()
     return soup.get_text(), hidden
 
 

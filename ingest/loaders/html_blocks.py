@@ -8,8 +8,8 @@ from bs4 import Tag
 from bs4.element import Comment, Declaration, Doctype, NavigableString, PageElement, ProcessingInstruction
 
 from ingest.document import BlockKind
-from ingest.loaders.html_tables import cells_of, rows_of
-from ingest.loaders.table import add_table
+from ingest.loaders.grid import add_grid
+from ingest.loaders.html_tables import cells_of, grid_of
 from ingest.text_builder import TextBuilder, tidy
 
 # Stands for `<br>`: a line break for `tidy`, but none that the source of the page was only wrapped at.
@@ -65,16 +65,16 @@ class BlockWriter:
             case "pre":
                 self._builder.add(BlockKind.CODE, _code(tag))
             case name if name in _HEADINGS:
-                self._builder.heading(self._text(tag, []), int(name[1]))
+                self._builder.heading(self._text(tag), int(name[1]))
                 self._lead_in = ""
             case _:
                 self.walk(tag)
 
     def _list(self, tag: Tag, lead_in: str) -> None:
-        start = str(tag.get("start", "1"))
-        position = int(start) if start.isdecimal() and len(start) < 10 else 1
+        position = _number(tag.get("start"), 1)
         for item in tag.children:
             if isinstance(item, Tag) and item.name == "li":
+                position = _number(item.get("value"), position)
                 marker = f"{position}." if tag.name == "ol" else "-"
                 self._item(item, lead_in, marker)
                 position += 1
@@ -112,16 +112,16 @@ class BlockWriter:
 
     def _table(self, tag: Tag) -> None:
         captions = [child for child in tag.children if isinstance(child, Tag) and child.name == "caption"]
-        lead_in = tidy(self._text(captions[0], [])) if captions else self._lead_in
-        rows = rows_of(tag, lambda cell: self._text(cell, []))
-        if rows is None:
+        grid = grid_of(tag, self._text)
+        if grid is None:
             for cell in (*captions, *chain.from_iterable(cells_of(tag))):
                 self.walk(cell)
-        for part in rows or ():
-            add_table(self._builder, part, caption=lead_in)
+        else:
+            caption = tidy(self._text(captions[0])) if captions else self._lead_in
+            add_grid(self._builder, grid, caption=caption)
 
     def _text(self, tag: Tag, apart: list[Tag] | None = None) -> str:
-        """What `tag` says in one line; lists, tables and code in it go to `apart`, where that is wanted."""
+        """What `tag` says in one line; lists, tables and code in it go to `apart`, where there is one."""
         parts: list[str] = []
         for child in tag.children:
             if not isinstance(child, Tag) or not self._is_block(child):
@@ -131,6 +131,11 @@ class BlockWriter:
             else:
                 parts.append(f" {self._text(child, apart)} ")
         return "".join(parts)
+
+
+def _number(said: object, otherwise: int) -> int:
+    text = str(said)
+    return int(text) if text.isdecimal() and len(text) < 10 else otherwise
 
 
 def _inline(element: PageElement) -> str:

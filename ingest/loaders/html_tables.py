@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 
 from bs4 import Tag
 
+from ingest.loaders.grid import Grid, Said, read_grid
+from ingest.loaders.table import merged
+
 # A span of more is a slip or meant to do harm; so is a row that spans make longer than this.
 _LONGEST_SPAN = 50
 _WIDEST = 500
@@ -15,19 +18,14 @@ Rows = list[list[str]]
 Cells = list[list[Tag]]
 
 
-def rows_of(table: Tag, text_of: Callable[[Tag], str]) -> list[Rows] | None:
-    """What `table` says, as tables whose first row is the header; None where it only puts blocks beside each other.
-
-    A table with its names in the first column gives one table of a name and a value for each row.
-    """
+def grid_of(table: Tag, text_of: Callable[[Tag], str]) -> Grid | None:
+    """What `table` says; None where it only puts blocks beside each other."""
     cells = cells_of(table)
     if any(tag.name in _LAYOUT for tag in table.descendants if isinstance(tag, Tag)) or max(map(len, cells)) < 2:
         return None
-    grid = _grid(cells, text_of)
-    if all(len(row) == 2 and row[0].name == "th" and row[1].name == "td" for row in cells):
-        return [[[name], [value]] for name, value in grid]
     heads = _header_rows(cells)
-    return [[_one_header(grid[:heads]), *grid[heads:]] if heads > 1 else grid]
+    row_names = not heads and all(_is_name(row[0]) and row[0].get_text(strip=True) for row in cells if row)
+    return read_grid(_rows_of(cells, text_of), Said(heads, no_header=True, row_names=row_names))
 
 
 def cells_of(table: Tag) -> Cells:
@@ -41,14 +39,16 @@ def _rows(table: Tag) -> Iterator[Tag]:
         if child.name == "tr":
             yield child
         elif child.name in _GROUPS:
-            yield from (row for row in _children(child) if row.name == "tr")
+            rows = [row for row in _children(child) if row.name == "tr"]
+            yield from rows or [child]  # whoever writes one row may leave out its tag
 
 
 def _children(tag: Tag) -> Iterator[Tag]:
     return (child for child in tag.children if isinstance(child, Tag))
 
 
-def _grid(rows: Cells, text_of: Callable[[Tag], str]) -> Rows:
+def _rows_of(rows: Cells, text_of: Callable[[Tag], str]) -> Rows:
+    """The text of each cell in each column and row that it covers; a cell over a whole row is the only one of it."""
     hanging: dict[int, tuple[int, str]] = {}
     grid: Rows = []
     for row in rows:
@@ -56,13 +56,13 @@ def _grid(rows: Cells, text_of: Callable[[Tag], str]) -> Rows:
         below: dict[int, tuple[int, str]] = {}
         for cell in row:
             _fill(line, hanging, below)
-            text, down = text_of(cell), _span(cell, "rowspan")
-            for _ in range(_span(cell, "colspan") if len(line) < _WIDEST else 1):
+            down, across = _span(cell, "rowspan"), _span(cell, "colspan") if len(line) < _WIDEST else 1
+            for text in merged(text_of(cell), across):
                 if down > 1 and len(line) < _WIDEST:
                     below[len(line)] = (down - 1, text)
                 line.append(text)
         _fill(line, hanging, below)
-        grid.append(line)
+        grid.append(line[:1] if len(row) == 1 and not hanging else line)
         hanging = below
     return grid
 
@@ -78,26 +78,28 @@ def _fill(line: list[str], hanging: dict[int, tuple[int, str]], below: dict[int,
 
 def _span(cell: Tag, name: str) -> int:
     said = str(cell.get(name, "1")).strip()
-    return max(1, min(int(said[:9]), _LONGEST_SPAN)) if said.isdecimal() else 1
+    number = int(said[:9]) if said.isdecimal() else 1
+    to_the_end = number == 0 and name == "rowspan"
+    return _LONGEST_SPAN if to_the_end else max(1, min(number, _LONGEST_SPAN))
 
 
 def _header_rows(cells: Cells) -> int:
-    """How many rows at the top are header: those of `<thead>`, else those of header cells alone."""
+    """How many rows at the top are header: those of `<thead>`, else those of names and empty cells alone."""
     count = 0
     for row in cells:
-        if not row or not (_is_in_head(row[0]) or all(cell.name == "th" for cell in row)):
+        named = [cell for cell in row if cell.name == "th" or cell.get_text(strip=True)]
+        if not row or not (_is_in_head(row[0]) or (any(map(_is_name, named)) and all(map(_is_name, named)))):
             break
         count += 1
     return count if count < len(cells) else 1
 
 
+def _is_name(cell: Tag) -> bool:
+    """Whether it is a header cell, or all of its text is bold, as mail programs write one."""
+    bold = "".join(part.get_text(strip=True) for part in cell.find_all(["b", "strong"]))
+    return cell.name == "th" or (bool(bold) and bold == cell.get_text(strip=True))
+
+
 def _is_in_head(cell: Tag) -> bool:
-    group = cell.parent.parent if cell.parent is not None else None
-    return group is not None and group.name == "thead"
-
-
-def _one_header(rows: Rows) -> list[str]:
-    """Several header rows as one: ``Price 2026`` under ``Price``; what is said twice is said once."""
-    width = max(map(len, rows))
-    columns = [[row[column] if column < len(row) else "" for row in rows] for column in range(width)]
-    return [" ".join(dict.fromkeys(filter(None, (part.strip() for part in column)))) for column in columns]
+    around = cell.find_parent(["thead", "table"])
+    return around is not None and around.name == "thead"

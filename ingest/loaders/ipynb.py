@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from ingest.document import BlockKind
 from ingest.errors import LoadError
+from ingest.loaders.encoding import decode
 from ingest.loaders.html import add_html
 from ingest.loaders.json import parse_json
 from ingest.loaders.loaded import Loaded, RawFile
 from ingest.loaders.markdown import add_markdown, first_heading
-from ingest.loaders.text import decode
 from ingest.text_builder import TextBuilder
 
 Cell = Mapping[str, object]

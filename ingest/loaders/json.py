@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from ingest.document import BlockKind
 from ingest.errors import LoadError
+from ingest.loaders.encoding import decode
 from ingest.loaders.loaded import Loaded, RawFile
 from ingest.loaders.table import row_text
-from ingest.loaders.text import decode
 from ingest.text_builder import TextBuilder
 
 _LONG = 200  # characters; a longer text is a paragraph

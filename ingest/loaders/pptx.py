@@ -9,7 +9,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 
 from ingest.document import BlockKind
 from ingest.loaders.archive import open_office
-from ingest.loaders.grid import add_grid, read_grid
+from ingest.loaders.grid import Grid, Said, add_grid, read_grid
 from ingest.loaders.loaded import Loaded, RawFile
 from ingest.loaders.pptx_frames import chart_rows, chart_title, diagram_texts, table_rows, text_of
 from ingest.loaders.pptx_order import in_reading_order
@@ -80,20 +80,24 @@ def _add_shape(builder: TextBuilder, shape: Any) -> None:
     if hasattr(shape, "shapes"):
         _add_shapes(builder, list(shape.shapes))
     elif getattr(shape, "has_table", False):
-        grid = read_grid(table_rows(shape.table))
-        if not grid.header and shape.table.first_row:
-            grid = read_grid(table_rows(shape.table), header_rows=1)
-        add_grid(builder, grid, caption=_caption(builder))
+        add_grid(builder, _grid(shape.table), caption=_caption(builder))
     elif getattr(shape, "has_chart", False):
         title = chart_title(shape.chart)
         builder.add(BlockKind.SLIDE, title)
-        add_grid(builder, read_grid(chart_rows(shape.chart), header_rows=1), caption=title or _caption(builder))
+        add_grid(builder, read_grid(chart_rows(shape.chart), Said(header_rows=1)), caption=title or _caption(builder))
     elif shape.has_text_frame:
         for paragraph in shape.text_frame.paragraphs:
             builder.add(BlockKind.SLIDE, text_of(paragraph))
     else:
         for text in diagram_texts(shape):
             builder.add(BlockKind.SLIDE, text)
+
+
+def _grid(table: Any) -> Grid:
+    """Its style says whether it stresses the first row, the first column, or both."""
+    rows, first_row, first_column = table_rows(table), table.first_row, table.first_col
+    grid = read_grid(rows, Said(no_header=first_column and not first_row, row_names=first_column))
+    return read_grid(rows, Said(header_rows=1)) if first_row and not grid.header else grid
 
 
 def _caption(builder: TextBuilder) -> str:

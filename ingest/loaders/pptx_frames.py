@@ -6,6 +6,8 @@ from typing import Any
 
 from lxml import etree
 
+from ingest.loaders.table import merged
+
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
@@ -21,7 +23,7 @@ def table_rows(table: Any) -> list[list[str]]:
             if cell.is_merge_origin:
                 for at in range(top, min(top + cell.span_height, len(rows))):
                     end = min(left + cell.span_width, len(rows[at]))
-                    rows[at][left:end] = [cells[top][left]] * (end - left)
+                    rows[at][left:end] = merged(cells[top][left], end - left)
             if cell.is_merge_origin and left == 0 and cell.span_width >= len(row.cells) > 1:
                 rows[top] = [cells[top][0]]
     return rows

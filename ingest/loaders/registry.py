@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ingest.errors import LoadError
+from ingest.loaders.encoding import guess_warning
 from ingest.loaders.languages import LANGUAGES
 from ingest.loaders.loaded import Loaded, Loader, RawFile
 
 # Part of every fingerprint: raise it when a loader reads a file otherwise, so that the next sync reads all files anew.
-LOADERS_VERSION = "3"
+LOADERS_VERSION = "4"
 LOADERS = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".pdf": "pdf",
     ".docx": "docx", ".pptx": "pptx", ".xlsx": "xlsx", ".csv": "csv", ".tsv": "csv",
@@ -20,6 +22,8 @@ LOADERS = {
     **dict.fromkeys(LANGUAGES, "code"),
     ".png": "picture", ".jpg": "picture", ".jpeg": "picture", ".tif": "picture", ".tiff": "picture",
 }  # fmt: skip
+# What they read is text in an encoding that nothing may say.
+_TEXTS = frozenset(("markdown", "html", "csv", "text", "json", "ipynb", "code"))
 _MAGIC = {b"%PDF-": {".pdf"}, b"PK\x03\x04": {".docx", ".pptx", ".xlsx"}}
 
 
@@ -42,7 +46,8 @@ def load(file: RawFile) -> Loaded:
         raise LoadError(f"its parser gave up ({kind}); open it, save it anew and sync again") from error
     if not loaded.text.strip():
         raise LoadError("got no text in it, expected some; add text or remove the file")
-    return loaded
+    guessed = guess_warning(file.data) if loader.__module__.rsplit(".", 1)[-1] in _TEXTS else ()
+    return replace(loaded, warnings=(*loaded.warnings, *guessed))
 
 
 def _loader_for(file: RawFile) -> Loader:

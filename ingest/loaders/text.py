@@ -1,15 +1,14 @@
-"""Plain text: paragraphs are what blank lines part; the encoding is found, never guessed silently wrong."""
+"""Plain text: paragraphs are what blank lines part; its items and headings are told from what introduces them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from charset_normalizer import from_bytes
-
 from ingest.document import Block, BlockKind, Span
-from ingest.errors import LoadError
 from ingest.invisible import without_invisible
+from ingest.loaders.encoding import decode
+from ingest.loaders.front_matter import refuse_unread_rights
 from ingest.loaders.loaded import Loaded, RawFile
 
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
@@ -20,28 +19,15 @@ _ITEM_BREAK = re.compile(rf"\n(?={_MARKER}\S|#{{1,6}} \S)")
 _HEADING = re.compile(r"(#{1,6}) (\S.*)")
 
 
-def decode(data: bytes) -> str:
-    """The text of `data`: UTF-8 or what its byte order mark says, else the likeliest encoding.
+def load(file: RawFile) -> Loaded:
+    """Read plain text; but for invisible ones its characters stay as they are, so spans mostly fit the file as well.
 
     Raises:
-        LoadError: It is no text in any encoding.
+        LoadError: It is no text in any encoding, or what only Markdown has as front matter would be read as text.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if b"\x00" in data[:4096]:
-            raise LoadError("got binary content, expected text; check the extension") from error
-    best = from_bytes(data[:200_000]).best()
-    if best is None:
-        raise LoadError("got bytes that are text in no known encoding; save the file as UTF-8")
-    return data.decode(best.encoding, errors="replace")
-
-
-def load(file: RawFile) -> Loaded:
-    """Read plain text; but for invisible ones its characters stay as they are, so spans mostly fit the file as well."""
-    return parse_text(decode(file.data))
+    text = decode(file.data)
+    refuse_unread_rights(text)
+    return parse_text(text)
 
 
 def parse_text(text: str) -> Loaded:

@@ -25,7 +25,7 @@ _LONGEST_ENTRY = 60  # characters; longer ones in a single column are sentences
 def load(file: RawFile) -> Loaded:
     """Read a workbook's values as last computed; pages are sheet numbers. Blank rows and columns part tables.
 
-    What was not computed, or is too much to read, is a warning.
+    What is not shown is left out. What was not computed, or is too much to read, is a warning.
     """
     stream = open_office(file.data)
     book: Any = openpyxl.load_workbook(stream, read_only=True, data_only=True)
@@ -37,6 +37,7 @@ def load(file: RawFile) -> Loaded:
             with archive.open(sheet._worksheet_path) as xml:
                 read = read_sheet(sheet, xml, left)
             left -= read.count
+            builder.hidden += read.hidden
             warnings += _warnings(read, number)
             if read.cells:
                 builder.page = number

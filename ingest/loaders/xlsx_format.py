@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 _PART = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].|(?P<plain>.)'
@@ -41,7 +43,7 @@ def shown(value: object, number_format: str) -> str:
 
 
 def _number(value: float, number_format: str) -> str:
-    if number_format == "General":
+    if number_format == "General" or not math.isfinite(value):
         return _plain(value)
     sections = number_format.split(";")
     section = sections[1] if value < 0 and len(sections) > 1 else sections[0]
@@ -51,20 +53,21 @@ def _number(value: float, number_format: str) -> str:
     digits = list(_DIGITS.finditer(pattern))
     if _OTHER.search(section) or _CONDITION.search(number_format) or len(digits) != 1:
         return _plain(value)
-    filled = _filled(abs(value), pattern, digits[0])
+    number = _number_text(value, pattern, digits[0])
+    filled = pattern[: digits[0].start()] + number + pattern[digits[0].end() :]
     for text in texts:
         filled = filled.replace(_MARK, text, 1)
-    sign = "-" if value < 0 and len(sections) == 1 else ""
+    sign = "-" if value < 0 and len(sections) == 1 and number.strip("0.,") else ""
     return f"{sign}{filled.strip()}"
 
 
-def _filled(number: float, pattern: str, digits: re.Match[str]) -> str:
-    """`pattern` with `number` in the place of its digits."""
-    scaled = number * 100 ** pattern.count("%") / 1000 ** len(digits["scale"])
+def _number_text(value: float, pattern: str, digits: re.Match[str]) -> str:
+    """What stands in the place of the digits of `pattern`, rounded as people round the decimals that they see."""
+    scaled = abs(Decimal(repr(value))) * 100 ** pattern.count("%") / 1000 ** len(digits["scale"])
     text = _rounded(scaled, digits["decimals"] or "", grouped="," in digits["whole"])
     whole, point, rest = text.partition(".")
     padded = whole.rjust(min(digits["whole"].count("0"), _MOST_DIGITS), "0")
-    return pattern[: digits.start()] + padded + point + rest + pattern[digits.end() :]
+    return padded + point + rest
 
 
 def _without_texts(section: str) -> tuple[str, list[str]]:
@@ -81,10 +84,11 @@ def _without_texts(section: str) -> tuple[str, list[str]]:
     return _PART.sub(mark, section), texts
 
 
-def _rounded(number: float, decimals: str, *, grouped: bool) -> str:
+def _rounded(number: Decimal, decimals: str, *, grouped: bool) -> str:
     """`number` with all decimals that are wanted, and of those that may be left out the ones that are not zero."""
     places = min(len(decimals), _MOST_DIGITS)
-    text = f"{number:,.{places}f}" if grouped else f"{number:.{places}f}"
+    with localcontext(rounding=ROUND_HALF_UP):
+        text = f"{number:,.{places}f}" if grouped else f"{number:.{places}f}"
     for optional in reversed(decimals):
         if optional == "0" or not text.endswith("0"):
             break

@@ -13,6 +13,7 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from functools import lru_cache
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
 from ingest.errors import CorpusError, LoadError
@@ -181,10 +182,10 @@ def attachments(data: bytes) -> dict[str, bytes]:
     except RecursionError:  # nobody writes so; whoever loads the mail itself says what is wrong
         return {}
     for number, part in enumerate(parts, start=1):
-        name = _name(part)
-        path = PurePosixPath(name)
+        path = PurePosixPath(_name(part))
         if path.suffix.lower() in _DOCUMENTS:
-            found[name if name not in found else f"{path.stem}-{number}{path.suffix}"] = _content(part)
+            names = chain([path.name], (f"{path.stem}-{at}{path.suffix}" for at in count(number)))
+            found[next(name for name in names if name not in found)] = _content(part)
     return found
 
 

@@ -18,6 +18,9 @@ def lines(loaded: Loaded) -> list[str]:
     return [block.span.of(loaded.text) for block in loaded.blocks]
 
 
+ADDRESS = "Long Street 123 in 10115 Berlin on floor 4"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -31,9 +34,14 @@ def lines(loaded: Loaded) -> list[str]:
         ("Oslo,180\nBergen,170\n", ["Oslo; 180", "Bergen; 170"]),
         ("5,5,5\n6,7,6\n8,8,8", ["5; 5; 5", "6; 7; 6", "8; 8; 8"]),
         ("item,price\n,EUR\ngauge,12\n", ["item: gauge; price EUR: 12"]),
+        ("Role,Contact,Contact\nPayroll,Ann,Bob\nTravel,Cy,Dee\n",
+         ["Role: Payroll; Contact: Ann; Contact: Bob", "Role: Travel; Contact: Cy; Contact: Dee"]),
+        ("Name,Value,Value\nA,1,2\nB,3,4\n", ["Name: A; Value: 1; Value: 2", "Name: B; Value: 3; Value: 4"]),
+        ("Notice,2 months\nProbation,6 months\n", ["Notice; 2 months", "Probation; 6 months"]),
+        (f"Name,Billing,Shipping\nA,{ADDRESS},{ADDRESS}\n", [f"Name: A; Billing: {ADDRESS}; Shipping: {ADDRESS}"]),
         ("holiday\n1 January\n1 May\n", ["holiday: 1 January", "holiday: 1 May"]),
     ],
-)
+)  # fmt: skip
 def test_rows_and_columns_are_found(text: str, expected: list[str]) -> None:
     assert lines(read(text)) == expected
 

@@ -235,6 +235,19 @@ def test_notes_stand_below_the_paragraph_that_refers_to_them_and_know_it() -> No
     assert block_with(loaded, "Except").lead_in == "Leave is 25 days."
 
 
+@pytest.mark.parametrize(
+    ("font", "place", "character"),
+    [
+        ("Symbol", "F0A3", "≤"), ("Symbol", "00B3", "≥"), ("Symbol", "F06D", "μ"), ("Symbol", "F0E5", "∑"),
+        ("Wingdings", "F0FC", "✓"), ("MS Gothic", "2610", "☐"), ("Own", "F041", ""), ("Symbol", "x", ""),
+        ("MS Gothic", "D800", ""),
+    ],
+)  # fmt: skip
+def test_a_symbol_is_the_character_that_it_shows(font: str, place: str, character: str) -> None:
+    symbol = f'<w:r><w:sym w:font="{font}" w:char="{place}"/></w:r>'
+    assert lines(body(f"<w:p>{run('Load')}{symbol}{run('5')}</w:p>")) == [f"Load{character}5"]
+
+
 def test_a_note_of_a_cell_stands_below_the_table() -> None:
     document = docx.Document()
     with_notes(document, "footnote", ["Without breakfast."])
@@ -269,6 +282,44 @@ def test_a_sentence_over_several_columns_is_said_once() -> None:
         cell.text = text
     table.cell(1, 0).merge(table.cell(1, 2))
     assert lines(read(document)) == [f"A: {note}; D: 5"]
+
+
+@pytest.mark.parametrize(
+    ("look", "cells", "expected"),
+    [
+        ('w:firstRow="1" w:firstColumn="1"', ["Notice", "2 months", "Leave", "30 days"],
+         ["Notice: 2 months", "Leave: 30 days"]),
+        ('w:firstRow="0" w:firstColumn="1"', ["Manager", "Kim", "Deputy", "Bo"], ["Manager: Kim", "Deputy: Bo"]),
+        ('w:val="0080"', ["Manager", "Kim", "Deputy", "Bo"], ["Manager: Kim", "Deputy: Bo"]),
+        ('w:val="0000"', ["Role", "Deputy", "Manager", "Bo"], ["Role: Manager; Deputy: Bo"]),
+        ('w:val="04A0"', ["Role", "Deputy", "Manager", "Bo"], ["Role: Manager; Deputy: Bo"]),
+    ],
+)  # fmt: skip
+def test_names_stand_in_the_first_column_where_the_table_says_so(
+    look: str, cells: list[str], expected: list[str]
+) -> None:
+    rows = [row(*map(paragraph, cells[:2])), row(*map(paragraph, cells[2:]))]
+    assert lines(body(f"<w:tbl><w:tblPr><w:tblLook {look}/></w:tblPr>{''.join(rows)}</w:tbl>")) == expected
+
+
+@pytest.mark.parametrize(
+    ("bold", "expected"),
+    [
+        ((True, False, True, False), ["Manager: Kim", "Deputy: Bo"]),
+        ((True, True, True, False), ["Manager: Deputy; Kim: Bo"]),
+        ((False, False, True, False), ["Manager: Deputy; Kim: Bo"]),
+    ],
+)
+def test_names_stand_in_the_first_column_where_it_alone_is_bold(bold: tuple[bool, ...], expected: list[str]) -> None:
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    for cell, text, is_bold in zip(table._cells, ("Manager", "Kim", "Deputy", "Bo"), bold, strict=True):
+        cell.paragraphs[0].add_run(text).bold = is_bold
+    assert lines(read(document)) == expected
+
+
+def test_a_table_without_rows_says_nothing() -> None:
+    assert lines(body(paragraph("Before.") + "<w:tbl><w:tblPr/></w:tbl>")) == ["Before."]
 
 
 def test_rows_that_start_late_and_cells_in_controls_stay_in_their_columns() -> None:

@@ -123,6 +123,38 @@ def test_an_encoding_that_nobody_knows_is_found_out() -> None:
     assert load(RawFile("a.eml", f"{header}Größe 25.\n".encode())).text.endswith("Größe 25.")
 
 
+@pytest.mark.parametrize("declared", ["", "Content-Type: text/plain; charset=utf-8\n", "Content-Type: text/plain\n"])
+@pytest.mark.parametrize(("encoding", "warnings"), [("utf-8", 0), ("cp1252", 0), ("cp850", 1)])
+def test_a_text_in_another_encoding_than_the_mail_says_is_found_out(
+    declared: str, encoding: str, warnings: int
+) -> None:
+    loaded = load(RawFile("a.eml", f"Subject: Leave\n{declared}\nGröße und Länge 25.\n".encode(encoding)))
+    assert loaded.text.endswith("Größe und Länge 25.")
+    assert len(loaded.warnings) == warnings
+
+
+@pytest.mark.parametrize("plain", ["", " \n\u00a0\n"])
+def test_html_beside_a_blank_text_is_read(plain: str) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Leave"
+    message.set_content(plain)
+    message.add_alternative("<p>It is 30 days.</p>", subtype="html")
+    assert load(RawFile("a.eml", message.as_bytes())).text.endswith("It is 30 days.")
+
+
+def test_text_goes_on_below_what_is_attached() -> None:
+    message = EmailMessage()
+    message["Subject"] = "Leave"
+    message.set_content("See the plan.")
+    message.add_attachment(b"x", maintype="application", subtype="pdf", filename="plan.pdf")
+    for text, kind in (("And ask Kim.", "plain"), ("<p>Or Bo.</p>", "html")):
+        message.add_attachment(text, subtype=kind, disposition="inline")
+    message.add_attachment("Apart.", subtype="plain", disposition="inline", filename="apart.txt")
+    loaded = load(RawFile("a.eml", message.as_bytes()))
+    assert [text for _, text in said(loaded)] == ["See the plan.", "And ask Kim.", "Or Bo."]
+    assert loaded.warnings == ()
+
+
 def test_html_that_is_hidden_is_hidden_in_what_is_quoted_too() -> None:
     markup = (
         '<style>.x{display:none}</style><p>Yes.</p><blockquote type="cite"><p class="x">99</p><p>20?</p></blockquote>'

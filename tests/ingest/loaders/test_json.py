@@ -63,3 +63,8 @@ def test_numbers_stay_as_they_are_written() -> None:
 def test_what_is_no_json_is_an_error(data: bytes, reason: str) -> None:
     with pytest.raises(LoadError, match=reason):
         load(RawFile("a.json", data))
+
+
+def test_a_long_value_that_two_keys_share_is_said_for_each() -> None:
+    value = "The same address in a long street of Hexham"
+    assert read([{"billing": value, "shipping": value}]).text == f"billing: {value}; shipping: {value}"

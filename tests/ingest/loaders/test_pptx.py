@@ -116,6 +116,25 @@ def test_merged_cells_of_a_table_are_said_for_what_they_cover() -> None:
     assert lines(read(deck)) == ["Plan", "Site: Nelson; Hours May: 10; Hours June: 12", "Closed in July"]
 
 
+@pytest.mark.parametrize(
+    ("first_row", "first_column", "expected"),
+    [
+        (True, False, ["Manager: Deputy; Kim: Bo"]),
+        (True, True, ["Manager: Deputy; Kim: Bo"]),
+        (False, True, ["Manager: Kim", "Deputy: Bo"]),
+    ],
+)
+def test_a_table_has_its_names_where_its_style_stresses_them(
+    first_row: bool, first_column: bool, expected: list[str]
+) -> None:
+    deck: Untyped = Presentation()
+    table = slide_of(deck).shapes.add_table(2, 2, Cm(1), Cm(5), Cm(20), Cm(5)).table
+    table.first_row, table.first_col = first_row, first_column
+    for at, text in enumerate(("Manager", "Kim", "Deputy", "Bo")):
+        table.cell(at // 2, at % 2).text = text
+    assert lines(read(deck))[1:] == expected
+
+
 def test_a_chart_is_its_title_and_a_row_for_each_category() -> None:
     deck: Untyped = Presentation()
     chart_data: Untyped = CategoryChartData

@@ -63,7 +63,10 @@ def edited(data: bytes, edit: Callable[[bytes], bytes]) -> bytes:
         (0.256, "0%", "26%"), (0.256, "0.0%", "25.6%"), (1234.5, "#,##0.00", "1,234.50"), (1234.5, "General", "1234.5"),
         (1234.5, '"$"#,##0.00', "$1,234.50"), (1234.5, "#,##0.00 [$€-407]", "1,234.50 €"), (12, '0 "kg"', "12 kg"),
         (1234.5, '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)', "$1,234.50"),
-        (-5, "#,##0;[Red](#,##0)", "(5)"), (-5.25, "0.0", "-5.2"), (0, '0.0;-0.0;"-"', "0"), (7, "00000", "00007"),
+        (-5, "#,##0;[Red](#,##0)", "(5)"), (-5.25, "0.0", "-5.3"), (0.125, "0%", "13%"), (2.5, "0", "3"),
+        (1.005, "0.00", "1.01"), (-0.4, "0", "0"), (-0.004, "0.00", "0.00"),
+        (1e300, "0.0", f"1{'0' * 300}.0"), (2, "0.0", "2.0"),
+        (float("inf"), "0.0", "inf"), (0, '0.0;-0.0;"-"', "0"), (7, "00000", "00007"),
         (1234567, '#,##0.0,,"M"', "1.2M"), (3.5, "0.###", "3.5"), (4, "0.###", "4"), (0.00001, "0.00E+00", "1e-05"),
         (0.5, "# ?/?", "0.5"), (5, "[>100]0.00;0.0", "5"), (5, "@", "5"), (True, "General", "TRUE"),
         (datetime.fromisoformat("2026-03-01"), "dd.mm.yy", "2026-03-01"), ("text", "0", "text"), (None, "0", ""),
@@ -92,6 +95,10 @@ def test_a_value_is_shown_as_its_format_says(value: object, number_format: str, 
         ([["Oslo", 180], ["Bergen", 170]], (), ["Oslo; 180", "Bergen; 170"]),
         ([["Site:", "Hexham"], ["Desks:", 12], ["Notes:", None]], (), ["Site: Hexham", "Desks: 12", "Notes:"]),
         ([["Year", "Rain"], [2024, 700], [2025, 800]], (), ["Year: 2024; Rain: 700", "Year: 2025; Rain: 800"]),
+        ([["Role", "Contact", "Contact"], ["Pay", "Ann", "Bo"], ["Travel", "Cy", "Di"]], (),
+         ["Role: Pay; Contact: Ann; Contact: Bo", "Role: Travel; Contact: Cy; Contact: Di"]),
+        ([["Role", "Contact", None], [None, "First", "Second"], ["Pay", "Ann", "Bo"]], ("A1:A2", "B1:C1"),
+         ["Role: Pay; Contact First: Ann; Contact Second: Bo"]),
         ([["Area", "Site"], ["North", "Hexham"], [None, "Nelson"]], ("A2:A3",),
          ["Area: North; Site: Hexham", "Area: North; Site: Nelson"]),
         ([["A", "B", "C"], ["Closed in May", None, None], ["x", "y", "z"]], ("A2:C2",),
@@ -124,6 +131,37 @@ def test_tables_below_and_beside_each_other_have_their_own_columns() -> None:
         "Meal: Lunch; Euros: 15",
     ]  # fmt: skip
     assert [block.lead_in for block in loaded.blocks[2:4]] == ["Hotels", "Hotels"]
+
+
+def test_what_is_not_shown_is_left_out_and_counted() -> None:
+    book = Workbook()
+    sheet = sheet_of(book)
+    for row in (["Pay 2026", None, None], ["Name", "Salary", "Team"], ["Ann", 90000, "X"], ["Bob", 80000, "Y"]):
+        sheet.append(row)
+    sheet.merge_cells("A1:C1")
+    sheet.column_dimensions["B"].hidden = True
+    sheet.row_dimensions[4].hidden = True
+    for state in ("hidden", "veryHidden"):
+        apart = book.create_sheet(state)
+        apart.append(["Name", "Bonus"])
+        apart.sheet_state = state
+    loaded = load(RawFile("a.xlsx", saved(book)))
+    assert lines(loaded) == ["Pay 2026", "Name: Ann; Team: X"]
+    hidden = len("Salary90000") + len("Bob80000Y") + 2 * len("NameBonus")
+    assert loaded.warnings == (
+        f"{hidden} characters that a reader does not see were left out; if they count, show them",
+    )
+
+
+def test_a_title_over_a_hidden_column_is_shown() -> None:
+    book = Workbook()
+    sheet = sheet_of(book)
+    title = "Prices of all instruments from April 2026 on"
+    for row in ([title, None, None], ["Code", "Item", "Price"], ["7", "Gauge", 12], ["8", "Logger", 15]):
+        sheet.append(row)
+    sheet.merge_cells("A1:C1")
+    sheet.column_dimensions["A"].hidden = True
+    assert lines(load(RawFile("a.xlsx", saved(book)))) == [title, "Item: Gauge; Price: 12", "Item: Logger; Price: 15"]
 
 
 def test_a_blank_column_within_a_table_parts_nothing() -> None:

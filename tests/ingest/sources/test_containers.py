@@ -263,3 +263,12 @@ def test_no_mail_stops_a_listing(noise: bytes, at: int) -> None:
     whole = mail("A", {"a.txt": b"Text.", "b.eml": mail("B", {"c.txt": b"Text."})})
     data = whole[:at] + noise + whole[at:]
     assert all(isinstance(content, bytes) for content in attachments(data).values())
+
+
+def test_no_attachment_takes_the_name_of_another() -> None:
+    message = EmailMessage()
+    message.set_content("See what is attached.")
+    for name, content in (("a-3.txt", "first"), ("a.txt", "second"), ("a.txt", "third"), ("a.txt", "fourth")):
+        message.add_attachment(content, filename=name)
+    contents = {name: content.strip() for name, content in attachments(message.as_bytes()).items()}
+    assert contents == {"a-3.txt": b"first", "a.txt": b"second", "a-4.txt": b"third", "a-5.txt": b"fourth"}
