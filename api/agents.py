@@ -25,7 +25,7 @@ from ragstone.clock import today
 from ragstone.logs import configure
 from ragstone.settings import Settings
 from ragstone.verification import check
-from ragstone.wire import AnswerOut, HitsOut, QuestionIn, VerificationOut, VerifyIn
+from ragstone.wire import AnswerOut, QuestionIn, SearchOut, VerificationOut, VerifyIn
 from ragstone.wiring import build_assistant
 from retrieval.question import Question
 
@@ -63,7 +63,7 @@ class Agents:
             return await self._worked(lambda: self._answer(question, context))
 
         @server.tool()
-        async def search(question: str, context: Context[Any, Any], limit: int = 5) -> HitsOut:
+        async def search(question: str, context: Context[Any, Any], limit: int = 5) -> SearchOut:
             """Find the passages of the documents that may answer a question, best first; 100 at most."""
             return await self._worked(lambda: self._hits(question, limit, context))
 
@@ -90,9 +90,9 @@ class Agents:
     def _answer(self, question: str, context: Context[Any, Any]) -> AnswerOut:
         return AnswerOut.of(self.load().ask(self._asked(question, context)), question=question)
 
-    def _hits(self, question: str, limit: int, context: Context[Any, Any]) -> HitsOut:
+    def _hits(self, question: str, limit: int, context: Context[Any, Any]) -> SearchOut:
         asked = self._asked(question, context)
-        return HitsOut.of(self.load().search(asked, top_k=min(max(limit, 1), _MOST_HITS)))
+        return SearchOut.of(self.load().search(asked, top_k=min(max(limit, 1), _MOST_HITS)))
 
     def _verified(self, text: str, passages: list[str], context: Context[Any, Any]) -> VerificationOut:
         self._asked(text[:1] or " ", context)

@@ -51,7 +51,7 @@ def test_each_error_says_what_is_wrong(ragstone: Command) -> None:
 def test_rows_without_a_fault_end_with_0(ragstone: Command) -> None:
     code, rows = batch(ragstone, "search", [ROWS[0], ROWS[5]])
     assert code == 0
-    assert [set(row) for row in rows] == [{"id", "hits"}, {"id", "hits"}]
+    assert [set(row) for row in rows] == [{"id", "hits", "policies"}] * 2
 
 
 def test_an_empty_file_gives_an_empty_file(ragstone: Command) -> None:
