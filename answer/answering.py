@@ -64,17 +64,26 @@ class Answering:
             QuestionError: There is no language model to fill it in.
             ModelError: A model or the language model's server failed.
         """
-        if self.object_writer is None:
-            raise QuestionError("got a schema, expected a language model to fill it in; set answer.writer to llm")
+        writer = self.filler()
         timings: dict[str, float] = {}
         weakness = self._weakness(evidence, timings)
         if weakness is not None:
             return replace(abstain(weakness, evidence.hits), timings_ms={**evidence.timings_ms, **timings})
         checker = self.checker.at_least(support)
         with timed(timings, "fill"):
-            answer = Filling(self.object_writer, checker).answer(evidence, form)
-        answer = replace(noticed(answer, self._objection(evidence, checker, timings)), writer=self.object_writer.name)
+            answer = Filling(writer, checker).answer(evidence, form)
+        answer = replace(noticed(answer, self._objection(evidence, checker, timings)), writer=writer.name)
         return replace(answer, timings_ms={**evidence.timings_ms, **timings})
+
+    def filler(self) -> ObjectWriter:
+        """Who fills in objects.
+
+        Raises:
+            QuestionError: There is no language model to do so.
+        """
+        if self.object_writer is None:
+            raise QuestionError("got a schema, expected a language model to fill it in; set answer.writer to llm")
+        return self.object_writer
 
     def answer(self, evidence: Evidence, *, support: float | None = None) -> Answer:
         """The answer to the question in `evidence.query`, or an abstention.

@@ -49,6 +49,7 @@ class Assistant:
 
         Raises:
             UnknownFilterError: A filter names a key that nothing readable carries.
+            QuestionError: An object is asked for, and no language model is there to fill it in.
             ModelError: A model or a language model's server failed.
             AuditError: The audit log cannot be written.
         """
@@ -66,12 +67,14 @@ class Assistant:
 
         Raises:
             UnknownFilterError: A filter names a key that nothing readable carries.
+            QuestionError: An object is asked for, and no language model is there to fill it in.
             ModelError: A model failed, or a language model's server before anything went out.
             AuditError: The audit log cannot be written.
         """
         started, revision, named = time.perf_counter(), self.index.revision, trace_id()
         if self.audit is not None:
             self.audit.log.require_writable()
+        self._require_filler(question)
         searched = self.search(question, top_k=self.retriever.top_k)
         ruling, evidence = searched.ruling, searched.evidence
         sent: list[AnswerClaim] = []
@@ -159,9 +162,11 @@ class Assistant:
 
         Raises:
             UnknownFilterError: A filter of the question names a key that nothing readable carries.
+            QuestionError: An object is asked for, and no language model is there to fill it in.
             ModelError: A model or a language model's server failed.
         """
         started = time.perf_counter()
+        self._require_filler(question)
         searched = self.search(question, top_k=max(top_k, self.retriever.top_k))
         ruling, evidence = searched.ruling, searched.evidence
         if ruling.answer is not None:
@@ -173,6 +178,11 @@ class Assistant:
         timings = {**answer.timings_ms, "total": total}
         answer = replace(answer, timings_ms=timings, inferred=evidence.inferred, corrected=evidence.corrected)
         return evidence, answer
+
+    def _require_filler(self, question: Question) -> None:
+        """Refuse at once what nobody could fill in, whatever the policies say of it."""
+        if question.response_schema is not None:
+            self.answering.filler()
 
     def _answered(self, question: Question, evidence: Evidence, ruling: Ruling) -> Answer:
         if question.response_schema is not None:

@@ -49,11 +49,11 @@ class Replies:
         yield self.replies.pop(0)
 
 
-def filled(evidence: Evidence, *replies: object, model: Replies | None = None) -> Answer:
+def filled(evidence: Evidence, *replies: object, model: Replies | None = None, form: Form = FORM) -> Answer:
     texts = [reply if isinstance(reply, str) else json.dumps(reply) for reply in replies]
     writer, rule = ObjectWriter(model or Replies(texts)), Sufficiency(WordSufficiency(), threshold=0.0)
     quoting = ExtractiveWriter(WordReranker())
-    return Answering(quoting, Checker(WordVerifier()), Gate(), rule, object_writer=writer).filled(evidence, FORM)
+    return Answering(quoting, Checker(WordVerifier()), Gate(), rule, object_writer=writer).filled(evidence, form)
 
 
 def test_an_object_that_its_evidence_bears_is_the_answer(evidence: Evidence) -> None:
@@ -70,6 +70,12 @@ def test_a_value_that_does_not_hold_is_left_out_where_it_may_be(evidence: Eviden
     assert (answer.status, json.loads(answer.text)) == (AnswerStatus.TRIMMED, {"days": 25})
     assert [claim.reason for claim in answer.withheld] == ["date_not_in_evidence"]
     assert "June" not in answer.text
+
+
+def test_a_key_that_was_made_up_is_not_shown(evidence: Evidence) -> None:
+    form = Form({"type": "object", "properties": {"days": {"type": "integer"}}})
+    made_up = {"The company pays 5,000 pounds to everybody for the gym": None, "days": 25}
+    assert json.loads(filled(evidence, made_up, form=form).text) == {"days": 25}
 
 
 def test_one_that_must_be_there_takes_the_object_with_it(evidence: Evidence) -> None:
