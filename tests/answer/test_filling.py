@@ -15,10 +15,12 @@ from answer.objection import LEAD
 from answer.sufficiency import Sufficiency
 from answer.writers.extractive import ExtractiveWriter
 from answer.writers.object import ObjectWriter
-from models.errors import LanguageModelError
+from models.errors import CutOffError, LanguageModelError
+from models.openai_server import OpenAIServer
 from models.protocols import Message
 from retrieval.errors import QuestionError
 from retrieval.hit import Evidence
+from tests.openai_server import ScriptedServer, Turn
 from tests.tiny_parts import WordReranker, WordSufficiency, WordVerifier, make_hits
 from verify.checker import Checker
 from verify.gate import Gate
@@ -96,6 +98,16 @@ def test_the_model_is_told_once_what_is_wrong(evidence: Evidence, first: object)
 def test_a_server_that_fails_at_the_second_try_leaves_the_first(evidence: Evidence) -> None:
     answer = filled(evidence, {**RIGHT, "lapses": "It lapses at the end of June, 2031."})
     assert json.loads(answer.text) == {"days": 25}
+
+
+def test_an_object_that_was_cut_off_is_none(evidence: Evidence) -> None:
+    with ScriptedServer([Turn('{"days": 25}', ending="length")]) as server:
+        writer = ObjectWriter(OpenAIServer(server.base_url, "scripted"))
+        rule = Sufficiency(WordSufficiency(), threshold=0.0)
+        quoting = ExtractiveWriter(WordReranker())
+        answering = Answering(quoting, Checker(WordVerifier()), Gate(), rule, object_writer=writer)
+        with pytest.raises(CutOffError):
+            answering.filled(evidence, FORM)
 
 
 def test_what_never_has_the_form_is_an_abstention(evidence: Evidence) -> None:
