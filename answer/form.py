@@ -16,6 +16,7 @@ from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
 from retrieval.errors import QuestionError
+from retrieval.question import require_text
 
 _LONGEST = 20_000
 # Of a schema with its references followed: what is checked against it takes as long as it is large.
@@ -50,6 +51,7 @@ class Form:
 
     def __post_init__(self) -> None:
         _measure(self.schema, str)
+        require_text(json.dumps(self.schema, ensure_ascii=False))
         if self.schema.get("type") != "object" or len(json.dumps(self.schema)) > _LONGEST:
             raise QuestionError(
                 f"got a schema of type {self.schema.get('type')!r}, expected 'object' and "

@@ -55,11 +55,25 @@ class Question:
             raise QuestionError(
                 f"got a question of {len(self.text)} characters, expected at most {MAX_CHARACTERS}; shorten it"
             )
+        accepted = (text for key, values in self.filters.items() for text in (key, *values))
+        require_text(self.text, self.principal, *self.groups, *accepted, *(turn.content for turn in self.history))
 
     @property
     def conditions(self) -> Conditions:
         """Which chunks may be seen for this question."""
         return Conditions(as_of=self.as_of, groups=self.groups, tags=self.filters)
+
+
+def require_text(*texts: str) -> None:
+    """Refuse what no encoding can write: JSON and the command line let in half of a character.
+
+    Raises:
+        QuestionError: One of them holds a lone surrogate.
+    """
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        raise QuestionError("got half of a character, a lone surrogate, expected text; send it as UTF-8") from None
 
 
 @dataclass(frozen=True, slots=True)
