@@ -21,6 +21,10 @@ from retrieval.question import require_text
 _LONGEST = 20_000
 # Of a schema with its references followed: what is checked against it takes as long as it is large.
 _MOST_PARTS, _DEEPEST = 2_000, 64
+# Where references may lead: what stands there was checked to be a schema.
+_DEFINED = re.compile(r"#/(?:\$defs|definitions)/[^/]+")
+# Of what is within each other, these double the work with every level, or run a pattern of somebody else's.
+_ENDLESS = frozenset({"patternProperties", "unevaluatedProperties", "unevaluatedItems"})
 _FENCE = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
 _SENTENCE_WORDS = 5
 _JOINT = re.compile(r"[_\-]+|(?<=[a-z])(?=[A-Z])")
@@ -90,12 +94,18 @@ class Form:
 
 
 def parsed(reply: str) -> object | None:
-    """The JSON of a reply, a fence of backticks around it or not; None where there is none."""
+    """The JSON of a reply, a fence of backticks around it or not; None where there is none, or none that can be read."""
     try:
         found: object = json.loads(_FENCE.sub("", reply))
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None
-    return found
+    return found if _is_flat(found) else None
+
+
+def _is_flat(found: object, levels: int = _DEEPEST) -> bool:
+    held = found.values() if isinstance(found, dict) else found if isinstance(found, list) else ()
+    return levels > 0 and all(_is_flat(one, levels - 1) for one in held)
 
 
 def written(found: object) -> str:
@@ -116,9 +126,9 @@ def _refused(schema: Mapping[str, Any]) -> Iterator[str]:
     """What is not looked up or run for somebody else: other places, and what may take for ever."""
     for part in _parts(schema, str):
         for key, value in part.items() if isinstance(part, dict) else ():
-            away = key == "$ref" and isinstance(value, str) and not value.startswith("#")
-            named = key == "$dynamicRef" or (key == "$id" and part is not schema)
-            if away or (isinstance(value, str) and (named or key == "pattern")) or key == "patternProperties":
+            away = key == "$ref" and isinstance(value, str) and not _DEFINED.fullmatch(value)
+            moves = key in ("pattern", "$dynamicRef") or (key == "$id" and part is not schema)
+            if away or (moves and isinstance(value, str)) or key in _ENDLESS:
                 yield f"`{key}`"
 
 

@@ -54,6 +54,8 @@ def test_a_fence_around_json_does_not_count() -> None:
     assert parsed('```json\n{"days": 25}\n```') == {"days": 25}
     assert parsed("It is 25 days.") is None
     assert parsed("[" * 100_000) is None
+    assert parsed("[" * 100 + "]" * 100) is None
+    assert parsed('{"days": "\\ud83d"}') is None
 
 
 @pytest.mark.parametrize(
@@ -96,9 +98,10 @@ def nested(levels: int) -> dict[str, object]:
     ("schema", "sentence"),
     [
         (doubling(12), "more than 2000 parts"),
-        ({"type": "object", "$ref": "#"}, "refers to itself"),
-        ({"type": "object", "allOf": [{"$ref": "#"}]}, "refers to itself"),
-        ({"type": "object", "properties": {"a": {"$ref": "#/properties/a"}}}, "refers to itself"),
+        ({"type": "object", "$defs": {"a": {"items": {"$ref": "#/$defs/a"}}}}, "refers to itself"),
+        ({"type": "object", "$ref": "#"}, "got `$ref` in the schema"),
+        ({"type": "object", "allOf": [{}], "$ref": "#/allOf/x"}, "got `$ref` in the schema"),
+        ({"type": "object", "anyOf": [{"unevaluatedProperties": {}}]}, "got `unevaluatedProperties` in the schema"),
         (nested(40), "nested more than 64 times"),
         (nested(5000), "nested more than 64 times"),
         ({"type": "object", "$dynamicRef": "#a"}, "got `$dynamicRef` in the schema"),
