@@ -94,7 +94,7 @@ class Form:
 
 
 def parsed(reply: str) -> object | None:
-    """The JSON of a reply, a fence of backticks around it or not; None where there is none, or none that can be read."""
+    """The JSON of a reply, a fence of backticks around it or not; None where there is none that can be read."""
     try:
         found: object = json.loads(_FENCE.sub("", reply))
         json.dumps(found, ensure_ascii=False).encode()

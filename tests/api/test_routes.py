@@ -143,6 +143,24 @@ def test_what_cannot_be_used_is_refused_with_words(client: TestClient, path: str
     assert words in refused.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/ask", r'{"question": "\ud800 leave"}'),
+        ("/v1/search", r'{"question": "leave", "groups": ["\ud800"]}'),
+        ("/v1/explain", r'{"question": "leave", "history": [{"role": "user", "content": "\ud83d"}]}'),
+        ("/v1/ask", r'{"question": "leave", "response_schema": {"type": "object", "properties": {"\ud800": {}}}}'),
+        ("/v1/ask", r'{"question": "leave", "\ud800": 1}'),
+        ("/v1/verify", r'{"context": ["\ud800"], "claim": "leave"}'),
+        ("/v1/verify", r'{"context": ["leave"], "claim": "\ud800"}'),
+    ],
+)
+def test_half_of_a_character_is_refused(client: TestClient, path: str, body: str) -> None:
+    found = client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert found.status_code == 422
+    assert "lone surrogate" in found.json()["detail"] or "unable to parse raw data" in found.json()["detail"]
+
+
 def test_a_body_that_is_no_json_is_refused_in_the_same_form(client: TestClient) -> None:
     refused = client.post("/v1/ask", content=b"{", headers={"Content-Type": "application/json"})
     assert (refused.status_code, refused.json()["code"]) == (422, "request")
