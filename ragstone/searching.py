@@ -52,7 +52,7 @@ class Searching:
             return Searched(ruling, Reading(Query(standalone)).unsearched)
         # What a rule forbids must not come in by a slip that is mended, or by a short form that is spelled out.
         reading = self.retriever.read(question)
-        ruling = self.policies.before(question, [standalone, *reading.query.wordings])
+        ruling = self.policies.before(question, [standalone, *reading.query.wordings, *self._mended(question)])
         narrowed = ruling.narrowed(question)
         if ruling.answer is not None or narrowed is None:
             return Searched(ruling, reading.unsearched)
@@ -64,3 +64,9 @@ class Searching:
         # Nothing readable carries what a policy requires; a filter of the question's own is an error all the same.
         found = self.retriever.find(reading, question, stage=stage, top_k=top_k)
         return Searched(ruling, replace(found, hits=()))
+
+    def _mended(self, question: Question) -> tuple[str, ...]:
+        """What is searched as it is written, without its slips: its meaning is found all the same."""
+        if question.correct:
+            return ()
+        return replace(self.retriever, expansion=None).read(replace(question, correct=True)).query.wordings

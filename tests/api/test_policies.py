@@ -76,7 +76,11 @@ def test_a_slip_that_is_mended_is_refused_as_if_it_were_none(ask: Ask) -> None:
     answer = ask(PAY, "What is the board's bonsu?", groups=["board"])
     assert (answer["status"], answer["text"], answer["claims"]) == ("refused", "Ask HR.", [])
     assert answer["corrected"] == [{"said": "bonsu", "searched": "bonus"}]
-    assert ask(PAY, "What is the board's bonsu?", groups=["board"], infer=False)["status"] != "refused"
+
+
+def test_a_slip_is_refused_even_where_it_is_not_mended(ask: Ask) -> None:
+    answer = ask(PAY, "What is the board's bonsu?", groups=["board"], infer=False)
+    assert (answer["status"], answer["corrected"]) == ("refused", [])
 
 
 def test_a_stream_refuses_it_too_and_shows_nothing_that_was_found(small_assistant: Assistant, tmp_path: Path) -> None:
