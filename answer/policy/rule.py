@@ -11,7 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from answer.policy.wording import plain, says
+from answer.policy.wording import forms, plain, says
 from retrieval.hit import Hit
 
 Words = tuple[Annotated[str, Field(min_length=1)], ...]
@@ -66,8 +66,8 @@ class Said(_Form):
 
     def is_said(self, said: Sequence[str]) -> bool:
         """Whether all of it holds of a question, given in one or more ways of saying it, its own words first."""
-        own, *others = map(plain, said)
-        texts = [own, *others]
+        own = plain(said[0])
+        texts = [form for text in said for form in forms(text)]
         return (
             (not self.words or any(says(text, word) for text in texts for word in self.words))
             and all(any(says(text, word) for text in texts) for word in self.all_words)

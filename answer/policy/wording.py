@@ -16,6 +16,12 @@ def plain(text: str) -> str:
     return " ".join(without_invisible(unicodedata.normalize("NFKC", text)).split())
 
 
+def forms(text: str) -> tuple[str, str]:
+    """`text` as it is compared, and the same without accents: an accent too many hides no word from a search."""
+    text = plain(text)
+    return text, "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+
+
 def says(text: str, phrase: str) -> bool:
     """Whether a text that is `plain` says a phrase, as whole words, in any case; hyphens may join them."""
     return _whole(phrase).search(text) is not None

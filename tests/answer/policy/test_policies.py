@@ -63,6 +63,7 @@ def test_a_rule_applies_by_its_words(tmp_path: Path, when: str, text: str, appli
         "What is the notice-period?",
         "What is the no\u00adtice per\u200biod?",
         "What is the ｎｏｔｉｃｅ period?",
+        "What is the nótice përiod?",
     ],
 )
 @pytest.mark.parametrize("when", ["{words: [notice period]}", r"{pattern: '\bnotice[ -]period\b'}"])
