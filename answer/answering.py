@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from answer.addressed import without_addressed
-from answer.answer import Answer
+from answer.answer import Answer, AnswerStatus
 from answer.compose import abstain, compose
 from answer.disagreement import weighed
 from answer.filling import Filling
@@ -15,12 +15,12 @@ from answer.form import Form
 from answer.objection import Objection, noticed, objected, objecting, objection
 from answer.premise import premises
 from answer.routing import Router
-from answer.streaming import Done, Event, Streaming, counted
+from answer.streaming import BROKEN_OFF, Done, Event, Streaming, counted
 from answer.sufficiency import Sufficiency
 from answer.tone import Tone
 from answer.writers.object import ObjectWriter
 from answer.writers.writer import Writer
-from models.errors import LanguageModelError
+from models.errors import CutOffError, LanguageModelError
 from retrieval.errors import QuestionError
 from retrieval.hit import Evidence
 from retrieval.step import timed
@@ -64,17 +64,26 @@ class Answering:
             QuestionError: There is no language model to fill it in.
             ModelError: A model or the language model's server failed.
         """
-        if self.object_writer is None:
-            raise QuestionError("got a schema, expected a language model to fill it in; set answer.writer to llm")
+        writer = self.filler()
         timings: dict[str, float] = {}
         weakness = self._weakness(evidence, timings)
         if weakness is not None:
             return replace(abstain(weakness, evidence.hits), timings_ms={**evidence.timings_ms, **timings})
         checker = self.checker.at_least(support)
         with timed(timings, "fill"):
-            answer = Filling(self.object_writer, checker).answer(evidence, form)
-        answer = replace(noticed(answer, self._objection(evidence, checker, timings)), writer=self.object_writer.name)
+            answer = Filling(writer, checker).answer(evidence, form)
+        answer = replace(noticed(answer, self._objection(evidence, checker, timings)), writer=writer.name)
         return replace(answer, timings_ms={**evidence.timings_ms, **timings})
+
+    def filler(self) -> ObjectWriter:
+        """Who fills in objects.
+
+        Raises:
+            QuestionError: There is no language model to do so.
+        """
+        if self.object_writer is None:
+            raise QuestionError("got a schema, expected a language model to fill it in; set answer.writer to llm")
+        return self.object_writer
 
     def answer(self, evidence: Evidence, *, support: float | None = None) -> Answer:
         """The answer to the question in `evidence.query`, or an abstention.
@@ -187,10 +196,10 @@ class Drafting:
         Raises:
             ModelError: A model or a language model's server failed.
         """
-        query, hits = self.evidence.query, self.evidence.hits
+        hits = self.evidence.hits
         with timed(self.timings, "draft") as facts:
             facts["model"] = writer.name
-            draft = "".join(writer.write(query, self.evidence))
+            draft, whole = self._drafted(writer)
         if not split_claims(draft):
             return abstain("insufficient", hits)
         decision = self._decision(draft)
@@ -198,8 +207,24 @@ class Drafting:
             repaired = self._repaired(writer, draft, decision.withheld)
             other = self._decision(repaired) if repaired.strip() else decision
             if len(other.shown) > len(decision.shown) or (other.shown and not other.withheld):
-                draft, decision = repaired, other
-        return compose(draft, decision, hits)
+                draft, decision, whole = repaired, other, True
+        answer = compose(draft, decision, hits)
+        if whole or not answer.claims:
+            return answer
+        return replace(answer, status=AnswerStatus.TRIMMED, reason="broken_off", notices=(BROKEN_OFF,))
+
+    def _drafted(self, writer: Writer) -> tuple[str, bool]:
+        """The draft, and whether it is whole; of one that was cut off, what its last sentence says is not known."""
+        draft = ""
+        try:
+            for piece in writer.write(self.evidence.query, self.evidence):
+                draft += piece
+        except CutOffError:
+            claims = split_claims(draft)
+            if len(claims) < 2:
+                raise
+            return draft[: claims[-1].start], False
+        return draft, True
 
     def _repaired(self, writer: Writer, draft: str, refused: Sequence[CheckedClaim]) -> str:
         """The second draft; empty where there is none, for what held of the first is an answer, too."""

@@ -66,7 +66,7 @@ class Filling:
         return _settled(draft, evidence, form)
 
     def _judged(self, reply: str, evidence: Evidence, form: Form) -> Draft:
-        found = parsed(reply)
+        found = form.named(parsed(reply))
         if found is None:
             return Draft(reply, None, ("the reply is no JSON",))
         if faults := form.faults(found):

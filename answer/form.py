@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 from referencing import Registry
 from referencing.exceptions import Unresolvable
+from referencing.jsonschema import DRAFT202012
 
 from retrieval.errors import QuestionError
+from retrieval.question import require_text
 
 _LONGEST = 20_000
+# Of a schema with its references followed: what is checked against it takes as long as it is large.
+_MOST_PARTS, _DEEPEST = 2_000, 64
+# Where references may lead: what stands there was checked to be a schema.
+_DEFINED = re.compile(r"#/(?:\$defs|definitions)/[^/]+")
+# Of what is within each other, these double the work with every level, or run a pattern of somebody else's.
+_ENDLESS = frozenset({"patternProperties", "unevaluatedProperties", "unevaluatedItems"})
 _FENCE = re.compile(r"^\s*```(?:json)?\s*|\s*```\s*$")
-_JOINT = re.compile(r"[_\-]+|(?<=[a-z])(?=[A-Z])")
 _SENTENCE_WORDS = 5
+_JOINT = re.compile(r"[_\-]+|(?<=[a-z])(?=[A-Z])")
 Path = tuple[str | int, ...]
 
 
@@ -29,7 +38,7 @@ class Value:
     Attributes:
         path: Keys and positions that lead to it.
         start: Half-open offsets of its JSON in the whole text.
-        said: What it states, as a sentence that can be checked.
+        said: What it states, under its name: "forbidden" turns a sentence that is true into one that is not.
     """
 
     path: Path
@@ -45,6 +54,8 @@ class Form:
     schema: Mapping[str, Any]
 
     def __post_init__(self) -> None:
+        _measure(self.schema, str)
+        require_text(json.dumps(self.schema, ensure_ascii=False))
         if self.schema.get("type") != "object" or len(json.dumps(self.schema)) > _LONGEST:
             raise QuestionError(
                 f"got a schema of type {self.schema.get('type')!r}, expected 'object' and "
@@ -56,22 +67,25 @@ class Form:
             Draft202012Validator.check_schema(self.schema)
         except SchemaError as error:
             raise QuestionError(f"got no JSON Schema ({error.message}); correct it") from error
-        self.faults({})
-
-    def faults(self, found: object) -> list[str]:
-        """What of `found` is not of this form, a sentence each.
-
-        Raises:
-            QuestionError: A reference within the schema leads nowhere.
-        """
-        validator = Draft202012Validator(self.schema, registry=Registry())
+        resolver = Registry[Any]().resolver_with_root(DRAFT202012.create_resource(self.schema))
         try:
-            return [
-                f"{'.'.join(map(str, error.absolute_path)) or 'the object'}: {error.message}"
-                for error in validator.iter_errors(found)
-            ]
+            _measure(self.schema, lambda reference: resolver.lookup(reference).contents)
         except Unresolvable as error:
             raise QuestionError(f"got a reference in the schema that leads nowhere ({error}); correct it") from error
+
+    def faults(self, found: object) -> list[str]:
+        """What of `found` is not of this form, a sentence each."""
+        validator = Draft202012Validator(self.schema, registry=Registry())
+        return [
+            f"{'.'.join(map(str, error.absolute_path)) or 'the object'}: {error.message}"
+            for error in validator.iter_errors(found)
+        ]
+
+    def named(self, found: object) -> object:
+        """`found` without the keys that the schema does not name: what is made up in a key, nobody verifies."""
+        parts = [part for part in _parts(self.schema, str) if isinstance(part, dict)]
+        names = [name for part in parts for name in (*_each(part.get("properties")), *_each(part.get("required")))]
+        return _only(found, frozenset(names))
 
     def without(self, found: object, paths: list[Path]) -> object | None:
         """`found` without the values at `paths`; None where it is of this form with them alone."""
@@ -80,12 +94,18 @@ class Form:
 
 
 def parsed(reply: str) -> object | None:
-    """The JSON of a reply, a fence of backticks around it or not; None where there is none."""
+    """The JSON of a reply, a fence of backticks around it or not; None where there is none that can be read."""
     try:
         found: object = json.loads(_FENCE.sub("", reply))
+        json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None
-    return found
+    return found if _is_flat(found) else None
+
+
+def _is_flat(found: object, levels: int = _DEEPEST) -> bool:
+    held = found.values() if isinstance(found, dict) else found if isinstance(found, list) else ()
+    return levels > 0 and all(_is_flat(one, levels - 1) for one in held)
 
 
 def written(found: object) -> str:
@@ -102,17 +122,45 @@ def values(found: object) -> Iterator[Value]:
         position += len(text)
 
 
-def _refused(schema: object) -> Iterator[str]:
-    """What is not looked up or run for somebody else: other places, and patterns that may take for ever."""
-    if isinstance(schema, dict):
-        for key, value in schema.items():
-            away = key in ("$ref", "$dynamicRef") and isinstance(value, str) and not value.startswith("#")
-            if away or (key == "pattern" and isinstance(value, str)) or key == "patternProperties":
+def _refused(schema: Mapping[str, Any]) -> Iterator[str]:
+    """What is not looked up or run for somebody else: other places, and what may take for ever."""
+    for part in _parts(schema, str):
+        for key, value in part.items() if isinstance(part, dict) else ():
+            away = key == "$ref" and isinstance(value, str) and not _DEFINED.fullmatch(value)
+            moves = key in ("pattern", "$dynamicRef") or (key == "$id" and part is not schema)
+            if away or (moves and isinstance(value, str)) or key in _ENDLESS:
                 yield f"`{key}`"
-            yield from _refused(value)
-    elif isinstance(schema, list):
-        for value in schema:
-            yield from _refused(value)
+
+
+def _measure(schema: object, referred: Callable[[str], object]) -> None:
+    if sum(1 for _ in islice(_parts(schema, referred), _MOST_PARTS + 1)) > _MOST_PARTS:
+        raise QuestionError(
+            f"got a schema of more than {_MOST_PARTS} parts, each reference followed, expected less; make it smaller"
+        )
+
+
+def _parts(part: object, referred: Callable[[str], object], above: int = 0) -> Iterator[dict[str, Any] | list[Any]]:
+    """Every object and list of a schema; in place of a reference, those of what it leads to."""
+    if not isinstance(part, dict | list):
+        return
+    if above > _DEEPEST:
+        raise QuestionError(
+            f"got a schema that is nested more than {_DEEPEST} times, or refers to itself, expected less; flatten it"
+        )
+    yield part
+    for key, value in part.items() if isinstance(part, dict) else enumerate(part):
+        held = referred(value) if key == "$ref" and isinstance(value, str) else value
+        yield from _parts(held, referred, above + 1)
+
+
+def _each(names: object) -> Iterator[object]:
+    yield from names if isinstance(names, dict | list) else ()
+
+
+def _only(found: object, names: frozenset[object]) -> object:
+    if isinstance(found, dict):
+        return {key: _only(value, names) for key, value in found.items() if key in names}
+    return [_only(value, names) for value in found] if isinstance(found, list) else found
 
 
 def _pieces(found: object, path: Path) -> Iterator[tuple[str, Path | None, object]]:
@@ -135,12 +183,11 @@ def _pieces(found: object, path: Path) -> Iterator[tuple[str, Path | None, objec
 
 
 def _said(path: Path, value: object) -> str:
-    """A sentence stands for itself; anything else needs its name."""
-    if isinstance(value, str) and len(value.split()) >= _SENTENCE_WORDS:
-        return value
-    names = [key for key in path if isinstance(key, str)]
     shown = ("yes" if value else "no") if isinstance(value, bool) else str(value)
-    return f"{' '.join(_JOINT.sub(' ', names[-1]).lower().split())}: {shown}" if names else shown
+    names = [" ".join(_JOINT.sub(" ", key).lower().split()) for key in path if isinstance(key, str)]
+    # A sentence may be turned round by any name above it; a word or a number is only made harder to find.
+    above = names if len(shown.split()) >= _SENTENCE_WORDS else names[-1:]
+    return f"{' '.join(above)}: {shown}" if above else shown
 
 
 def _without(found: object, path: Path, gone: set[Path]) -> object:

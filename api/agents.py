@@ -16,16 +16,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.admission import Admission
 from api.door import Door
-from api.failures import STATUSES, challenge, code_of, status_of
+from api.failures import STATUSES, headers_of, problem_of
 from api.principal import Principal
 from api.problem import response
+from api.rate_limit import RateLimit
 from api.server import build_door
 from ragstone.assistant import Assistant
 from ragstone.clock import today
 from ragstone.logs import configure
 from ragstone.settings import Settings
 from ragstone.verification import check
-from ragstone.wire import AnswerOut, HitsOut, QuestionIn, VerificationOut, VerifyIn
+from ragstone.wire import AnswerOut, QuestionIn, SearchOut, VerificationOut, VerifyIn
 from ragstone.wiring import build_assistant
 from retrieval.question import Question
 
@@ -46,12 +47,14 @@ class Agents:
         door: Who is let in over HTTP; everybody while it serves loopback or the pipes of whoever started it.
         groups: What whoever started it may read; with keys or tokens, these alone decide.
         admission: How many calls are worked on at once, and how many wait.
+        limit: How many requests each of them may make over HTTP; None lets everybody make as many as they like.
     """
 
     load: Callable[[], Assistant]
     door: Door = field(default_factory=Door)
     groups: tuple[str, ...] = ()
     admission: Admission = field(default_factory=Admission)
+    limit: RateLimit | None = None
 
     def server(self) -> MCPServer[Any]:
         """The server with its three tools."""
@@ -63,7 +66,7 @@ class Agents:
             return await self._worked(lambda: self._answer(question, context))
 
         @server.tool()
-        async def search(question: str, context: Context[Any, Any], limit: int = 5) -> HitsOut:
+        async def search(question: str, context: Context[Any, Any], limit: int = 5) -> SearchOut:
             """Find the passages of the documents that may answer a question, best first; 100 at most."""
             return await self._worked(lambda: self._hits(question, limit, context))
 
@@ -75,9 +78,9 @@ class Agents:
         return server
 
     def app(self) -> ASGIApp:
-        """The same over HTTP at `/mcp`; with keys or tokens, nothing of it opens without one."""
+        """The same over HTTP at `/mcp`; with keys or tokens, nothing of it opens without one, nor beyond the limit."""
         inner = self.server().streamable_http_app(stateless_http=True, json_response=True)
-        return _Guarded(inner, self.door) if self.door.guarded else inner
+        return _Guarded(inner, self.door, self.limit)
 
     async def _worked(self, work: Callable[[], Found]) -> Found:
         """What `work` gives in its turn, beside the loop; an expected error becomes the tool's, in its own sentence."""
@@ -90,9 +93,9 @@ class Agents:
     def _answer(self, question: str, context: Context[Any, Any]) -> AnswerOut:
         return AnswerOut.of(self.load().ask(self._asked(question, context)), question=question)
 
-    def _hits(self, question: str, limit: int, context: Context[Any, Any]) -> HitsOut:
+    def _hits(self, question: str, limit: int, context: Context[Any, Any]) -> SearchOut:
         asked = self._asked(question, context)
-        return HitsOut.of(self.load().search(asked, top_k=min(max(limit, 1), _MOST_HITS)))
+        return SearchOut.of(self.load().search(asked, top_k=min(max(limit, 1), _MOST_HITS)))
 
     def _verified(self, text: str, passages: list[str], context: Context[Any, Any]) -> VerificationOut:
         self._asked(text[:1] or " ", context)
@@ -109,20 +112,23 @@ class Agents:
 
 @dataclass(frozen=True, slots=True)
 class _Guarded:
-    """Lets nobody through to the server without a key or a token."""
+    """Lets nobody through to the server whom the door does not admit, or who has asked too much."""
 
     inner: ASGIApp
     door: Door
+    limit: RateLimit | None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
         try:
             if scope["type"] == "http":
                 carried = Headers(scope=scope).get("authorization", "")
-                await anyio.to_thread.run_sync(self.door.admit, carried)
+                held = await anyio.to_thread.run_sync(self.door.admit, carried)
+                if self.limit is not None:
+                    self.limit.take(Principal.of(held).name)
         except tuple(STATUSES) as error:
-            status, code = status_of(error), code_of(error)
-            refused = response(scope["path"], status, code=code, detail=str(error), headers=challenge(error))
+            found, headers = problem_of(error), headers_of(error)
+            refused = response(scope["path"], found.status, code=found.code, detail=found.detail, headers=headers)
             await refused(scope, receive, send)
         else:
             await self.inner(scope, receive, send)
@@ -142,7 +148,8 @@ def run(settings: Settings, *, groups: tuple[str, ...], http: bool) -> None:
     assistant = build_assistant(settings)
     api = settings.api
     admission = Admission(api.concurrent, waiting=api.waiting, patience_s=api.patience_s)
-    agents = Agents(lambda: assistant, door, groups, admission)
+    limit = RateLimit(api.requests_per_minute) if api.requests_per_minute is not None else None
+    agents = Agents(lambda: assistant, door, groups, admission, limit)
     if http:
         uvicorn.run(agents.app(), host=settings.api.host, port=settings.api.port, log_config=None, access_log=False)
     else:

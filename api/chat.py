@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
@@ -16,7 +17,7 @@ from answer.form import Form
 from answer.streaming import Done, Shown
 from api.admission import InTurn
 from api.completion import MODEL, CompletionOut, ModelsOut
-from api.failures import STATUSES, UnknownModelError, code_of, status_of
+from api.failures import STATUSES, UnknownModelError, problem_of
 from api.metrics import Answered
 from api.principal import Asker, Principal
 from api.problem import openai_form
@@ -28,6 +29,7 @@ from retrieval.errors import QuestionError
 from retrieval.question import Question, Turn
 
 STREAM = "text/event-stream"
+log = logging.getLogger("ragstone.api")
 router = APIRouter()
 Content = str | list[dict[str, Any]] | None
 
@@ -164,7 +166,10 @@ class _Chunks:
                     self._answered(event.answer)
                     yield from self._end(event.answer, usage=usage)
         except tuple(STATUSES) as error:
-            yield f"data: {json.dumps(openai_form(status_of(error), code_of(error), str(error)))}\n\n"
+            yield _failed(error)
+        except Exception as error:
+            log.exception("a stream ended in an error that nobody foresaw")
+            yield _failed(error)
         yield "data: [DONE]\n\n"
 
     def _end(self, answer: Answer, *, usage: bool) -> Iterator[str]:
@@ -186,6 +191,11 @@ class _Chunks:
             "choices": choices, **more,
         }  # fmt: skip
         return f"data: {json.dumps(fields, ensure_ascii=False)}\n\n"
+
+
+def _failed(error: Exception) -> str:
+    found = problem_of(error)
+    return f"data: {json.dumps(openai_form(found.status, found.code, found.detail))}\n\n"
 
 
 def _said(answer: Answer, question: Question) -> dict[str, str | None]:

@@ -142,7 +142,7 @@ def code_of(error: Exception) -> str:
     return _UPPER.sub("_", type(error).__name__.removesuffix("Error")).lower()
 
 
-def challenge(error: Exception) -> dict[str, str]:
+def _challenge(error: Exception) -> dict[str, str]:
     """What RFC 6750 wants said with the status of `error`; nothing for most."""
     if isinstance(error, ForbiddenError):
         return {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
@@ -152,9 +152,17 @@ def challenge(error: Exception) -> dict[str, str]:
     return {"WWW-Authenticate": 'Bearer error="invalid_token"' if presented else "Bearer"}
 
 
+def headers_of(error: Exception) -> dict[str, str]:
+    """What stands in the response's headers beside the problem."""
+    later = error.headers if isinstance(error, LaterError | HTTPException) else None
+    return {**_challenge(error), **(later or {})}
+
+
 def problem_of(error: Exception) -> Problem:
-    """An expected error as a problem."""
-    return Problem.of(status_of(error), code_of(error), str(error))
+    """An error as a problem; of one that nobody foresaw, only its class is told."""
+    if isinstance(error, tuple(STATUSES)):
+        return Problem.of(status_of(error), code_of(error), str(error))
+    return Problem.of(500, "internal", f"an unforeseen {type(error).__name__}; read the server's log")
 
 
 def install(app: FastAPI) -> None:
@@ -167,10 +175,9 @@ def install(app: FastAPI) -> None:
 
 
 def _expected(request: Request, error: Exception) -> JSONResponse:
-    later = error.headers if isinstance(error, LaterError | HTTPException) else None
     request.state.error = code_of(error)  # for the log
-    headers = {**challenge(error), **(later or {})}
-    return response(request.url.path, status_of(error), code=code_of(error), detail=str(error), headers=headers)
+    found = problem_of(error)
+    return response(request.url.path, found.status, code=found.code, detail=found.detail, headers=headers_of(error))
 
 
 def _unusable(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -187,6 +194,6 @@ def _refused(request: Request, error: StarletteHTTPException) -> JSONResponse:
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:
-    request.state.error = "internal"
-    detail = f"an unforeseen {type(error).__name__}; read the server's log"
-    return response(request.url.path, 500, code="internal", detail=detail)
+    found = problem_of(error)
+    request.state.error = found.code
+    return response(request.url.path, found.status, code=found.code, detail=found.detail)

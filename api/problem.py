@@ -47,7 +47,8 @@ class Problem(BaseModel):
     @classmethod
     def of(cls, status: int, code: str, detail: str) -> Problem:
         """The problem of a status, a code and a sentence."""
-        return cls(type=_TYPE + code, title=HTTPStatus(status).phrase, status=status, detail=detail, code=code)
+        title = HTTPStatus(status).phrase
+        return cls(type=_TYPE + code, title=title, status=status, detail=_writable(detail), code=code)
 
 
 class OpenAiError(BaseModel):
@@ -66,10 +67,15 @@ class OpenAiProblem(BaseModel):
     error: OpenAiError
 
 
+def _writable(detail: str) -> str:
+    """`detail`, which may repeat a name that somebody sent, with halves of characters written as their escapes."""
+    return detail.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def openai_form(status: int, code: str, detail: str) -> dict[str, Any]:
     """The form of OpenAI's errors."""
     kind = "invalid_request_error" if status < 500 else "server_error"
-    return OpenAiProblem(error=OpenAiError(message=detail, type=kind, code=code)).model_dump()
+    return OpenAiProblem(error=OpenAiError(message=_writable(detail), type=kind, code=code)).model_dump()
 
 
 def response(

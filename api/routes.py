@@ -21,7 +21,7 @@ from ragstone.clock import today
 from ragstone.errors import AuditError
 from ragstone.trail import Trail
 from ragstone.verification import check
-from ragstone.wire import AnswerOut, HitsOut, VerificationOut
+from ragstone.wire import AnswerOut, SearchOut, VerificationOut
 
 router = APIRouter()
 
@@ -71,10 +71,10 @@ def feedback(request: FeedbackRequest, assistant: Ready, asker: Asker) -> Feedba
 
 
 @router.post("/v1/search", dependencies=[InTurn])
-def search(request: SearchRequest, assistant: Ready, asker: Asker) -> HitsOut:
-    """Find the chunks that may answer a question."""
+def search(request: SearchRequest, assistant: Ready, asker: Asker) -> SearchOut:
+    """Find the chunks that may answer a question, as far as the policies let it be searched."""
     question = asker.asking(request.to_question(today()))
-    return HitsOut.of(assistant.search(question, stage=request.stage, top_k=request.limit))
+    return SearchOut.of(assistant.search(question, stage=request.stage, top_k=request.limit))
 
 
 @router.post("/v1/explain", dependencies=[InTurn])

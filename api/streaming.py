@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 
 from answer.answer import Answer
@@ -14,6 +15,7 @@ from retrieval.hit import Evidence
 from retrieval.question import Question
 
 STREAM = "text/event-stream"
+log = logging.getLogger("ragstone.api")
 
 
 def lines(assistant: Assistant, question: Question, answered: Callable[[Answer], None]) -> Iterator[str]:
@@ -42,6 +44,9 @@ def _written(
                 answered(event.answer)
             yield _event(event, question)
     except tuple(STATUSES) as error:
+        yield _line("error", problem_of(error).model_dump_json())
+    except Exception as error:
+        log.exception("a stream ended in an error that nobody foresaw")
         yield _line("error", problem_of(error).model_dump_json())
 
 

@@ -15,3 +15,7 @@ class ModelLoadError(ModelError):
 
 class LanguageModelError(ModelError):
     """The server of a language model could not be reached or answered with an error."""
+
+
+class CutOffError(LanguageModelError):
+    """A reply ended because it may not be longer, so that its last sentence may lack what it depends on."""

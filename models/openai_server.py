@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import codecs
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from models.errors import LanguageModelError
+from models.errors import CutOffError, LanguageModelError
 from models.protocols import Message
 from models.usage import count, is_metered
 
 if TYPE_CHECKING:
     from openai import Omit, Stream
+    from openai.types import CompletionUsage
     from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam, ChatCompletionStreamOptionsParam
 
 _RETRIES = 2
 # A whole reply may take so many times the longest wait within it.
 _REPLY = 5
+# A reply that ends for these reasons is not all that the model would have said.
+_CUT_OFF = ("length", "content_filter")
+# What JSON that is no chat completion comes to: the client library takes any of it for one.
+_ODD = (ValueError, AttributeError, TypeError)
 _ADVICE = {
     401: "check the api key",
     403: "check what the api key may use",
@@ -67,17 +73,23 @@ class OpenAIServer:
         """Pieces of the reply, in order.
 
         Raises:
-            LanguageModelError: The server could not be reached, answered with an error, or broke off.
+            LanguageModelError: The server could not be reached, answered with an error or nonsense, or broke off.
+            CutOffError: The reply ended before the model was done.
         """
         import httpx
         import openai
 
         try:
             with self._begun([_as_param(message) for message in messages]) as chunks:
-                yield from _pieces(chunks, until=time.monotonic() + self._reply_s)
-        except (openai.OpenAIError, httpx.HTTPError, ValueError, EOFError, TimeoutError) as error:
+                ending = yield from _pieces(chunks, until=time.monotonic() + self._reply_s)
+        except (openai.OpenAIError, httpx.HTTPError, EOFError, TimeoutError, *_ODD) as error:
             # The cause may quote the key, so it does not travel along.
             raise LanguageModelError(self._explained(error)) from None
+        if ending in _CUT_OFF:
+            raise CutOffError(
+                f"got a reply from `{self._model}` at {self._host} that was cut off ('{ending}'), expected its end; "
+                "let the server write more"
+            )
 
     def _begun(self, messages: list[ChatCompletionMessageParam]) -> Stream[ChatCompletionChunk]:
         """The reply as it begins; a server that does not know how to count is asked without, then and from now on."""
@@ -118,19 +130,29 @@ class OpenAIServer:
         return f"got a reply from {server} that is no chat completion, expected one; check the base url"
 
 
-def _pieces(chunks: Iterable[ChatCompletionChunk], *, until: float) -> Iterator[str]:
-    finished = False
+def _pieces(chunks: Iterable[ChatCompletionChunk], *, until: float) -> Generator[str, None, str]:
+    """The text, and at last why it ended."""
+    ending = ""
+    # A server may send one character in two pieces, half a surrogate pair each.
+    joined = codecs.getincrementaldecoder("utf-16-le")()
     for chunk in chunks:
         if time.monotonic() > until:
             raise TimeoutError
-        if chunk.usage is not None:
-            count(read=chunk.usage.prompt_tokens, written=chunk.usage.completion_tokens)
+        _count(chunk.usage)
         for choice in chunk.choices or ():
-            finished = finished or choice.finish_reason is not None
-            if choice.delta.content:
-                yield choice.delta.content
-    if not finished:
+            ending = ending or choice.finish_reason or ""
+            if piece := joined.decode((choice.delta.content or "").encode("utf-16-le", "surrogatepass")):
+                yield piece
+    if not ending:
         raise EOFError
+    joined.decode(b"", final=True)
+    return ending
+
+
+def _count(usage: CompletionUsage | None) -> None:
+    read, written = getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None)
+    if isinstance(read, int) and isinstance(written, int):
+        count(read=read, written=written)
 
 
 def _as_param(message: Message) -> ChatCompletionMessageParam:

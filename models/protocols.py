@@ -124,4 +124,5 @@ class LanguageModel(Protocol):
 
         Raises:
             LanguageModelError: The server could not be reached or answered with an error.
+            CutOffError: The reply ended before the model was done.
         """

@@ -13,14 +13,13 @@ from answer.form import Form
 from answer.policy.policies import Policies, Ruling
 from answer.streaming import Done, Event, Shown
 from answer.sufficiency import answered
-from ingest.errors import UnknownFilterError
 from ingest.index.protocol import Conditions, DocumentRecord, Index
 from ragstone.audit.audit import Audit
+from ragstone.searching import Searched, Searching
 from ragstone.trace_id import trace_id
 from retrieval.hit import Evidence, Stage
 from retrieval.question import Question
 from retrieval.retriever import Retriever
-from retrieval.rewrite import rewrite
 from retrieval.step import Fact, told
 from verify.verification import Verification
 
@@ -50,6 +49,7 @@ class Assistant:
 
         Raises:
             UnknownFilterError: A filter names a key that nothing readable carries.
+            QuestionError: An object is asked for, and no language model is there to fill it in.
             ModelError: A model or a language model's server failed.
             AuditError: The audit log cannot be written.
         """
@@ -67,15 +67,16 @@ class Assistant:
 
         Raises:
             UnknownFilterError: A filter names a key that nothing readable carries.
+            QuestionError: An object is asked for, and no language model is there to fill it in.
             ModelError: A model failed, or a language model's server before anything went out.
             AuditError: The audit log cannot be written.
         """
         started, revision, named = time.perf_counter(), self.index.revision, trace_id()
         if self.audit is not None:
             self.audit.log.require_writable()
-        standalone = rewrite(question).text
-        ruling = self.policies.before(question, standalone)
-        evidence = Evidence((), standalone) if ruling.answer else self._retrieved(question, ruling, 0)
+        self._require_filler(question)
+        searched = self.search(question, top_k=self.retriever.top_k)
+        ruling, evidence = searched.ruling, searched.evidence
         sent: list[AnswerClaim] = []
         answer: Answer | None = None
         ending = "stopped_listening"
@@ -145,10 +146,11 @@ class Assistant:
                 yield event
 
     def _ruled(self, question: Question, evidence: Evidence, answer: Answer, ruling: Ruling) -> Answer:
-        """`answer`, or what the policies say of what it cites."""
-        cited = {one.document_id for claim in answer.claims for one in claim.citations}
+        """`answer`, or what the policies say of what it cites, be it against itself."""
+        quoted = (*answer.against, *(one for claim in answer.claims for one in claim.citations))
+        cited = {citation.document_id for citation in quoted}
         hits = [hit for hit in evidence.hits if hit.chunk.document_id in cited]
-        ruling = self.policies.after(question, evidence.query, hits, ruling)
+        ruling = self.policies.after(question, hits, ruling)
         return ruling.on(ruling.answer or answer)
 
     def consider(self, question: Question, *, top_k: int = 0) -> tuple[Evidence, Answer]:
@@ -160,16 +162,16 @@ class Assistant:
 
         Raises:
             UnknownFilterError: A filter of the question names a key that nothing readable carries.
+            QuestionError: An object is asked for, and no language model is there to fill it in.
             ModelError: A model or a language model's server failed.
         """
         started = time.perf_counter()
-        standalone = rewrite(question).text
-        ruling = self.policies.before(question, standalone)
-        evidence = Evidence((), standalone)
+        self._require_filler(question)
+        searched = self.search(question, top_k=max(top_k, self.retriever.top_k))
+        ruling, evidence = searched.ruling, searched.evidence
         if ruling.answer is not None:
             answer = ruling.on(ruling.answer)
         else:
-            evidence = self._retrieved(question, ruling, top_k)
             used = replace(evidence, hits=evidence.hits[: self.retriever.top_k])
             answer = self._ruled(question, used, self._answered(question, used, ruling), ruling)
         total = (time.perf_counter() - started) * 1000
@@ -177,32 +179,23 @@ class Assistant:
         answer = replace(answer, timings_ms=timings, inferred=evidence.inferred, corrected=evidence.corrected)
         return evidence, answer
 
+    def _require_filler(self, question: Question) -> None:
+        """Refuse at once what nobody could fill in, whatever the policies say of it."""
+        if question.response_schema is not None:
+            self.answering.filler()
+
     def _answered(self, question: Question, evidence: Evidence, ruling: Ruling) -> Answer:
         if question.response_schema is not None:
             return self.answering.filled(evidence, Form(question.response_schema), support=ruling.support)
         return self.answering.answer(evidence, support=ruling.support)
 
-    def _retrieved(self, question: Question, ruling: Ruling, top_k: int) -> Evidence:
-        """The evidence within what the policies allow; none where no document can meet them."""
-        narrowed = ruling.narrowed(question)
-        if narrowed is None:
-            return Evidence((), rewrite(question).text)
-        depth = max(top_k, self.retriever.top_k)
-        try:
-            return self.retriever.search(narrowed, stage=Stage.RERANKED, top_k=depth)
-        except UnknownFilterError:
-            if narrowed == question:
-                raise
-            # Nothing readable carries what a policy requires; a filter of the question's own is an error all the same.
-            return replace(self.retriever.search(question, stage=Stage.RERANKED, top_k=depth), hits=())
-
-    def search(self, question: Question, *, stage: Stage = Stage.RERANKED, top_k: int = 5) -> Evidence:
-        """The first `top_k` hits as they stand after `stage`.
+    def search(self, question: Question, *, stage: Stage = Stage.RERANKED, top_k: int = 5) -> Searched:
+        """The first `top_k` hits as they stand after `stage`, within what the policies allow.
 
         Raises:
             UnknownFilterError: A filter names a key that nothing readable carries.
         """
-        return self.retriever.search(question, stage=stage, top_k=top_k)
+        return Searching(self.retriever, self.policies).search(question, stage=stage, top_k=top_k)
 
     def verify(self, text: str, evidence: Sequence[str]) -> Verification:
         """Every claim of `text` against `evidence`."""

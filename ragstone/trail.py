@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from answer.answer import Applied
-from ingest.errors import UnknownFilterError
 from ragstone.assistant import Assistant
-from retrieval.hit import Evidence, Hit, Stage
+from retrieval.hit import Hit, Stage
 from retrieval.limits import Limits
 from retrieval.question import Question, Variant
-from retrieval.rewrite import rewrite
 from retrieval.spelling import Correction
 
 SHOWN = 10
@@ -52,29 +50,13 @@ class Trail:
             UnknownFilterError: A filter names a key that nothing readable carries.
             ModelError: A model cannot be run.
         """
-        standalone = rewrite(question).text
-        ruling = assistant.policies.before(question, standalone)
-        narrowed = None if ruling.answer is not None else ruling.narrowed(question)
-        before, after = _found(assistant, question, narrowed) or (Evidence((), standalone), Evidence((), standalone))
+        before = assistant.search(question, stage=Stage.HYBRID, top_k=SHOWN)
+        searched = assistant.search(question, stage=Stage.RERANKED, top_k=SHOWN)
+        after = searched.evidence
         used, rule = assistant.retriever.top_k, assistant.answering.sufficiency
         return cls(
             question=question, standalone=after.query, beside=after.beside, hybrid=before.hits,
             reranked=after.hits, used=used,
             sufficiency=rule.score(after.query, after.hits[:used]) if after.hits else None, needed=rule.threshold,
-            inferred=after.inferred, corrected=after.corrected, policies=ruling.applied,
+            inferred=after.inferred, corrected=after.corrected, policies=searched.ruling.applied,
         )  # fmt: skip
-
-
-def _found(assistant: Assistant, question: Question, narrowed: Question | None) -> tuple[Evidence, Evidence] | None:
-    """The hits before and after reranking; None where a policy leaves nothing to be searched."""
-    if narrowed is None:
-        return None
-    try:
-        before, after = (
-            assistant.search(narrowed, stage=stage, top_k=SHOWN) for stage in (Stage.HYBRID, Stage.RERANKED)
-        )
-    except UnknownFilterError:
-        if narrowed == question:
-            raise
-        return None  # nothing readable carries what a policy requires
-    return before, after

@@ -11,6 +11,7 @@ from answer.answer import Answer, AnswerClaim, WithheldClaim
 from answer.form import Form
 from ingest.chunk import Validity
 from ingest.index.protocol import DocumentRecord
+from ragstone.searching import Searched
 from retrieval.hit import Evidence, Hit
 from retrieval.limits import Limits
 from retrieval.question import MAX_CHARACTERS, Question, Turn
@@ -282,6 +283,19 @@ class HitsOut(BaseModel):
     def of(cls, evidence: Evidence) -> HitsOut:
         """The wire form of `evidence`."""
         return cls(hits=[HitOut.of(hit) for hit in evidence.hits])
+
+
+class SearchOut(BaseModel):
+    """The hits of a search, best first, and every rule that applied; where one ends the matter there are no hits."""
+
+    hits: list[HitOut]
+    policies: list[AppliedOut]
+
+    @classmethod
+    def of(cls, searched: Searched) -> SearchOut:
+        """The wire form of `searched`."""
+        applied = [AppliedOut.model_validate(rule, from_attributes=True) for rule in searched.ruling.applied]
+        return cls(hits=[HitOut.of(hit) for hit in searched.hits], policies=applied)
 
 
 class QuoteOut(BaseModel):

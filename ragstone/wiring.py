@@ -45,6 +45,7 @@ from ragstone.language import (
 from ragstone.oidc.issuer import Issuer, is_safe
 from ragstone.oidc.key_set import KeySet
 from ragstone.oidc.tokens import Tokens
+from ragstone.searching import Searching
 from ragstone.settings import (
     ApiSettings,
     AuditSettings,
@@ -248,7 +249,7 @@ def build_retriever(settings: Settings, index: Index, embedder: Embedder, rerank
 
 
 def build_searcher(settings: Settings) -> Retriever:
-    """What `search` needs: no verifier.
+    """What finds evidence: no verifier.
 
     Raises:
         ModelError: A model is not there or cannot be run.
@@ -257,6 +258,17 @@ def build_searcher(settings: Settings) -> Retriever:
     embedder = build_embedder(settings.models)
     index = build_index(settings, build_manifest(settings, embedder))
     return build_retriever(settings, index, embedder, build_reranker(settings.models))
+
+
+def build_searching(settings: Settings) -> Searching:
+    """The same under the policies.
+
+    Raises:
+        ModelError: A model is not there or cannot be run.
+        StoreError: There is no index, or it was made otherwise.
+        PolicyError: The file of policies cannot be used.
+    """
+    return Searching(build_searcher(settings), build_policies(settings.policy))
 
 
 def build_assistant(settings: Settings) -> Assistant:

@@ -59,7 +59,7 @@ class Expansion:
         wordings = list(self._wordings(query.text)) if Way.MULTI_QUERY in self.ways else []
         passage = self._reply(_PASSAGE, query.text) if Way.HYDE in self.ways else ""
         query = query.beside(wordings, share=_SHARE[Way.MULTI_QUERY])
-        return query.beside([passage] if passage else [], share=_SHARE[Way.HYDE])
+        return query.beside([passage] if passage else [], share=_SHARE[Way.HYDE], asks=False)
 
     def _condensed(self, query: Query, question: Question) -> Query:
         said = "\n".join(f"{turn.role}: {turn.content[:_TURN]}" for turn in question.history[-_TURNS:])

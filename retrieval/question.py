@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -55,6 +55,8 @@ class Question:
             raise QuestionError(
                 f"got a question of {len(self.text)} characters, expected at most {MAX_CHARACTERS}; shorten it"
             )
+        accepted = (text for key, values in self.filters.items() for text in (key, *values))
+        require_text(self.text, self.principal, *self.groups, *accepted, *(turn.content for turn in self.history))
 
     @property
     def conditions(self) -> Conditions:
@@ -62,12 +64,30 @@ class Question:
         return Conditions(as_of=self.as_of, groups=self.groups, tags=self.filters)
 
 
+def require_text(*texts: str) -> None:
+    """Refuse what no encoding can write: JSON and the command line let in half of a character.
+
+    Raises:
+        QuestionError: One of them holds a lone surrogate.
+    """
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        raise QuestionError("got half of a character, a lone surrogate, expected text; send it as UTF-8") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Other words for the same question; `weight` is their share of the fused score, in (0, 1)."""
+    """What is searched beside a question.
+
+    Attributes:
+        weight: Its share of the fused score, in (0, 1).
+        asks: Whether it puts the question in other words; what was answered before, or made up as an answer, does not.
+    """
 
     text: str
     weight: float
+    asks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +110,18 @@ class Query:
             shares[variant.text] = shares.get(variant.text, 0.0) + variant.weight
         return tuple(Variant(text, share) for text, share in shares.items())
 
-    def beside(self, texts: Sequence[str], *, share: float) -> Query:
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """The question in every way in which it is searched."""
+        return (self.text, *(variant.text for variant in self.variants if variant.asks))
+
+    def beside(self, texts: Sequence[str], *, share: float, asks: bool = True) -> Query:
         """The same with `texts` searched, too, which together have `share` of the score; without any, as it is."""
         if not texts:
             return self
-        kept = tuple(Variant(one.text, one.weight * (1 - share)) for one in self.variants)
-        return Query(self.text, (*kept, *(Variant(text, share / len(texts)) for text in texts)))
+        kept = tuple(replace(one, weight=one.weight * (1 - share)) for one in self.variants)
+        return Query(self.text, (*kept, *(Variant(text, share / len(texts), asks) for text in texts)))
 
     def altered(self, alter: Callable[[str], str]) -> Query:
         """The same with every text as `alter` returns it."""
-        return Query(alter(self.text), tuple(Variant(alter(one.text), one.weight) for one in self.variants))
+        return Query(alter(self.text), tuple(replace(one, text=alter(one.text)) for one in self.variants))

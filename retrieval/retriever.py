@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from retrieval.acronyms import Acronyms
@@ -9,13 +10,32 @@ from retrieval.expansion import Expansion
 from retrieval.glossary import Glossary
 from retrieval.hit import Evidence, Stage
 from retrieval.limits import LimitReader, Limits
-from retrieval.question import Question
+from retrieval.question import Query, Question
 from retrieval.rerank import RerankStep
 from retrieval.rewrite import rewrite
 from retrieval.search import HybridSearch
 from retrieval.select import select
-from retrieval.spelling import Spelled, Speller
+from retrieval.spelling import Correction, Spelled, Speller
 from retrieval.step import timed
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as it is searched.
+
+    Attributes:
+        corrections: Words of it that are searched otherwise than they were written.
+        timings_ms: Milliseconds of each step.
+    """
+
+    query: Query
+    corrections: tuple[Correction, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def unsearched(self) -> Evidence:
+        """The evidence where nothing is looked for."""
+        return Evidence((), self.query.text, self.timings_ms, corrected=self.corrections, beside=self.query.variants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,10 @@ class Retriever:
         Raises:
             UnknownFilterError: A filter names a key that nothing readable carries.
         """
+        return self.find(self.read(question), question, stage=stage, top_k=top_k)
+
+    def read(self, question: Question) -> Reading:
+        """What is searched for `question`: standing alone, spelled, and in the documents' words."""
         timings: dict[str, float] = {}
         with timed(timings, "rewrite"):
             query = rewrite(question)
@@ -69,6 +93,15 @@ class Retriever:
         if self.acronyms is not None:
             with timed(timings, "acronyms"):
                 query = self.acronyms.expanded(query, question)
+        return Reading(query, spelled.corrections, timings)
+
+    def find(self, reading: Reading, question: Question, *, stage: Stage, top_k: int) -> Evidence:
+        """The first `top_k` hits for what was read of a question, within the limits of `question`.
+
+        Raises:
+            UnknownFilterError: A filter names a key that nothing readable carries.
+        """
+        query, timings = reading.query, dict(reading.timings_ms)
         with timed(timings, "limits") as facts:
             limits = self.limit_reader.read(query.text, question) if self.limit_reader is not None else Limits()
             facts["found"] = bool(limits)
@@ -83,4 +116,4 @@ class Retriever:
                 facts |= {"model": self.rerank_step.reranker.name, "candidates": len(candidates)}
                 candidates = self.rerank_step.rerank(query, candidates)
         hits = tuple(select(candidates, top_k=top_k))
-        return Evidence(hits, query.text, timings, limits, spelled.corrections, query.variants)
+        return replace(reading.unsearched, hits=hits, timings_ms=timings, inferred=limits)

@@ -39,7 +39,7 @@ def _in_context(question: Question) -> Query:
         return Query(question.text)
     answers = [turn.content for turn in question.history if turn.role == "assistant"]
     beside = [Variant(question.text, _OWN_WORDS)]
-    beside += [Variant(f"{answers[-1][:_ANSWER]} {question.text}", _WITH_ANSWER)] if answers else []
+    beside += [Variant(f"{answers[-1][:_ANSWER]} {question.text}", _WITH_ANSWER, asks=False)] if answers else []
     return Query(_with_topic(question.text, earlier), tuple(beside))
 
 

@@ -27,11 +27,15 @@ class Turn:
         mode: `reply` answers; `status` sends an error status; `slow` waits before the first byte; `cut` ends the
             stream without a finish reason; `reset` closes the connection amid the stream; `invalid` sends no JSON.
         status: The status of mode `status`.
+        ending: Why the reply ended.
+        odd: What is sent as JSON in place of the reply.
     """
 
     text: str = ""
     mode: Mode = "reply"
     status: int = 500
+    ending: str = "stop"
+    odd: Sequence[object] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +141,13 @@ def _send_stream(handler: BaseHTTPRequestHandler, turn: Turn, model: str, *, cou
 
 
 def _events(turn: Turn, model: str, *, counts: bool) -> Iterator[bytes]:
+    yield from map(_event, turn.odd)
     for word in turn.text.splitlines(keepends=True):
         for piece in word.partition(" "):
             if piece:
                 yield _event(_chunk({"content": piece}, None, model))
     if turn.mode not in {"cut", "reset"}:
-        yield _event(_chunk({}, "stop", model))
+        yield _event(_chunk({}, turn.ending, model))
         if counts:  # ten tokens of prompt, and a token a word
             usage = {"prompt_tokens": 10, "completion_tokens": len(turn.text.split()), "total_tokens": 0}
             yield _event({**_chunk({}, None, model), "choices": [], "usage": usage})

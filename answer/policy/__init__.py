@@ -5,6 +5,7 @@ escalated, answered by a fixed text or a table), or terms for the answer that is
 filters, a notice). Rules are tried in the order of the file. The first that ends the matter is the last that is tried;
 terms add up.
 
-Invariants: no model has a say in whether a rule applies; every rule that applied is named in the answer.
+Invariants: rules are tried on the question's own words and on every wording in which it is searched, so that nothing is
+searched that no rule has seen; no model can keep a rule from applying; every rule that applied is named in the answer.
 Errors: `PolicyError` for a file that cannot be used; nothing starts with one.
 """

@@ -57,11 +57,10 @@ class PolicyCase(BaseModel):
         history = tuple(Turn("user", text) for text in self.history)
         # No rule looks at the day.
         question = Question(self.question, as_of=date.min, history=history, groups=self.groups)
-        standalone = rewrite(question).text
-        ruling = policies.before(question, standalone)
+        ruling = policies.before(question, rewrite(question).wordings)
         if ruling.answer is not None or self.cites is None:
             return ruling
-        return policies.after(question, standalone, [_hit(self.cites)], ruling)
+        return policies.after(question, [_hit(self.cites)], ruling)
 
 
 class _File(BaseModel):

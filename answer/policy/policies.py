@@ -35,6 +35,7 @@ class Ruling:
         support: What each claim needs at least, in [0, 1]; None where the verifier's threshold will do.
         filters: Tag key to the values that a document must have one of; a key without values admits none.
         notices: Said beside whatever is answered.
+        said: The question in every way in which the rules were tried on it, its own words first.
     """
 
     applied: tuple[Applied, ...] = ()
@@ -42,6 +43,7 @@ class Ruling:
     support: float | None = None
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
     def on(self, answer: Answer) -> Answer:
         """`answer` with the rules that applied, and with the notices behind its own."""
@@ -89,34 +91,33 @@ class Policies:
         """Whether what a draft cites may end the matter, so that nothing of it may go out before it is whole."""
         return any(rule.when.cites and rule.action in _ENDING for rule in self.rules)
 
-    def before(self, question: Question, standalone: str) -> Ruling:
+    def before(self, question: Question, wordings: Sequence[str]) -> Ruling:
         """What the rules that need no draft say.
 
         Args:
             question: As it was asked.
-            standalone: Its text as it stands without what was said before.
+            wordings: The same standing alone, and as it is searched.
         """
-        said = list(dict.fromkeys([question.text, standalone]))
+        said = tuple(dict.fromkeys([question.text, *wordings]))
         return self._ruling(said, lambda rule: not rule.when.cites and rule.when.holds(said, question.groups))
 
-    def after(self, question: Question, standalone: str, cited: Sequence[Hit], ruling: Ruling) -> Ruling:
+    def after(self, question: Question, cited: Sequence[Hit], ruling: Ruling) -> Ruling:
         """`ruling` with what the rules on citations add, once it is known which hits a draft cites."""
-        said = list(dict.fromkeys([question.text, standalone]))
 
         def applies(rule: Rule) -> bool:
-            return bool(rule.when.cites) and rule.when.holds(said, question.groups) and rule.when.holds_of(cited)
+            return bool(rule.when.cites) and rule.when.holds(ruling.said, question.groups) and rule.when.holds_of(cited)
 
-        found = self._ruling(said, applies)
-        return Ruling(
+        found = self._ruling(ruling.said, applies)
+        return replace(
+            ruling,
             applied=ruling.applied + found.applied,
             answer=found.answer,
             support=_most(ruling.support, found.support),
-            filters=ruling.filters,
             notices=ruling.notices + found.notices,
         )
 
-    def _ruling(self, said: Sequence[str], applies: Callable[[Rule], bool]) -> Ruling:
-        ruling = Ruling()
+    def _ruling(self, said: tuple[str, ...], applies: Callable[[Rule], bool]) -> Ruling:
+        ruling = Ruling(said=said)
         for rule in filter(applies, self.rules):
             answer = self._ending(rule, said)
             if answer is None and rule.action in _ENDING:

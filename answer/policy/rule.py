@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from answer.policy.wording import forms, plain, says
 from retrieval.hit import Hit
 
 Words = tuple[Annotated[str, Field(min_length=1)], ...]
@@ -32,12 +33,12 @@ class _Form(BaseModel):
 
 
 class Said(_Form):
-    """What a question says; all that is given must hold.
+    """What a question says, compared as `plain` has it; all that is given must hold.
 
     Attributes:
         words: One of these words or phrases is said, as whole words, in any case.
         all_words: Each of these is said.
-        without: None of these is said.
+        without: None of these is said in the question's own words; what was said before it excuses nothing.
         pattern: A regular expression that is found in what is said, in any case.
     """
 
@@ -46,9 +47,17 @@ class Said(_Form):
     without: Words = ()
     pattern: str = ""
 
+    @field_validator("words", "all_words", "without")
+    @classmethod
+    def _can_be_said(cls, words: Words) -> Words:
+        if not all(map(plain, words)):
+            raise ValueError("a word without a visible character")
+        return words
+
     @field_validator("pattern")
     @classmethod
     def _compiles(cls, pattern: str) -> str:
+        pattern = unicodedata.normalize("NFKC", pattern)
         try:
             re.compile(pattern)
         except re.error as error:
@@ -56,12 +65,14 @@ class Said(_Form):
         return pattern
 
     def is_said(self, said: Sequence[str]) -> bool:
-        """Whether all of it holds of a question, given in one or more ways of saying it."""
+        """Whether all of it holds of a question, given in one or more ways of saying it, its own words first."""
+        own = plain(said[0])
+        texts = [form for text in said for form in forms(text)]
         return (
-            (not self.words or any(_says(text, self.words) for text in said))
-            and all(any(_says(text, (word,)) for text in said) for word in self.all_words)
-            and not any(_says(text, self.without) for text in said)
-            and (not self.pattern or any(re.search(self.pattern, text, re.IGNORECASE) for text in said))
+            (not self.words or any(says(text, word) for text in texts for word in self.words))
+            and all(any(says(text, word) for text in texts) for word in self.all_words)
+            and not any(says(own, word) for word in self.without)
+            and (not self.pattern or any(re.search(self.pattern, text, re.IGNORECASE) for text in texts))
         )
 
 
@@ -85,7 +96,7 @@ class When(Said):
         return self
 
     def holds(self, said: Sequence[str], groups: Sequence[str]) -> bool:
-        """Whether all but `cites` holds of a question; `said` is its text, alone and with its topic."""
+        """Whether all but `cites` holds of a question; `said` is its text, alone and as it is searched."""
         return (
             self.is_said(said)
             and (not self.groups or bool(set(self.groups) & set(groups)))
@@ -160,12 +171,3 @@ class Rule(_Form):
     def action(self) -> Action:
         """The one that it has."""
         return next(action for action in Action if getattr(self, action.value))
-
-
-def _says(text: str, words: Words) -> bool:
-    return any(_whole_word(word).search(text) for word in words)
-
-
-@cache
-def _whole_word(word: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)

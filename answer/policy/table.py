@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from answer.policy.errors import PolicyError
 from answer.policy.rule import LookUp
+from answer.policy.wording import plain, says
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Table:
         What is said in the question itself counts before what was said earlier: `said` in that order. Of keys that
         hold each other the longer counts: "New York" is not "York".
         """
-        for text in said:
-            found = [key for key in self.answers if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text, re.IGNORECASE)]
+        for text in map(plain, said):
+            found = [key for key in self.answers if says(text, key)]
             longest = [key for key in found if not any(key != o and key.casefold() in o.casefold() for o in found)]
             if longest:
                 return self.answers[longest[0]] if len(longest) == 1 else None

@@ -117,7 +117,7 @@ def ask(
 
     terms = AskTerms(question, tuple(group or ()), tuple(filter_ or ()), as_of, jsonl, out, infer)
     if explain and jsonl is None:
-        _leave(run_explain(IndexTerms(index, config), terms))
+        _leave(run_explain(IndexTerms(index, config), terms, as_json=as_json))
     elif stream and not as_json and jsonl is None:
         _leave(run_stream(IndexTerms(index, config), terms))
     else:

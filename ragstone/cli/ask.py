@@ -7,7 +7,7 @@ import typer
 from answer.streaming import Done, Shown
 from ragstone.assistant import Assistant
 from ragstone.cli.batch import run_batch
-from ragstone.cli.failures import ExitCode
+from ragstone.cli.failures import ExitCode, UsageError
 from ragstone.cli.terms import AskTerms, IndexTerms
 from ragstone.explanation import Explanation
 from ragstone.wire import AnswerOut, QuestionIn
@@ -44,8 +44,10 @@ def run_stream(index: IndexTerms, terms: AskTerms) -> ExitCode:
     return ExitCode.DONE
 
 
-def run_explain(index: IndexTerms, terms: AskTerms) -> ExitCode:
+def run_explain(index: IndexTerms, terms: AskTerms, *, as_json: bool) -> ExitCode:
     """Say how the answer to one question comes about."""
+    if as_json:
+        raise UsageError("got --explain and --json, expected one of them; `POST /v1/explain` gives it as JSON")
     question = terms.to_question()
     for line in Explanation.of(build_assistant(index.load().settings), question).lines():
         typer.echo(line)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import typer
+from pydantic import ValidationError
 
-from ragstone.cli.failures import ExitCode
+from ragstone.cli.batch import validation_sentence
+from ragstone.cli.failures import ExitCode, UsageError
 from ragstone.cli.terms import IndexTerms, day_of
 from ragstone.clock import today
 from ragstone.keys.key import Key, Scope, digest, new_secret
@@ -19,14 +21,17 @@ def create(
 ) -> ExitCode:
     """Make a key; its secret is printed and kept nowhere."""
     secret = new_secret()
-    key = Key(
-        name=name,
-        sha256=digest(secret),
-        groups=groups,
-        scopes=(Scope.ASK, *scopes),
-        created=datetime.now(UTC),
-        expires=None if expires is None else day_of("--expires", expires),
-    )
+    try:
+        key = Key(
+            name=name,
+            sha256=digest(secret),
+            groups=groups,
+            scopes=(Scope.ASK, *scopes),
+            created=datetime.now(UTC),
+            expires=None if expires is None else day_of("--expires", expires),
+        )
+    except ValidationError as error:
+        raise UsageError(validation_sentence(error)) from error
     _keyring(index).add(key)
     typer.echo(secret)
     typer.echo(f"the key '{name}' is shown this once", err=True)

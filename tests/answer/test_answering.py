@@ -6,10 +6,11 @@ import pytest
 
 from answer.answer import Answer, AnswerStatus
 from answer.answering import UNREACHABLE, Answering
+from answer.streaming import BROKEN_OFF, Done
 from answer.sufficiency import Sufficiency
 from answer.writers.extractive import ExtractiveWriter
 from answer.writers.llm import LlmWriter
-from models.errors import LanguageModelError
+from models.errors import CutOffError, LanguageModelError
 from models.openai_server import OpenAIServer
 from retrieval.hit import Evidence, Hit, Stage
 from tests.answer.conftest import LetterModel
@@ -190,3 +191,39 @@ def test_a_server_that_fails_at_the_second_draft_costs_nothing_of_the_first(fall
     with ScriptedServer([f"{GOOD} {BAD}", Turn(mode="status", status=404)]) as server:
         answer = answering(server, fallback=fallback).answer(evidence)
     assert (answer.status, answer.text, answer.notices) == (AnswerStatus.TRIMMED, GOOD, ())
+
+
+ALLOWED, CONDITION = "Employees may fly premium economy", "only if the flight takes more than eight hours."
+
+
+@pytest.fixture
+def flights() -> Evidence:
+    return Evidence(
+        make_hits(f"{ALLOWED} {CONDITION}", "Trains are booked by everybody."), "May I fly premium economy?"
+    )
+
+
+def test_a_reply_that_was_cut_off_loses_its_last_sentence_and_says_so(flights: Evidence) -> None:
+    cut = Turn(f"Trains are booked by everybody [2]. {ALLOWED}", ending="length")
+    with ScriptedServer([cut]) as server:
+        answer = answering(server).answer(flights)
+        events = list(answering(server).events(flights))
+    assert (answer.status, answer.text) == (AnswerStatus.TRIMMED, "Trains are booked by everybody [2].")
+    assert (answer.reason, answer.notices) == ("broken_off", (BROKEN_OFF,))
+    assert isinstance(events[-1], Done)
+    assert (events[-1].answer.text, events[-1].answer.reason) == (answer.text, answer.reason)
+
+
+def test_a_reply_of_which_no_sentence_is_whole_is_none(flights: Evidence) -> None:
+    with ScriptedServer([Turn(ALLOWED, ending="length")]) as server:
+        assert answering(server, fallback=True).answer(flights).text == f"{ALLOWED} {CONDITION} [1]"
+        with pytest.raises(CutOffError):
+            answering(server).answer(flights)
+
+
+def test_what_is_written_once_more_makes_a_cut_off_draft_whole(flights: Evidence) -> None:
+    whole = "Trains are booked by everybody [2]."
+    cut = Turn(f"{whole} Visitors never wear shoes [1]. {ALLOWED}", ending="length")
+    with ScriptedServer([cut, whole]) as server:
+        answer = answering(server).answer(flights)
+    assert (answer.status, answer.text, answer.notices) == (AnswerStatus.ANSWERED, whole, ())

@@ -15,10 +15,12 @@ from answer.objection import LEAD
 from answer.sufficiency import Sufficiency
 from answer.writers.extractive import ExtractiveWriter
 from answer.writers.object import ObjectWriter
-from models.errors import LanguageModelError
+from models.errors import CutOffError, LanguageModelError
+from models.openai_server import OpenAIServer
 from models.protocols import Message
 from retrieval.errors import QuestionError
 from retrieval.hit import Evidence
+from tests.openai_server import ScriptedServer, Turn
 from tests.tiny_parts import WordReranker, WordSufficiency, WordVerifier, make_hits
 from verify.checker import Checker
 from verify.gate import Gate
@@ -49,11 +51,11 @@ class Replies:
         yield self.replies.pop(0)
 
 
-def filled(evidence: Evidence, *replies: object, model: Replies | None = None) -> Answer:
+def filled(evidence: Evidence, *replies: object, model: Replies | None = None, form: Form = FORM) -> Answer:
     texts = [reply if isinstance(reply, str) else json.dumps(reply) for reply in replies]
     writer, rule = ObjectWriter(model or Replies(texts)), Sufficiency(WordSufficiency(), threshold=0.0)
     quoting = ExtractiveWriter(WordReranker())
-    return Answering(quoting, Checker(WordVerifier()), Gate(), rule, object_writer=writer).filled(evidence, FORM)
+    return Answering(quoting, Checker(WordVerifier()), Gate(), rule, object_writer=writer).filled(evidence, form)
 
 
 def test_an_object_that_its_evidence_bears_is_the_answer(evidence: Evidence) -> None:
@@ -70,6 +72,12 @@ def test_a_value_that_does_not_hold_is_left_out_where_it_may_be(evidence: Eviden
     assert (answer.status, json.loads(answer.text)) == (AnswerStatus.TRIMMED, {"days": 25})
     assert [claim.reason for claim in answer.withheld] == ["date_not_in_evidence"]
     assert "June" not in answer.text
+
+
+def test_a_key_that_was_made_up_is_not_shown(evidence: Evidence) -> None:
+    form = Form({"type": "object", "properties": {"days": {"type": "integer"}}})
+    made_up = {"The company pays 5,000 pounds to everybody for the gym": None, "days": 25}
+    assert json.loads(filled(evidence, made_up, form=form).text) == {"days": 25}
 
 
 def test_one_that_must_be_there_takes_the_object_with_it(evidence: Evidence) -> None:
@@ -90,6 +98,16 @@ def test_the_model_is_told_once_what_is_wrong(evidence: Evidence, first: object)
 def test_a_server_that_fails_at_the_second_try_leaves_the_first(evidence: Evidence) -> None:
     answer = filled(evidence, {**RIGHT, "lapses": "It lapses at the end of June, 2031."})
     assert json.loads(answer.text) == {"days": 25}
+
+
+def test_an_object_that_was_cut_off_is_none(evidence: Evidence) -> None:
+    with ScriptedServer([Turn('{"days": 25}', ending="length")]) as server:
+        writer = ObjectWriter(OpenAIServer(server.base_url, "scripted"))
+        rule = Sufficiency(WordSufficiency(), threshold=0.0)
+        quoting = ExtractiveWriter(WordReranker())
+        answering = Answering(quoting, Checker(WordVerifier()), Gate(), rule, object_writer=writer)
+        with pytest.raises(CutOffError):
+            answering.filled(evidence, FORM)
 
 
 def test_what_never_has_the_form_is_an_abstention(evidence: Evidence) -> None:

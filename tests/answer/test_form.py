@@ -27,7 +27,7 @@ FOUND = {
 
 def test_every_string_number_and_truth_value_is_a_claim_with_its_name() -> None:
     assert [value.said for value in values(FOUND)] == [
-        "days: 25", "lapses: end of March", "paid out: no", "Ask your manager before you book it.",
+        "days: 25", "lapses: end of March", "paid out: no", "rules: Ask your manager before you book it.",
     ]  # fmt: skip
 
 
@@ -54,6 +54,8 @@ def test_a_fence_around_json_does_not_count() -> None:
     assert parsed('```json\n{"days": 25}\n```') == {"days": 25}
     assert parsed("It is 25 days.") is None
     assert parsed("[" * 100_000) is None
+    assert parsed("[" * 100 + "]" * 100) is None
+    assert parsed('{"days": "\\ud83d"}') is None
 
 
 @pytest.mark.parametrize(
@@ -75,9 +77,62 @@ def test_a_schema_that_cannot_be_used_is_refused(schema: dict[str, object], sent
 
 
 def test_a_reference_that_leads_nowhere_is_the_askers_error() -> None:
-    form = Form({"type": "object", "properties": {"a": {"$ref": "#/$defs/b"}}})
     with pytest.raises(QuestionError, match="a reference in the schema that leads nowhere"):
-        form.faults({"a": 1})
+        Form({"type": "object", "properties": {"a": {"$ref": "#/$defs/b"}}})
+
+
+def doubling(levels: int) -> dict[str, object]:
+    """A schema of a few lines that is two to the power of `levels` parts where each reference is followed."""
+    more = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(levels)}
+    return {"type": "object", "$defs": {**more, f"d{levels}": {"type": "object"}}, "$ref": "#/$defs/d0"}
+
+
+def nested(levels: int) -> dict[str, object]:
+    schema: dict[str, object] = {"type": "object"}
+    for _ in range(levels):
+        schema = {"type": "object", "properties": {"a": schema}}
+    return schema
+
+
+@pytest.mark.parametrize(
+    ("schema", "sentence"),
+    [
+        (doubling(12), "more than 2000 parts"),
+        ({"type": "object", "$defs": {"a": {"items": {"$ref": "#/$defs/a"}}}}, "refers to itself"),
+        ({"type": "object", "$ref": "#"}, "got `$ref` in the schema"),
+        ({"type": "object", "allOf": [{}], "$ref": "#/allOf/x"}, "got `$ref` in the schema"),
+        ({"type": "object", "anyOf": [{"unevaluatedProperties": {}}]}, "got `unevaluatedProperties` in the schema"),
+        (nested(40), "nested more than 64 times"),
+        (nested(5000), "nested more than 64 times"),
+        ({"type": "object", "$dynamicRef": "#a"}, "got `$dynamicRef` in the schema"),
+        ({"type": "object", "properties": {"a": {"$id": "b", "$ref": "#"}}}, "got `$id` in the schema"),
+        ({"type": "object", "$id": 3}, "got no JSON Schema"),
+    ],
+)
+def test_a_schema_that_has_no_end_is_refused(schema: dict[str, object], sentence: str) -> None:
+    with pytest.raises(QuestionError) as refused:
+        Form(schema)
+    assert sentence in str(refused.value)
+
+
+def test_a_schema_with_references_is_followed() -> None:
+    parts = {"days": {"type": "integer"}}
+    form = Form({"$id": "leave", "type": "object", "$defs": parts, "properties": {"days": {"$ref": "#/$defs/days"}}})
+    assert form.faults({"days": 25}) == []
+    assert form.faults({"days": "25"}) == ["days: '25' is not of type 'integer'"]
+
+
+def test_a_key_that_the_schema_does_not_name_is_dropped() -> None:
+    found = {**FOUND, "The gym is free": None, "rules": [{"Everybody gets 5,000": None, "days": 3}]}
+    assert Form(LEAVE).named(found) == {"days": 25, "lapses": "end of March", "rules": [{"days": 3}]}
+    assert Form({"type": "object", "required": ["n"]}).named(found) == {"n": None}
+
+
+def test_every_name_above_a_sentence_belongs_to_what_it_says() -> None:
+    found = {"notAllowed": {"rules": ["Ask your manager before you book.", "It lapses."]}}
+    assert [value.said for value in values(found)] == [
+        "not allowed rules: Ask your manager before you book.", "rules: It lapses.",
+    ]  # fmt: skip
 
 
 def test_a_property_may_be_called_pattern() -> None:

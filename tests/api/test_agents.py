@@ -28,6 +28,7 @@ from starlette.types import ASGIApp
 from api.admission import Admission
 from api.agents import Agents, run
 from api.door import Door
+from api.rate_limit import RateLimit
 from ragstone.assistant import Assistant
 from ragstone.keys.key import Key, Scope, digest
 from ragstone.keys.keyring import Keyring
@@ -160,6 +161,21 @@ def test_over_http_nothing_opens_without_a_key_that_holds(address: str, secret: 
     challenge = "Bearer" if secret is None else 'Bearer error="invalid_token"'
     assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, challenge)
     assert refused.json()["code"] == "unauthenticated"
+
+
+def test_over_http_nobody_gets_more_than_their_share(small_assistant: Assistant, keyring: Keyring) -> None:
+    asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    with serving(Agents(lambda: small_assistant, Door(keyring), limit=RateLimit(2)).app()) as address:
+        found = [httpx2.post(address, json=asked, headers={"Authorization": f"Bearer {key}"}) for key in ["plain"] * 3]
+        other = httpx2.post(address, json=asked, headers={"Authorization": "Bearer board"})
+    assert [one.status_code == 429 for one in (*found, other)] == [False, False, True, False]
+    assert found[2].json()["code"] == "rate_limited"
+    assert int(found[2].headers["Retry-After"]) > 0
+
+
+def test_over_http_without_keys_all_share_the_limit(small_assistant: Assistant) -> None:
+    with serving(Agents(lambda: small_assistant, limit=RateLimit(1)).app()) as address:
+        assert [httpx2.post(address, json={}).status_code == 429 for _ in range(2)] == [False, True]
 
 
 def test_over_http_a_token_decides_as_a_key_does(small_assistant: Assistant) -> None:

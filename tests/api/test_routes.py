@@ -112,7 +112,7 @@ def test_a_hidden_document_id_is_as_absent_as_a_made_up_one(client: TestClient) 
         body = {"question": "bonus", "filters": {"document_id": document_id}, "as_of": DAY}
         return client.post("/v1/search", json=body).text
 
-    assert found("board.md") == found("made-up.md") == '{"hits":[]}'
+    assert found("board.md") == found("made-up.md") == '{"hits":[],"policies":[]}'
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,24 @@ def test_what_cannot_be_used_is_refused_with_words(client: TestClient, path: str
     assert refused.status_code == 422
     assert set(refused.json()) == {"type", "title", "status", "detail", "code"}
     assert words in refused.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/ask", r'{"question": "\ud800 leave"}'),
+        ("/v1/search", r'{"question": "leave", "groups": ["\ud800"]}'),
+        ("/v1/explain", r'{"question": "leave", "history": [{"role": "user", "content": "\ud83d"}]}'),
+        ("/v1/ask", r'{"question": "leave", "response_schema": {"type": "object", "properties": {"\ud800": {}}}}'),
+        ("/v1/ask", r'{"question": "leave", "\ud800": 1}'),
+        ("/v1/verify", r'{"context": ["\ud800"], "claim": "leave"}'),
+        ("/v1/verify", r'{"context": ["leave"], "claim": "\ud800"}'),
+    ],
+)
+def test_half_of_a_character_is_refused(client: TestClient, path: str, body: str) -> None:
+    found = client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert found.status_code == 422
+    assert "lone surrogate" in found.json()["detail"] or "unable to parse raw data" in found.json()["detail"]
 
 
 def test_a_body_that_is_no_json_is_refused_in_the_same_form(client: TestClient) -> None:

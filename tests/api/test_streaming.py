@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from answer.policy.policies import Policies
 from answer.streaming import Shown
+from answer.writers.extractive import ExtractiveWriter
 from api.app import create_app
 from models.errors import LanguageModelError
 from ragstone.assistant import Assistant
@@ -22,6 +23,7 @@ from ragstone.audit.record import AnswerRecord
 from retrieval.hit import Evidence
 from retrieval.question import Question
 from tests.conftest import TODAY
+from tests.tiny_parts import WordReranker
 
 DAY = "2026-11-24"
 LEAVE = "How long is annual leave a year?"
@@ -68,6 +70,36 @@ def test_what_fails_before_the_first_event_has_its_own_status(client: TestClient
     body = {"question": LEAVE, "filters": {"nonsense": "x"}}
     found = client.post("/v1/ask", json=body, headers={"Accept": "text/event-stream"})
     assert (found.status_code, found.json()["code"]) == (422, "unknown_filter")
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+def test_an_object_without_a_language_model_is_refused_streamed_or_not(client: TestClient, accept: str) -> None:
+    body = {"question": LEAVE, "response_schema": {"type": "object"}}
+    found = client.post("/v1/ask", json=body, headers={"Accept": accept})
+    assert (found.status_code, found.json()["code"]) == (422, "question")
+
+
+@pytest.mark.parametrize("path", ["/v1/ask", "/v1/chat/completions"])
+def test_a_stream_that_nobody_foresaw_to_fail_ends_with_an_error(small_assistant: Assistant, path: str) -> None:
+    answering = replace(small_assistant.answering, writer=Crashes())
+    messages = [{"role": "user", "content": LEAVE}]
+    bodies = {"/v1/ask": {"question": LEAVE}}
+    body = bodies.get(path, {"model": "ragstone", "messages": messages, "stream": True})
+    with TestClient(create_app(lambda: replace(small_assistant, answering=answering))) as opened:
+        found = opened.post(path, json=body, headers={"Accept": "text/event-stream"})
+    assert found.status_code == 200
+    assert "an unforeseen ZeroDivisionError; read the server's log" in found.text
+    assert "secret words" not in found.text
+
+
+class Crashes(ExtractiveWriter):
+    """A writer with a fault."""
+
+    def __init__(self) -> None:
+        super().__init__(WordReranker())
+
+    def write(self, question: str, evidence: Evidence) -> Iterator[str]:
+        raise ZeroDivisionError("secret words")
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from models.errors import LanguageModelError
+from models.errors import CutOffError, LanguageModelError
 from models.openai_server import OpenAIServer
 from models.protocols import LanguageModel, Message
+from models.usage import metered
 from tests.openai_server import ScriptedServer, Turn
 
 KEY = "sk-do-not-show-me"
@@ -99,6 +100,52 @@ def test_pieces_come_before_the_reply_breaks_off() -> None:
         assert next(pieces) == "one"
         with pytest.raises(LanguageModelError, match="breaks off"):
             list(pieces)
+
+
+def odd(choice: object) -> dict[str, object]:
+    return {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        5,
+        "oops",
+        [1, 2],
+        {"choices": "x"},
+        odd(None),
+        odd({"index": 0}),
+        odd({"index": 0, "delta": None}),
+        odd({"index": 0, "delta": {"content": 5}}),
+        odd({"index": 0, "delta": {"content": [{"type": "text", "text": "x"}]}}),
+        odd({"index": 0, "delta": {"content": "half \ud83d"}}),
+    ],
+)
+def test_json_that_is_no_reply_is_said_to_be_none(body: object) -> None:
+    assert "no chat completion" in failure([Turn("hello", odd=[body])])
+
+
+def test_a_character_that_comes_in_two_halves_is_one() -> None:
+    halves = [odd({"index": 0, "delta": {"content": half}}) for half in ("\ud83d", "\ude00")]
+    with ScriptedServer([Turn(" ok", odd=halves)]) as server:
+        assert "".join(client(server).stream(ASK)) == "😀 ok"
+
+
+def test_a_count_without_numbers_counts_nothing() -> None:
+    uncounted = {**odd(None), "choices": [], "usage": {"prompt_tokens": None}}
+    with ScriptedServer([Turn("ok", odd=[uncounted])]) as server, metered() as usage:
+        assert "".join(client(server).stream(ASK)) == "ok"
+    assert (usage.replies, usage.written) == (1, 1)
+
+
+@pytest.mark.parametrize("ending", ["length", "content_filter"])
+def test_a_reply_that_was_cut_off_comes_with_an_error_behind_it(ending: str) -> None:
+    with ScriptedServer([Turn("one two", ending=ending)]) as server:
+        pieces = client(server).stream(ASK)
+        assert [next(pieces) for _ in range(3)] == ["one", " ", "two"]
+        with pytest.raises(CutOffError, match=f"cut off \\('{ending}'\\), expected its end; let the server write more"):
+            next(pieces)
 
 
 def test_the_name_is_the_model() -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ragstone.cli.batch import run_batch
+from ragstone.cli.failures import ExitCode
+from ragstone.wire import VerifyIn
 from tests.openai_server import ScriptedServer
 from tests.ragstone.conftest import Command
 
@@ -51,7 +54,39 @@ def test_each_error_says_what_is_wrong(ragstone: Command) -> None:
 def test_rows_without_a_fault_end_with_0(ragstone: Command) -> None:
     code, rows = batch(ragstone, "search", [ROWS[0], ROWS[5]])
     assert code == 0
-    assert [set(row) for row in rows] == [{"id", "hits"}, {"id", "hits"}]
+    assert [set(row) for row in rows] == [{"id", "hits", "policies"}] * 2
+
+
+def test_a_row_that_cannot_even_be_read_costs_that_row(ragstone: Command) -> None:
+    huge = '{"id": "n", "question": "leave", "n": ' + "9" * 5000 + "}"
+    half = r'{"id": "x\ud800", "question": "leave"}'
+    code, rows = batch(
+        ragstone, "search", [ROWS[0], huge, "[" * 100_000, half, r'{"id": "q", "question": "\ud800"}', ROWS[5]]
+    )
+    assert code == 1
+    assert [row["id"] for row in rows] == ["a", "line-2", "line-3", "x\ud800", "q", 7]
+    assert ["error" in row for row in rows] == [False, True, True, False, True, False]
+
+
+def test_a_row_that_meets_a_fault_costs_that_row(tmp_path: Path) -> None:
+    def answer(row: VerifyIn, row_id: str) -> VerifyIn:
+        return row if row_id != "b" else VerifyIn(context=[str(1 // 0)])
+
+    (tmp_path / "in").write_text("".join(f'{{"id": "{one}", "context": []}}\n' for one in "abc"))
+    assert run_batch(tmp_path / "in", tmp_path / "out", VerifyIn, answer) is ExitCode.FAILURES
+    rows = [json.loads(line) for line in (tmp_path / "out").read_text().splitlines()]
+    assert [row.get("error", "") for row in rows] == [
+        "", "got an unforeseen ZeroDivisionError in line 2, expected a row that can be worked; correct it", "",
+    ]  # fmt: skip
+
+
+def test_a_file_is_not_written_over_itself(ragstone: Command) -> None:
+    Path("in.jsonl").write_text(ROWS[0])
+    Path("same.jsonl").symlink_to("in.jsonl")
+    for out in ("in.jsonl", "same.jsonl"):
+        finished = ragstone("search", "--jsonl", "in.jsonl", "--out", out)
+        assert (finished.code, Path("in.jsonl").read_text()) == (2, ROWS[0])
+        assert f"got '{out}' for --jsonl and --out, expected two files" in finished.err
 
 
 def test_an_empty_file_gives_an_empty_file(ragstone: Command) -> None:

@@ -49,6 +49,18 @@ def test_keys_are_listed_with_what_they_open(ragstone: Command, keys: Path) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("options", "field"), [(("",), "name"), (("a", "--group", ""), "groups.0"), (("a" * 101,), "name")]
+)
+def test_a_key_without_a_name_is_refused_in_one_sentence(
+    ragstone: Command, keys: Path, options: tuple[str, ...], field: str
+) -> None:
+    finished = ragstone("keys", "create", *options)
+    assert (finished.code, finished.out) == (2, "")
+    assert finished.err.startswith(f"ragstone: got an unusable `{field}`: ")
+    assert not keys.exists()
+
+
 def test_a_name_is_used_once_and_only_what_is_there_is_revoked(ragstone: Command, keys: Path) -> None:
     ragstone("keys", "create", "a")
     before = keys.read_text()

@@ -37,6 +37,10 @@ def test_a_refusal_is_printed_with_its_rule(ragstone: Command, cases: Path) -> N
     assert finished.out.startswith("Ask HR.\npolicy 'r': refuse\n\nrefused (policy) in ")
 
 
+def test_a_refused_search_finds_nothing_and_says_so(ragstone: Command, cases: Path) -> None:
+    assert ragstone("search", "Who has to pay?").out == "policy 'r': refuse\nnothing found\n"
+
+
 def test_nothing_starts_with_policies_that_cannot_be_used(ragstone: Command, cases: Path) -> None:
     (cases.parent / "policies.yaml").write_text("rules: [{name: r, when: {words: [pay]}, rfuse: Ask HR.}]")
     (cases.parent / "ragstone.toml").write_text(

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from ingest.index.protocol import Conditions
 from retrieval.errors import QuestionError
-from retrieval.question import MAX_CHARACTERS, Question
+from retrieval.question import MAX_CHARACTERS, Question, Turn
 
 DAY = date(2026, 11, 24)
 
@@ -27,6 +28,21 @@ def test_the_refusal_does_not_repeat_the_question() -> None:
     with pytest.raises(QuestionError, match="shorten it") as caught:
         Question("secret " * 1000, as_of=DAY)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": "\ud800 leave"},
+        {"groups": ("\udcff",)},
+        {"filters": {"a": ("\ud800",)}},
+        {"filters": {"\ud800": ("a",)}},
+        {"history": (Turn("user", "\ud83d"),)},
+    ],
+)
+def test_half_of_a_character_is_refused(fields: dict[str, Any]) -> None:
+    with pytest.raises(QuestionError, match="got half of a character, a lone surrogate, expected text"):
+        Question(**{"text": "Leave?", "as_of": DAY, **fields})
 
 
 def test_the_limits_become_the_conditions_of_the_search() -> None:

@@ -26,7 +26,7 @@ def load(folder: Path, text: str) -> Policies:
 
 
 def ruling(policies: Policies, text: str, *, groups: tuple[str, ...] = (), standalone: str | None = None) -> Ruling:
-    return policies.before(Question(text, as_of=DAY, groups=groups), standalone or text)
+    return policies.before(Question(text, as_of=DAY, groups=groups), [standalone or text])
 
 
 def applied(found: Ruling) -> list[str]:
@@ -52,6 +52,40 @@ def test_a_rule_applies_by_its_words(tmp_path: Path, when: str, text: str, appli
     when = when if when.startswith("{") else f"{{{when}}}"
     policies = load(tmp_path, f"rules: [{{name: r, when: {when}, refuse: No.}}]")
     assert applied(ruling(policies, text)) == (["r"] if applies else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is the notice  period?",
+        "What is the notice\u00a0period?",
+        "What is the notice\nperiod?",
+        "What is the notice-period?",
+        "What is the no\u00adtice per\u200biod?",
+        "What is the ｎｏｔｉｃｅ period?",
+        "What is the nótice përiod?",
+    ],
+)
+@pytest.mark.parametrize("when", ["{words: [notice period]}", r"{pattern: '\bnotice[ -]period\b'}"])
+def test_how_words_are_typed_makes_no_difference(tmp_path: Path, when: str, text: str) -> None:
+    assert applied(ruling(load(tmp_path, f"rules: [{{name: r, when: {when}, refuse: No.}}]"), text)) == ["r"]
+
+
+def test_how_a_rule_is_typed_makes_no_difference(tmp_path: Path) -> None:
+    when = '{words: ["notice\\u00a0 period"], pattern: "Zu\\u0308rich"}'
+    policies = load(tmp_path, f"rules: [{{name: r, when: {when}, refuse: No.}}]")
+    assert applied(ruling(policies, "What notice period holds in Zürich?")) == ["r"]
+
+
+def test_a_word_that_nobody_can_see_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match="a word without a visible character"):
+        load(tmp_path, 'rules: [{name: r, when: {words: ["\\u200b"]}, refuse: N}]')
+
+
+def test_what_was_said_before_excuses_nothing(tmp_path: Path) -> None:
+    policies = load(tmp_path, "rules: [{name: r, when: {words: [salary], without: [my]}, refuse: No.}]")
+    asked = "And what is the salary of Anna Smith?"
+    assert applied(ruling(policies, asked, standalone=f"{asked} (Where is my payslip?)")) == ["r"]
 
 
 @pytest.mark.parametrize(("groups", "names"), [((), ["b"]), (("hr",), ["a"]), (("sales",), ["b"])])
@@ -113,7 +147,7 @@ def test_a_rule_on_citations_waits_for_the_draft(tmp_path: Path) -> None:
 
     def after(**tags: tuple[str, ...]) -> list[str]:
         hits = [Hit(1, make_chunk("text", tags=tags), 1.0, Stage.RERANKED)]
-        return applied(policies.after(question, question.text, hits, Ruling()))
+        return applied(policies.after(question, hits, Ruling(said=(question.text,))))
 
     assert after(secrecy=("high",)) == ["r"]
     assert after(secrecy=("low",)) == []
@@ -133,6 +167,7 @@ rules:
     ("said", "text"),
     [
         ("a hotel in york?", "In York up to 120."),
+        ("a hotel in New\u00a0York?", "In New York up to 240."),
         ("a hotel in New York?", "In New York up to 240."),
         ("a hotel in Rome or in York?", None),
         ("a hotel in Yorkshire?", None),
