@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from answer.addressed import without_addressed
-from answer.answer import Answer, AnswerStatus
+from answer.answer import Answer
 from answer.compose import abstain, compose
 from answer.disagreement import weighed
 from answer.filling import Filling
@@ -15,7 +15,7 @@ from answer.form import Form
 from answer.objection import Objection, noticed, objected, objecting, objection
 from answer.premise import premises
 from answer.routing import Router
-from answer.streaming import BROKEN_OFF, Done, Event, Streaming, counted
+from answer.streaming import Done, Event, Streaming, broken_off, counted
 from answer.sufficiency import Sufficiency
 from answer.tone import Tone
 from answer.writers.object import ObjectWriter
@@ -211,7 +211,7 @@ class Drafting:
         answer = compose(draft, decision, hits)
         if whole or not answer.claims:
             return answer
-        return replace(answer, status=AnswerStatus.TRIMMED, reason="broken_off", notices=(BROKEN_OFF,))
+        return broken_off(answer)
 
     def _drafted(self, writer: Writer) -> tuple[str, bool]:
         """The draft, and whether it is whole; of one that was cut off, what its last sentence says is not known."""

@@ -142,13 +142,18 @@ class Streaming:
         answer = self._composed()
         if not broken:
             return answer
-        return replace(answer, status=AnswerStatus.TRIMMED, reason="broken_off", notices=(BROKEN_OFF,))
+        return broken_off(answer)
 
 
 def _whole_rows(draft: str) -> str:
     """`draft` without the row of a table that is being written: half a row looks like a sentence."""
     start = draft.rfind("\n") + 1
     return draft[:start] if draft[start:].lstrip().startswith("|") else draft
+
+
+def broken_off(answer: Answer) -> Answer:
+    """`answer` to a draft that has no end."""
+    return replace(answer, status=AnswerStatus.TRIMMED, reason="broken_off", notices=(BROKEN_OFF,))
 
 
 def counted(checker: Checker, claims: Sequence[CheckedClaim]) -> dict[str, Fact]:

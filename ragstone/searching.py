@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from answer.compose import ABSTENTIONS
 from answer.policy.policies import Policies, Ruling
 from ingest.errors import UnknownFilterError
 from retrieval.hit import Evidence, Hit, Stage
@@ -46,6 +47,7 @@ class Searching:
         Raises:
             UnknownFilterError: A filter of the question's own names a key that nothing readable carries.
         """
+        question = _without_abstentions(question)
         standalone = rewrite(question).text
         ruling = self.policies.before(question, [standalone])
         if ruling.answer is not None:
@@ -70,3 +72,9 @@ class Searching:
         if question.correct:
             return ()
         return replace(self.retriever, expansion=None).read(replace(question, correct=True)).query.wordings
+
+
+def _without_abstentions(question: Question) -> Question:
+    """What was not answered says nothing of the matter, and would be searched as if it did."""
+    told = tuple(turn for turn in question.history if turn.content not in ABSTENTIONS.values())
+    return replace(question, history=told)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from answer.answer import Answer, AnswerStatus
+from answer.compose import abstain
 from ingest.loaders.registry import load
 from ingest.sources.folder import SourceFile
 from ingest.sources.places import discover
@@ -144,3 +145,13 @@ def test_most_questions_of_the_suite_find_their_document(assistant: Assistant) -
         hits = assistant.search(asked, top_k=5).hits
         found += bool({hit.chunk.document_id for hit in hits} & set(row["gold_documents"]))
     assert found / len(answerable) >= 0.8
+
+
+def test_what_was_not_answered_is_not_searched_with(assistant: Assistant) -> None:
+    asked = Turn("user", "Does Corrow pay for a gym?")
+    abstained = Turn("assistant", abstain("insufficient").text)
+    found = [
+        assistant.search(Question("And how much for a hotel in Leeds?", as_of=TODAY, history=history)).hits
+        for history in ((asked,), (asked, abstained))
+    ]
+    assert found[0] == found[1]
