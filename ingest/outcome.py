@@ -44,6 +44,7 @@ class SyncReport:
         seconds: Wall time.
         stages: Of it, what the caller waited for reading and parsing, for embedding, and for writing, in seconds.
         embedded: How many chunks were embedded; the others of changed documents kept their vectors.
+        elsewhere: How many documents the index has from each place that was not listed this time.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -52,6 +53,7 @@ class SyncReport:
     dry_run: bool = False
     stages: Mapping[str, float] = field(default_factory=dict)
     embedded: int = 0
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:

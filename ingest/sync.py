@@ -8,7 +8,7 @@ that at once; killed there, readers keep the old state and the next run repeats 
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -101,7 +101,7 @@ class Sync:
             removed = [key for key in _gone(sources, roots, records) if key not in run.changed]
             withdrawn = [key for key in run.withdrawn if key in records]
             revision = run.second_pass([*removed, *withdrawn], records)
-            report = run.report(removed, revision)
+            report = replace(run.report(removed, revision), elsewhere=_elsewhere(roots, sources, records))
             if self.history is not None:
                 self.history.add(SyncRun.of(report, roots, self.clock()))
         return report
@@ -350,6 +350,14 @@ def _hidden(sources: Sequence[Source], records: Mapping[str, DocumentRecord]) ->
         for key, record in (records.items() if hiding else ())
         if (key, record.source) not in present and any(source.hidden(key, record.source) for source in hiding)
     )
+
+
+def _elsewhere(
+    roots: Sequence[str], sources: Sequence[Source], records: Mapping[str, DocumentRecord]
+) -> dict[str, int]:
+    """What a place that nobody lists any more has left behind goes on answering."""
+    named = {*roots, *(source.source for source in sources)}
+    return dict(Counter(record.source for record in records.values() if record.source not in named))
 
 
 def forget(writer: IndexWriter, source: str, failures: FailureLedger | None = None) -> list[str]:

@@ -150,6 +150,11 @@ def _print(report: SyncReport, sources: Sequence[Source], *, as_json: bool) -> N
     for outcome in report.outcomes:
         for sentence in (*([outcome.reason] if outcome.reason else []), *outcome.warnings):
             typer.echo(f"{outcome.document_id}: {sentence}", err=True)
+    for place, count in report.elsewhere.items():
+        typer.echo(
+            f"the index also has {count} documents from '{place}', which was not listed now; if that is no more, take "
+            f"them out with `ragstone documents --forget '{place}'`", err=True,
+        )  # fmt: skip
     counts = ", ".join(f"{number} {kind}" for kind, number in report.counts.items() if number)
     verb = "would be" if report.dry_run else "done"
     typer.echo(f"{verb}: {counts or 'nothing'} of {len(sources)} documents in {report.seconds:.1f} s")
@@ -163,6 +168,7 @@ def _row(report: SyncReport) -> dict[str, object]:
         "seconds": round(report.seconds, 3),
         "stages": {name: round(value, 3) for name, value in report.stages.items()},
         "embedded": report.embedded,
+        "elsewhere": dict(report.elsewhere),
         "counts": report.counts,
         "documents": [
             {

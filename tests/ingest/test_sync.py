@@ -107,8 +107,9 @@ def test_gone_documents_of_another_source_stay(folder: Path, tmp_path: Path, syn
     other = tmp_path / "other"
     other.mkdir()
     (other / "fire.txt").write_text("In case of fire leave the building.")
-    sync(other)
+    assert sync(other).elsewhere == {str(folder.resolve()): 3}
     assert ids(open_index()) == ["fire.txt", "leave.md", "prices.csv", "travel.txt"]
+    assert sync(other).complete
 
 
 def test_the_same_id_from_another_source_is_refused(folder: Path, tmp_path: Path, sync: Run, open_index: Open) -> None:
