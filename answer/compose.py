@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from answer.answer import Answer, AnswerClaim, AnswerStatus, Citation, Looked, WithheldClaim
 from retrieval.hit import Hit
-from verify.claim import MARKER
+from verify.claim import MARKER, Claim
 from verify.gate import Decision, Status
 from verify.quote import closest_sentence
 from verify.recite import RECITED
@@ -117,12 +117,12 @@ def _cited_text(checked: CheckedClaim) -> str:
 
 
 def _citations(checked: CheckedClaim, hits: Sequence[Hit]) -> tuple[Citation, ...]:
-    return tuple(_citation(checked.claim.statement, n, hits[n - 1]) for n in _numbers(checked))
+    return tuple(_citation(checked.claim, n, hits[n - 1]) for n in _numbers(checked))
 
 
-def _citation(statement: str, n: int, hit: Hit) -> Citation:
+def _citation(claim: Claim, n: int, hit: Hit) -> Citation:
     text = hit.chunk.text
-    return replace(Citation.of(hit, *closest_sentence(statement, text, 0, len(text))), n=n)
+    return replace(Citation.of(hit, *closest_sentence(claim.statement, text, 0, len(text), judged=claim.judged)), n=n)
 
 
 def _withheld(claims: Sequence[CheckedClaim]) -> tuple[WithheldClaim, ...]:

@@ -14,6 +14,7 @@ from models.line_breaks import unwrapped
 SPLITTER_VERSION = "structure-1"
 _BREAK = re.compile(r"(?<=[.!?;:])\s+|\n+")
 _WORD = re.compile(r"\s+")
+_LONGEST_LEAD = 200
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
@@ -154,5 +155,6 @@ def _context(document: Document, body: Block, span: Span) -> str:
     names = dict.fromkeys([document.title, *body.heading_path])
     lines = [" > ".join(name for name in names if name and name not in text)]
     if body.lead_in and body.lead_in not in text:
-        lines.append(body.lead_in[:200])
+        # Cut short it still announces what follows.
+        lines.append(body.lead_in if len(body.lead_in) <= _LONGEST_LEAD else f"{body.lead_in[: _LONGEST_LEAD - 3]} …:")
     return "\n".join(line for line in lines if line)

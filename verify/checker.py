@@ -102,5 +102,5 @@ def _cited(claim: Claim, available: int) -> list[int]:
 
 def _quote(claim: Claim, index: int, evidence: Sequence[str], support: Support) -> Quote:
     text = evidence[index]
-    start, end = closest_sentence(claim.statement, text, support.best_start, support.best_end)
+    start, end = closest_sentence(claim.statement, text, support.best_start, support.best_end, judged=claim.judged)
     return Quote(index, start, end, text[start:end])

@@ -17,6 +17,13 @@ from verify.context import in_context
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:[-*•–]|\(?\d{1,3}[.)]|\|)\s+")
 _ROW = re.compile(r"\s*(\|.*\|)\s*")
+_HEADING = re.compile(r"(?=[^\n]{2,80}$)(?:[^\s.!?:;|]+|\b\w+\.)(?: [^\s!?:;|]+){0,9}(?<![.,])")
+DENIES = re.compile(
+    r"\b(?:no|not|never|none|nothing|nobody|cannot|without|except\w*|excluded|forbidden|prohibited|\w+n['’]t|"
+    r"kein\w*|nicht|nie|verboten|ohne|ausgenommen)\b",
+    re.IGNORECASE,
+)
+_REMEMBERED = 5_000  # characters
 _LONG_LINE = 5000
 _END = re.compile(r"(?<=[.!?])\s+")
 # The segmenter knows English: it takes "z. B." and "am 3. Januar" for ends of sentences.
@@ -29,7 +36,7 @@ _GERMAN_MONTH = re.compile(r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|
 
 def split_claims(text: str) -> list[Claim]:
     """The claims of `text` in order, each with what it needs of its text; their spans do not overlap."""
-    return list(_claims(text))
+    return list(_claims(text) if len(text) <= _REMEMBERED else _claims.__wrapped__(text))
 
 
 @lru_cache(maxsize=256)  # each claim of an answer is compared with the same few chunks
@@ -49,8 +56,18 @@ def _claims(text: str) -> tuple[Claim, ...]:
 
 
 def lead_of(text: str, start: int) -> str:
-    """What announces the list, or heads the table, of the claim of `text` that stands at `start`; mostly nothing."""
-    return next((claim.lead for claim in split_claims(text) if claim.start <= start < claim.end), "")
+    """What announces the list or heads the table that stands at `start` of `text`, or a heading above that says no."""
+    found = next((claim.lead for claim in split_claims(text) if claim.start <= start < claim.end), "")
+    heading = "" if found else heading_above(text, start)
+    return f"{heading}:" if DENIES.search(heading) else found
+
+
+def heading_above(text: str, start: int) -> str:
+    """The nearest line above that stands by itself, is short and ends without a stop; the last of a path of them."""
+    above = text[: text.rfind("\n\n", 0, start) + 1].split("\n\n") if "\n\n" in text[:start] else []
+    path = text[:start].split("\n", 1)[0] if "\n" in text[:start] else ""
+    lines = (line.strip("#*_ \n") for line in (*reversed(above), path.rpartition(" > ")[2]))
+    return next((line for line in lines if _HEADING.fullmatch(line) and not _BULLET.match(line)), "")
 
 
 def whole_claim(text: str) -> list[Claim]:

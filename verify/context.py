@@ -20,7 +20,9 @@ _VERBS = frozenset(
 _PRONOUN = re.compile(r"(it|they|he|she|this|these|those|that)(?='s\b|’s\b|\s+(\w+))", re.IGNORECASE)
 # "It is possible to" and "it is known that" stand for nothing that was said before.
 _EMPTY = re.compile(r"it\s+(?:is|was|will be|may be)\s+(?:\w+\s+){0,2}(?:to|that|whether|when|if)\b", re.IGNORECASE)
-_LONGEST_SUBJECT = 8
+_LONGEST_SUBJECT, _LONGEST_LEAD = 8, 400
+# A row as the loaders write it, "Item: Minibar; Amount: £12".
+_ROW_IN_WORDS = re.compile(r"[^:;\n]{1,60}: [^;\n]+(?:; [^:;\n]{1,60}: [^;\n]+)+")
 _NOBODY = re.compile(r"(?:nothing|nobody|none|no|neither|never|not)\b", re.IGNORECASE)
 
 
@@ -41,7 +43,7 @@ def in_context(text: str, claims: Sequence[Claim]) -> list[Claim]:
 
 def is_lead(text: str, claim: Claim, following: Sequence[Claim]) -> bool:
     """Whether `claim` announces the list or heads the table whose first item or row follows."""
-    if not following or not _is_item(text, following[0]):
+    if not following or not _is_item(text, following[0]) or len(claim.text) > _LONGEST_LEAD:
         return False
     between = text[claim.end : following[0].start]
     if _is_row(claim.text):
@@ -51,7 +53,7 @@ def is_lead(text: str, claim: Claim, following: Sequence[Claim]) -> bool:
 
 def _is_item(text: str, claim: Claim) -> bool:
     line = text.rfind("\n", 0, claim.start) + 1
-    return _is_row(claim.text) or bool(BULLET.fullmatch(text[line : claim.start]))
+    return _is_row(claim.text) or bool(BULLET.fullmatch(text[line : claim.start]) or _ROW_IN_WORDS.match(claim.text))
 
 
 def _is_row(text: str) -> bool:

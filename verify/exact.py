@@ -72,7 +72,8 @@ def conflicts(claim: str, evidence: str, sentence: str, *, bare: str = "", led: 
         (Conflict.UNIT, _unit_differs(claim, evidence) or (counted and _unit_differs(bare, sentence))),
         (
             Conflict.NEGATION,
-            (_is_close(bare, sentence) and _only_one_denies(whole, led)) or (near and other_sign(whole, led)),
+            (_is_close(bare, sentence) and _only_one_denies(whole, led))
+            or ((near or is_near(bare, led)) and other_sign(whole, led)),
         ),
         (
             Conflict.NAME,

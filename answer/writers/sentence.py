@@ -10,7 +10,7 @@ from answer.sufficiency import content_words
 from models.protocols import Reranker, SufficiencyModel
 from retrieval.hit import Hit
 from verify.claim import MARKER, Claim
-from verify.claims import split_claims
+from verify.claims import lead_of, split_claims
 from verify.context import BULLET
 
 _MIN_CHARACTERS = 12
@@ -57,11 +57,14 @@ def sentences_of(hits: Sequence[Hit]) -> Iterator[tuple[Sentence, str]]:
     """
     for hit in hits:
         heading = hit.chunk.heading_path[-1] if hit.chunk.heading_path else hit.chunk.title
-        whole = without_addressed(hit.chunk.text)
+        # What announces a list may stand above its chunk.
+        whole = without_addressed(hit.chunk.embedded_text)
+        above = len(whole) - len(hit.chunk.text)
         for claim, bullet, block in _in_lists(whole, split_claims(whole)):
             text = " ".join(MARKER.sub("", claim.text).split())
-            if len(text) >= _MIN_CHARACTERS and not text.endswith("?") and not _is_heading(hit, text):
-                yield Sentence(hit.rank, claim.start, text, bullet, claim.lead, block), f"{heading}: {claim.judged}"
+            if claim.start >= above and _is_quotable(hit, text):
+                lead = claim.lead or lead_of(whole, claim.start)
+                yield Sentence(hit.rank, claim.start - above, text, bullet, lead, block), f"{heading}: {claim.judged}"
 
 
 def scored(question: str, hits: Sequence[Hit], reranker: Reranker, reader: SufficiencyModel | None) -> list[Sentence]:
@@ -109,6 +112,10 @@ def _in_lists(text: str, claims: Sequence[Claim]) -> Iterator[tuple[Claim, str, 
         if not inside or (number and "\n\n" in text[claims[number - 1].end : claim.start]):
             block, inside = block + 1, True
         yield claim, item.group().strip() if item.end() == claim.start else "", block
+
+
+def _is_quotable(hit: Hit, text: str) -> bool:
+    return len(text) >= _MIN_CHARACTERS and not text.endswith(("?", ":")) and not _is_heading(hit, text)
 
 
 def _is_heading(hit: Hit, text: str) -> bool:
