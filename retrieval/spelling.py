@@ -24,6 +24,13 @@ _PART = 4
 _PLAIN = re.compile(r"(?<!\S)[(\[]?(?P<word>[^\W\d_]+)(?:['’]s)?[)\].,;:!?…]*(?!\S)")
 _QUOTED = re.compile(r"[\"“”„«»‘`][^\"“”„«»’`\n]*[\"“”«»’`]")
 _ENDS_SENTENCE = re.compile(r"(?:^|[.!?:…]|\n)\s*[(\[]?$")
+# The documents' words are mostly English, and a German one is no slip of theirs.
+_GERMAN = re.compile(
+    r"\b(?:der|die|das|den|dem|des|ein|eine|einen|und|oder|ist|sind|ich|wir|wie|wann|wo|warum|wieso|wer|kann|darf|muss|"
+    r"bei|für|nach|von|mit|auf|nicht|mein|meine|zum|zur|im|gibt|bekomme|habe)\b",
+    re.IGNORECASE,
+)
+_GERMAN_WORDS = 2
 _ENDINGS = frozenset({"s", "es", "d", "ed", "n", "en", "er", "em", "ly", "r", "rs"})
 
 
@@ -93,7 +100,7 @@ class Speller:
 
     def spelled(self, query: Query, question: Question) -> Spelled:
         """`query` with its misspelt words as the documents spell them; unchanged where `question` wants it so."""
-        if not question.correct:
+        if not question.correct or len(_GERMAN.findall(query.text)) >= _GERMAN_WORDS:
             return Spelled(query)
         corrections = tuple(self._corrections(query.text, question))
         if not corrections:

@@ -67,7 +67,12 @@ def heading_above(text: str, start: int) -> str:
     above = text[: text.rfind("\n\n", 0, start) + 1].split("\n\n") if "\n\n" in text[:start] else []
     path = text[:start].split("\n", 1)[0] if "\n" in text[:start] else ""
     lines = (line.strip("#*_ \n") for line in (*reversed(above), path.rpartition(" > ")[2]))
-    return next((line for line in lines if _HEADING.fullmatch(line) and not _BULLET.match(line)), "")
+    return next((line for line in lines if is_heading(line)), "")
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line that stands by itself looks like a heading: short, and without a stop."""
+    return bool(_HEADING.fullmatch(line)) and not _BULLET.match(line)
 
 
 def whole_claim(text: str) -> list[Claim]:

@@ -52,7 +52,7 @@ _IRREGULAR = dict(
     for pair in "left/leave sold/sell bought/buy kept/keep sent/send held/hold built/build lost/lose rose/rise"
     " fell/fall began/begin won/win met/meet taken/take took/take gave/give chose/choose".split()
 )
-_MOSTLY, _DENIED, _BRIEF, _BEFORE = 0.75, 0.6, 8, 3
+_MOSTLY, _DENIED, _RELATED, _BRIEF, _BEFORE = 0.75, 0.6, 0.34, 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ def denying(premise: str, statements: Sequence[Statement]) -> int | None:
     """
     near = [_closeness(premise, statement) for statement in statements]
     found = [at for at, one in enumerate(statements) if _other_amount(premise, one) or _says_no(premise, one)]
+    if any(_has_amounts(premise, one) for one in statements):
+        found = [at for at in found if _says_no(premise, statements[at])]
     best = max(found, key=near.__getitem__, default=None)
     if best is None or any(_bears_out(premise, one) and near[at] >= near[best] for at, one in enumerate(statements)):
         return None
@@ -93,6 +95,13 @@ def _bears_out(premise: str, statement: Statement) -> bool:
     said, known = _amounts(premise), _amounts(statement.text)
     both = said.keys() & known
     return bool(both) and all(said[thing] & known[thing] for thing in both)
+
+
+def _has_amounts(premise: str, statement: Statement) -> bool:
+    """Whether each amount of the premise stands there, beside something else of it: who knows of what else it holds."""
+    said, known = _amounts(premise), _amounts(statement.text)
+    same = bool(said) and all(amounts & known.get(thing, set()) for thing, amounts in said.items())
+    return same and _share(premise, f"{statement.text} {statement.around}") >= _RELATED
 
 
 def _other_amount(premise: str, statement: Statement) -> bool:

@@ -73,7 +73,8 @@ def conflicts(claim: str, evidence: str, sentence: str, *, bare: str = "", led: 
         (
             Conflict.NEGATION,
             (_is_close(bare, sentence) and _only_one_denies(whole, led))
-            or ((near or is_near(bare, led)) and other_sign(whole, led)),
+            or ((near or is_near(bare, led)) and other_sign(whole, led))
+            or _left_out_no(bare, whole, led.removesuffix(sentence), sentence),
         ),
         (
             Conflict.NAME,
@@ -127,6 +128,14 @@ def _unit_differs(claim: str, evidence: str) -> bool:
 
 def _only_one_denies(claim: str, sentence: str) -> bool:
     return bool(_NEGATION.search(claim)) != bool(_NEGATION.search(sentence))
+
+
+def _left_out_no(bare: str, claim: str, lead: str, sentence: str) -> bool:
+    """Whether the claim is made of what is listed and of what announces it, but for the no in that."""
+    own = content_words(bare)
+    known = content_words(f"{lead} {sentence}")
+    denied = bool(_NEGATION.search(lead)) and not _NEGATION.search(claim)
+    return denied and len(own) > 1 and len(own & known) >= _CLOSE * len(own)
 
 
 def _is_close(claim: str, sentence: str) -> bool:

@@ -24,6 +24,17 @@ _ASKS_FOR_ALL = re.compile(
     r"schritte?|reihenfolge|liste)\b",
     re.IGNORECASE,
 )
+_ASKS_HOW = re.compile(
+    r"\b(how (?:do|can|should|must|to)|what (?:do|should|must) (?:i|we|you) do|wie \w+ (?:ich|man)|"
+    r"was (?:muss|soll|mache) ich)\b",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"\(?\d")
+_SAYS_ALL = re.compile(
+    r"\b(only|in (?:this|that|the following|order)|order of|these cases|conditions?|unless|except|nur|reihenfolge|"
+    r"folgenden fällen)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,7 @@ class ExtractiveWriter:
         """
         sentences = scored(question, evidence.hits, self.reranker, self.reader)
         best_first = sorted(sentences, key=lambda sentence: (-sentence.score, sentence.n, sentence.start))
-        if best_first and best_first[0].block >= 0 and _ASKS_FOR_ALL.search(question):
+        if best_first and _is_of_a_whole(question, best_first[0]):
             whole = [one for one in sentences if (one.n, one.block) == (best_first[0].n, best_first[0].block)]
             if 1 < len(whole) <= _LONGEST_LIST:
                 return whole
@@ -108,6 +119,15 @@ class ExtractiveWriter:
             if all(not _repeats(sentence.text, other.text) for other in chosen):
                 chosen.append(sentence)
         return chosen
+
+
+def _is_of_a_whole(question: str, best: Sentence) -> bool:
+    """Whether one item alone would mislead: steps, what is in an order, and all the cases in which something holds."""
+    if best.block < 0:
+        return False
+    numbered = bool(_NUMBERED.match(best.bullet))
+    asked = _ASKS_FOR_ALL.search(question) or (numbered and _ASKS_HOW.search(question))
+    return bool(asked or _SAYS_ALL.search(best.lead))
 
 
 def _has_neighbour(sentence: Sentence, chosen: Sequence[Sentence]) -> bool:

@@ -10,7 +10,7 @@ from answer.sufficiency import content_words
 from models.protocols import Reranker, SufficiencyModel
 from retrieval.hit import Hit
 from verify.claim import MARKER, Claim
-from verify.claims import lead_of, split_claims
+from verify.claims import is_heading, lead_of, split_claims
 from verify.context import BULLET
 
 _MIN_CHARACTERS = 12
@@ -60,11 +60,15 @@ def sentences_of(hits: Sequence[Hit]) -> Iterator[tuple[Sentence, str]]:
         # What announces a list may stand above its chunk.
         whole = without_addressed(hit.chunk.embedded_text)
         above = len(whole) - len(hit.chunk.text)
+        asked = ""
         for claim, bullet, block in _in_lists(whole, split_claims(whole)):
             text = " ".join(MARKER.sub("", claim.text).split())
-            if claim.start >= above and _is_quotable(hit, text):
+            if claim.start >= above and _is_quotable(hit, text, whole[claim.end :]):
                 lead = claim.lead or lead_of(whole, claim.start)
-                yield Sentence(hit.rank, claim.start - above, text, bullet, lead, block), f"{heading}: {claim.judged}"
+                words = f"{heading}: {asked}{claim.judged}"
+                yield Sentence(hit.rank, claim.start - above, text, bullet, lead, block), words
+            # What follows a question answers it, up to the next paragraph but one.
+            asked = f"{text} " if text.endswith("?") else asked * ("\n\n" not in whole[claim.end : claim.end + 2])
 
 
 def scored(question: str, hits: Sequence[Hit], reranker: Reranker, reader: SufficiencyModel | None) -> list[Sentence]:
@@ -114,9 +118,12 @@ def _in_lists(text: str, claims: Sequence[Claim]) -> Iterator[tuple[Claim, str, 
         yield claim, item.group().strip() if item.end() == claim.start else "", block
 
 
-def _is_quotable(hit: Hit, text: str) -> bool:
-    return len(text) >= _MIN_CHARACTERS and not text.endswith(("?", ":")) and not _is_heading(hit, text)
+def _is_quotable(hit: Hit, text: str, below: str) -> bool:
+    return len(text) >= _MIN_CHARACTERS and not text.endswith(("?", ":")) and not _is_heading(hit, text, below)
 
 
-def _is_heading(hit: Hit, text: str) -> bool:
-    return text.strip("# ") in hit.chunk.heading_path or text.strip("# ") == hit.chunk.title
+def _is_heading(hit: Hit, text: str, below: str) -> bool:
+    """Whether it heads its chunk, or looks as if it headed what stands below."""
+    if text.strip("# ") in hit.chunk.heading_path or text.strip("# ") == hit.chunk.title:
+        return True
+    return below.startswith("\n\n") and is_heading(text) and not any(character.isdigit() for character in text)
