@@ -54,11 +54,15 @@ _SOMEBODY = r"(?:the|a|an|it|they|you|we|he|she|there|this|everybody|nobody|all|
 _STATES = re.compile(rf"\d|\b(?!I\b)[A-ZÀ-Þ]\w+|^(?:but |and |so )?{_SOMEBODY}\b.*\b{_VERB}")
 
 
+# What announces or takes leave, and says on the way how much or who gets what.
+_TELLS = re.compile(r"\d|\b(?:gets?|pays?|paid|receives?|costs?|earns?|entitled|allowed|forbidden)\b", re.IGNORECASE)
+
+
 def says_nothing(statement: str) -> bool:
     """Whether `statement`, a sentence without markers, is no claim: it connects, or it says that nothing is known."""
     text = statement.strip()
     if _ANNOUNCES.fullmatch(text) or _PARTS.fullmatch(text):
-        return True
+        return not _TELLS.search(text)
     denied = _NOT_KNOWING.fullmatch(text)
     return denied is not None and not _GOES_ON.search(text, denied.start(1)) and not _adds(text[denied.start(1) :])
 

@@ -65,8 +65,10 @@ class ExtractiveWriter:
             line = f"{sentence.text} [{sentence.n}]"
             if sentence.lead and sentence.lead != lead:
                 line = f"{sentence.lead}\n{sentence.bullet or '-'} {line}"
-            elif sentence.lead or (sentence.bullet and _has_neighbour(sentence, chosen)):
-                line = f"{sentence.bullet} {line}" if sentence.bullet else line
+            elif sentence.lead:
+                line = f"{sentence.bullet or '-'} {line}"
+            elif sentence.bullet and _has_neighbour(sentence, chosen):
+                line = f"{sentence.bullet} {line}"
             lead = sentence.lead
             yield f"{chr(10) if position else ''}{line}"
 

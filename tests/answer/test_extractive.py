@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from answer.writers.extractive import ExtractiveWriter
 from answer.writers.writer import Writer
 from retrieval.hit import Evidence, Hit, Stage
-from tests.tiny_parts import WordReranker, make_chunk, make_hits
+from tests.tiny_parts import WordReranker, WordVerifier, make_chunk, make_hits
+from verify.checker import Checker
 
 QUESTION = "How many days of annual leave do I get?"
 
@@ -120,3 +123,44 @@ def test_a_word_of_a_thing_in_another_place_is_not_the_thing() -> None:
 def test_where_the_evidence_has_nothing_of_one_thing_the_best_sentences_are_drafted(evidence: Evidence) -> None:
     asked = "What is the difference between annual leave and parental leave?"
     assert draft(evidence, asked, max_sentences=1) == "Annual leave is 25 days a year. [1]"
+
+
+def banned() -> Evidence:
+    """A list and a table under a no: the list goes on in a chunk that has its announcement above it."""
+    rows = "The following are never reimbursed:\n\nItem: Gym pass; Amount: £15\nItem: Minibar; Amount: £12"
+    item = "- accept a lift from a supplier's employee after ten"
+    chunks = (
+        make_chunk(rows, document_id="rows.md"),
+        make_chunk(item, document_id="list.md", context="Rules > Abroad\nAbroad you must not do any of these things:"),
+        make_chunk("What is not paid\n\nParking fines, speeding fines and the like.", document_id="heading.md"),
+    )
+    return Evidence(tuple(Hit(n, chunk, 1.0, Stage.RERANKED) for n, chunk in enumerate(chunks, start=1)), "", {})
+
+
+@pytest.mark.parametrize(
+    ("question", "no"),
+    [
+        ("How much is paid for a gym pass item?", "The following are never reimbursed:\n- Item: Gym pass"),
+        ("May I accept a lift from a supplier's employee?", "you must not do any of these things:\n- accept a lift"),
+        ("Are parking fines, speeding fines paid?", "What is not paid:\n- Parking fines, speeding fines"),
+    ],
+)
+def test_what_stands_under_a_no_is_quoted_with_it(question: str, no: str) -> None:
+    drafted = "".join(ExtractiveWriter(WordReranker(), max_sentences=1).write(question, banned()))
+    assert no in drafted
+    (claim,) = Checker(WordVerifier()).verify(drafted, [hit.chunk.embedded_text for hit in banned().hits]).claims
+    assert claim.supported
+
+
+def test_steps_come_whole_where_somebody_asks_how() -> None:
+    steps = "To order a part:\n1. Look up the part number.\n2. Fill in the order form.\n3. Wait for the mail."
+    evidence = Evidence((Hit(1, make_chunk(steps), 1.0, Stage.RERANKED),), "", {})
+    drafted = "".join(ExtractiveWriter(WordReranker()).write("How do I fill in the order form for a part?", evidence))
+    assert [line[:2] for line in drafted.splitlines()[1:]] == ["1.", "2.", "3."]
+
+
+def test_a_line_that_heads_what_follows_is_no_answer() -> None:
+    text = "Who may drive\n\nEverybody with a licence may drive a pool car."
+    evidence = Evidence((Hit(1, make_chunk(text, title="Cars"), 1.0, Stage.RERANKED),), "", {})
+    drafted = "".join(ExtractiveWriter(WordReranker()).write("Who may drive a pool car?", evidence))
+    assert drafted == "Everybody with a licence may drive a pool car. [1]"

@@ -89,3 +89,18 @@ def test_each_of_two_things_compared_is_searched_by_itself_too() -> None:
     assert [(one.text, one.weight) for one in found] == [
         (text, pytest.approx(0.6)), ("annual leave", 0.2), ("sick leave", 0.2)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["Is there a night shift?", "When is payday?", "Who approves flights?", "Are there lockers?"]
+)
+def test_a_short_question_that_says_all_it_needs_stands_alone(text: str) -> None:
+    history = (Turn("user", "What can I spend on a hotel in Leeds?"), Turn("assistant", "£140."))
+    assert rewrite(Question(text, as_of=date(2026, 11, 24), history=history)).text == text
+
+
+@pytest.mark.parametrize("text", ["How much?", "For contractors?", "And the deadline?", "Is it paid there?", "Why?"])
+def test_a_fragment_leans_on_what_was_said(text: str) -> None:
+    history = (Turn("user", "What can I spend on a hotel in Leeds?"), Turn("assistant", "£140."))
+    found = rewrite(Question(text, as_of=date(2026, 11, 24), history=history)).text
+    assert found.endswith("(What can I spend on a hotel in Leeds?)")

@@ -195,3 +195,52 @@ def test_a_question_is_never_borne_out_though_it_stands_in_the_evidence() -> Non
         .claims
     )
     assert verdict_of(Verification((claim,))) == (Verdict.UNSUPPORTED, "not_a_statement")
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        (
+            "You may work alone on a ladder above 3 metres.",
+            "You may not work alone:\n- over water\n- on a ladder above 3 metres",
+        ),
+        (
+            "A gym pass is reimbursed up to £15.",
+            "These are never reimbursed:\nItem: Gym pass; Amount: £15\nItem: Minibar; Amount: £12",
+        ),
+        ("The minibar is reimbursed.", "These are not reimbursed:\n- minibar\n- gym pass"),
+        ("Loss on a ferry is covered.", "Insurance\n\nNot covered\n\nLoss on a ferry\n\nCovered\n\nTheft"),
+    ],
+)
+def test_what_is_listed_under_a_no_is_not_so(text: str, evidence: str) -> None:
+    (claim,) = Checker(Sure()).verify(text, [evidence]).claims
+    assert claim.reason == "negation_differs"
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        (
+            "You may not work alone on a ladder above 3 metres.",
+            "You may not work alone:\n- over water\n- on a ladder above 3 metres",
+        ),
+        (
+            "Theft is covered.",
+            "Insurance\n\nNot covered\n\nLoss on a ferry\n\nCovered\n\nTheft in the depot is covered.",
+        ),
+    ],
+)
+def test_what_is_so_stays_so(text: str, evidence: str) -> None:
+    (claim,) = Checker(Sure()).verify(text, [evidence]).claims
+    assert claim.supported
+
+
+def test_an_item_of_two_lists_is_quoted_from_the_one_that_is_meant() -> None:
+    hall = "You may bring into the hall:\n- a camera with a flash\n\n"
+    lab = "You must never bring into the lab:\n- a camera with a flash\n"
+    (claim,) = (
+        Checker(Sure()).verify("You must never bring into the lab:\n- a camera with a flash", [hall + lab]).claims
+    )
+    assert claim.supported
+    assert claim.quote is not None
+    assert claim.quote.start > len(hall)

@@ -51,6 +51,9 @@ def test_what_states_something_does_not(sentence: str) -> None:
         "There is no information on the gym: the company pays for it.",
         "I cannot say when, the fee is 500 pounds.",
         "I do not know, and everybody has 30 days.",
+        "According to the documents, everybody at Hexham gets forty days of leave:",
+        "Here is what counts: you get double pay on Sundays:",
+        "I hope this helps you to get your 50 days.",
     ],
 )
 def test_what_is_stated_behind_not_knowing_is_a_claim(sentence: str) -> None:

@@ -64,3 +64,12 @@ def test_a_sentence_as_close_that_bears_it_out_keeps_it_from_being_denied() -> N
 def test_a_sentence_leans_where_a_pronoun_stands_near_its_start() -> None:
     assert leans("In London and Oslo it is £195.")
     assert not leans("Recordings are kept for 21 days.")
+
+
+def test_an_amount_that_stands_there_of_something_near_is_not_denied_by_another() -> None:
+    statements = [
+        Statement("If you stay with friends instead of in a hotel, you may claim £30 a night.", "Hotels"),
+        Statement("In London hotels may cost £195 a night.", "Hotels"),
+    ]
+    assert denying("hotels may cost 195 pounds a night", statements) is None
+    assert denying("hotels may cost 250 pounds a night", statements) is not None
