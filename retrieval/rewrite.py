@@ -17,14 +17,6 @@ _CARRIES_ON = re.compile(r"^\s*(and|or|but|so|what about|how about|what if|why|a
 _WORD = re.compile(r"\w+")
 # "Is there a night shift?" points nowhere.
 _EXISTS = re.compile(r"\b(?:is|are|was|were|will) there\b|\bthere (?:is|are|was|were|will)\b", re.IGNORECASE)
-_VERB = frozenset(
-    "is are was were do does did can may must will have has need ist sind war darf muss kann gibt gilt".split()
-)
-_SMALL = _VERB | frozenset(
-    "a an and any at by for from how i in it me much many long my of on or our per so that the there this to we what "
-    "when where which who whose why with you your das der die den dem ein eine für im in man mein mit und von wann "
-    "warum was wer wie wo zu zum".split()
-)
 _SHORT = 5
 # What each is searched with, beside the words with their topic, which have the rest. Chosen on the later turns of
 # MT-RAG's judged answers and measured on those of mtrag-un (docs/answers.md).
@@ -62,13 +54,5 @@ def _with_topic(text: str, earlier: Sequence[str]) -> str:
 
 def _leans(text: str) -> bool:
     """Whether `text` needs what was said before it."""
-    bare = _EXISTS.sub(" ", text)
-    return _is_fragment(text) or bool(_CARRIES_ON.search(text)) or bool(_POINTS_BACK.search(bare))
-
-
-def _is_fragment(text: str) -> bool:
-    """Whether so few words are no question by themselves: "for contractors?", but not "when is payday?"."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    telling = sum(word not in _SMALL for word in words)
-    asks = bool(_VERB.intersection(words))
-    return len(words) <= _SHORT and telling < (1 if asks else 2)
+    short = len(_WORD.findall(text)) <= _SHORT
+    return short or bool(_CARRIES_ON.search(text)) or bool(_POINTS_BACK.search(_EXISTS.sub(" ", text)))

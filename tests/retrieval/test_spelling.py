@@ -49,6 +49,7 @@ def test_a_slip_is_searched_as_the_documents_spell_it(
         "What of hoteled and hotelle?",
         "Is leve lost?",
         "What about annualnote?",
+        "Warum bekomme ich die hottels nicht?",
     ],
 )
 def test_names_codes_quotes_other_words_and_other_forms_are_left_alone(
