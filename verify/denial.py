@@ -52,7 +52,7 @@ _IRREGULAR = dict(
     for pair in "left/leave sold/sell bought/buy kept/keep sent/send held/hold built/build lost/lose rose/rise"
     " fell/fall began/begin won/win met/meet taken/take took/take gave/give chose/choose".split()
 )
-_MOSTLY, _DENIED, _RELATED, _BRIEF, _BEFORE = 0.75, 0.6, 0.34, 8, 3
+_MOSTLY, _DENIED, _RELATED, _BRIEF, _BEFORE = 0.75, 0.6, 0.75, 8, 3
 
 
 @dataclass(frozen=True, slots=True)
