@@ -40,6 +40,14 @@ _MONTH |= {name: n for n, name in enumerate(_GERMAN, start=1)}
 # In small letters rather another word: "of 27 days, 5 may be carried over".
 _ALSO_WORDS = ("may", "mar", "mai", "march")
 _MONTH_NAME = "|".join(sorted(_MONTH, key=len, reverse=True))
+# "The rate is 3.5." holds no day: something must go before or behind that is not said of a number.
+_AT_A_DAY = "|".join(
+    [
+        *(rf"(?<=\b{word}\s)" for word in "am im bis zum zur vom ab seit dem der den des".split()),
+        r"(?<=\d\.\sund\s)|(?<=\d\.[-–])|(?<=\d\.\s[-–]\s)",
+        r"(?<![\d.])(?=\d{1,2}\.\d{1,2}\.(?:\s?[-–]|\s(?-i:[a-zäöü])))",
+    ]
+)
 _DATES = (
     re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
     re.compile(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\b"),
@@ -51,6 +59,7 @@ _DATES = (
     re.compile(rf"\b(?P<n>{_MONTH_NAME})\.?,?\s+(?P<y>\d{{4}})\b", re.I),
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<n>{_MONTH_NAME})\b(?!\.?,?\s+\d)", re.I),
     re.compile(rf"\b(?P<n>{_MONTH_NAME})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s+\d{{4}})", re.I),
+    re.compile(rf"(?:{_AT_A_DAY})(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})\.(?!\d)", re.I),
 )
 _WORDS = [
     "zero",

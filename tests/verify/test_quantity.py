@@ -116,6 +116,8 @@ def test_german_months_are_known(name: str, month: int) -> None:
         ("Sept. 5", Day(None, 9, 5)),
         ("the 3rd March", Day(None, 3, 3)),
         ("1. Oktober", Day(None, 10, 1)),
+        ("bis 31.3. des Jahres", Day(None, 3, 31)),
+        ("Am 24.12. ist frei.", Day(None, 12, 24)),
     ],
 )
 def test_a_part_may_be_left_unsaid(text: str, day: Day) -> None:
@@ -125,6 +127,11 @@ def test_a_part_may_be_left_unsaid(text: str, day: Day) -> None:
 def test_a_day_that_no_calendar_has_is_no_day() -> None:
     assert find_days("2026-02-30")[0] == []
     assert find_days("99.99.2026")[0] == []
+
+
+def test_days_without_a_year_may_follow_each_other_and_a_number_is_none() -> None:
+    assert find_days("Am 24.12. und 31.12. ist frei.")[0] == [Day(None, 12, 24), Day(None, 12, 31)]
+    assert find_days("The rate is 3.5. It lapses, at 4.5.1.")[0] == []
 
 
 def test_a_word_that_is_also_a_month_is_no_date_alone() -> None:
