@@ -118,7 +118,7 @@ def _unit_differs(claim: str, evidence: str) -> bool:
     stated = [quantity for quantity in find_quantities(find_days(claim)[1]) if quantity.unit]
     known = find_quantities(evidence) if stated else []
     for quantity in stated:
-        units = {other.unit for other in known if other.value == quantity.value}
+        units = {other.unit for other in known if set(other.readings) & set(quantity.readings)}
         if units and quantity.unit not in units and "" not in units:
             return True
     return False

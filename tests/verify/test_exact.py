@@ -120,7 +120,7 @@ def test_a_sentence_never_conflicts_with_itself(sentence: str) -> None:
         ("The dose is 5 g a day.", "The dose is 5 mg a day.", Conflict.UNIT),
         ("The pressure is 5 mbar.", "The pressure is 5 bar.", Conflict.UNIT),
         ("Ask it@corrow.test for a badge.", "Ask hr@corrow.test for a badge.", Conflict.NAME),
-        ("The VPN ends at 6 p.m. on Friday.", "The VPN ends at 6 a.m. on Friday.", Conflict.UNIT),
+        ("The VPN ends at 6 p.m. on Friday.", "The VPN ends at 6 a.m. on Friday.", Conflict.NUMBER),
         ("Everybody has 27½ days.", "Everybody has 27 days.", Conflict.NUMBER),
         ("Costs rose by 5 percentage points.", "Costs rose by 5 %.", Conflict.UNIT),
         ("Over 100 people work in Hexham.", "Hexham employs 95 people.", Conflict.NUMBER),

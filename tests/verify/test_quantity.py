@@ -43,6 +43,18 @@ def quantities(text: str) -> list[tuple[float, str]]:
         ("80 kilometres", 80, "km"),
         ("12 kWh", 12, "kwh"),
         ("0 days", 0, "day"),
+        ("12.000 €", 12000, "eur"),
+        ("1.250 Euro", 1250, "eur"),
+        ("EUR 1.250", 1250, "eur"),
+        ("1.234.567 Euro", 1234567, "eur"),
+        ("1.250 million euros", 1.25e6, "eur"),
+        ("3 Mrd. Euro", 3e9, "eur"),
+        ("0.500 kg", 0.5, "kg"),
+        ("fünf Arbeitstage", 5, "day"),
+        ("dreißig Minuten", 30, "min"),
+        ("einundzwanzig Tage", 21, "day"),
+        ("zweihundert Euro", 200, "eur"),
+        ("einen Monat", 1, "month"),
     ],
 )
 def test_one_quantity_is_read_in_many_forms(text: str, value: float, unit: str) -> None:
@@ -58,14 +70,21 @@ def test_one_quantity_is_read_in_many_forms(text: str, value: float, unit: str) 
         ("1,500, or 7", [1500, 7]),
         ("2 of the 3 sites", [2, 3]),
         ("open 24/7", [24, 7]),
-        ("9:30", [9, 30]),
+        ("9:30", [570]),
     ],
 )
 def test_several_numbers_are_all_found(text: str, values: list[float]) -> None:
     assert [value for value, _ in quantities(text)] == values
 
 
-@pytest.mark.parametrize("text", ["room B2", "tariff AC-12", "one of them", "no number", "v_2", ""])
+def test_three_digits_behind_a_point_may_be_thousands_or_decimals() -> None:
+    (dotted,), (small,), (large,) = (find_quantities(text) for text in ("1.250 kg", "1.25 kg", "1,250 kg"))
+    assert dotted.fits(small) and dotted.fits(large) and small.fits(dotted) and large.fits(dotted)
+    (round_,), (twelve,) = find_quantities("12.000 Teile"), find_quantities("12 Teile")
+    assert not twelve.fits(round_) and not round_.fits(twelve)
+
+
+@pytest.mark.parametrize("text", ["eine Regel", "room B2", "tariff AC-12", "one of them", "no number", "v_2", ""])
 def test_names_and_pronouns_are_no_numbers(text: str) -> None:
     assert find_quantities(text) == []
 
