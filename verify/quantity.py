@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
 
@@ -104,11 +105,16 @@ _NUMBER = re.compile(
 )
 _ABOUT = re.compile(r"\b(?:about|around|almost|nearly|roughly|approximately|some|circa|etwa|rund)\s+$", re.IGNORECASE)
 _ABOVE = re.compile(r"(?<!no )(?<!not )\b(?:over|more than|über|mehr als)\s+$", re.IGNORECASE)
+_JOINT = re.compile(r"\s?(?:-|–|\b(?:to|or|and|bis|oder|und)\b)\s?", re.IGNORECASE)
 # Written otherwise than the units are known by.
-_SPELT = (
+_SPELT: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\bper cent\b"), "percent"),
     (re.compile(r"\bpercentage points?\b", re.IGNORECASE), "pp"),
-    (re.compile(r"(?<=\d)(\s?)([ap])\.m\.", re.IGNORECASE), r"\1\2m"),
+    (
+        re.compile(rf"\b({ANY_NUMBER_WORD}) and a half\b", re.IGNORECASE),
+        lambda match: f"{NUMBER_WORD[match.group(1).lower()]:.0f}.5",
+    ),
+    (re.compile(r"(?<=\d) and a half\b", re.IGNORECASE), ".5"),
     *(
         (re.compile(rf"(?<=\d)\s?{sign}|(?<!\d){sign}"), part)
         for sign, part in (("½", ".5"), ("¼", ".25"), ("¾", ".75"))
@@ -146,7 +152,10 @@ class Quantity:
         return (self.value,) if self.otherwise is None else (self.value, self.otherwise)
 
     def fits(self, other: Quantity) -> bool:
-        """Whether `other` bears this number out: within a tenth of about a number, and as much above more than one."""
+        """Whether `other` bears this number out: within a tenth of about a number, and as much above more than one.
+
+        The equal number does so as well: "exceeding 4" says what "more than 4" says.
+        """
         if CLOCK in (self.unit, other.unit) and self.unit != other.unit:
             return False
         return any(self._allows(value, known, other) for value in self.readings for known in other.readings)
@@ -154,7 +163,7 @@ class Quantity:
     def _allows(self, value: float, known: float, other: Quantity) -> bool:
         tolerance = abs(value) / 10
         if self.above and not other.above:
-            return value < known <= value + tolerance
+            return value <= known <= value + tolerance
         return abs(value - known) <= (tolerance if self.approximate and not other.approximate else 0.0)
 
 
@@ -190,14 +199,25 @@ def find_quantities(text: str) -> list[Quantity]:
     for written, meant in _SPELT:
         text = written.sub(meant, text)
     found = [Quantity(time[0], CLOCK, otherwise=next(iter(time[1:]), None)) for time in times]
-    for match in _NUMBER.finditer(text):
-        before = text[max(0, match.start() - 2) : match.start()]
-        glued = match.group("before") is None and _GLUED.search(before)
-        value = None if glued else _value(match)
-        if value is not None and isfinite(value):
-            sign = -1 if _MINUS.search(before) else 1
-            found.append(_quantity(text, match, sign * value))
+    numbers = [(match, quantity) for match in _NUMBER.finditer(text) if (quantity := _read(text, match))]
+    return found + _counting_alike(text, numbers)
+
+
+def _counting_alike(text: str, numbers: list[tuple[re.Match[str], Quantity]]) -> list[Quantity]:
+    """Each number of a span counts what the last one does: in "10 to 15 days" both are days."""
+    found = [quantity for _, quantity in numbers]
+    for at in range(len(found) - 2, -1, -1):
+        if _JOINT.fullmatch(text, numbers[at][0].end(), numbers[at + 1][0].start()):
+            found[at] = replace(found[at], unit=found[at].unit or found[at + 1].unit, noun=found[at + 1].noun)
     return found
+
+
+def _read(text: str, match: re.Match[str]) -> Quantity | None:
+    before = text[max(0, match.start() - 2) : match.start()]
+    value = None if match.group("before") is None and _GLUED.search(before) else _value(match)
+    if value is None or not isfinite(value):
+        return None
+    return _quantity(text, match, -value if _MINUS.search(before) else value)
 
 
 def _quantity(text: str, match: re.Match[str], value: float) -> Quantity:

@@ -55,6 +55,8 @@ def quantities(text: str) -> list[tuple[float, str]]:
         ("einundzwanzig Tage", 21, "day"),
         ("zweihundert Euro", 200, "eur"),
         ("einen Monat", 1, "month"),
+        ("five and a half months", 5.5, "month"),
+        ("5 and a half months", 5.5, "month"),
     ],
 )
 def test_one_quantity_is_read_in_many_forms(text: str, value: float, unit: str) -> None:
@@ -75,6 +77,18 @@ def test_one_quantity_is_read_in_many_forms(text: str, value: float, unit: str) 
 )
 def test_several_numbers_are_all_found(text: str, values: list[float]) -> None:
     assert [value for value, _ in quantities(text)] == values
+
+
+@pytest.mark.parametrize(
+    "text", ["10 to 15 days", "10–15 days", "10 or 15 days", "between 10 and 15 days", "10 bis 15 Tage", "10-15 days"]
+)
+def test_the_first_number_of_a_span_counts_what_the_last_one_does(text: str) -> None:
+    assert quantities(text) == [(10, "day"), (15, "day")]
+
+
+def test_a_number_above_a_limit_fits_the_limit_and_a_little_more() -> None:
+    (above,) = find_quantities("over 100 people")
+    assert [above.fits(Quantity(value)) for value in (99, 100, 104, 120)] == [False, True, True, False]
 
 
 def test_three_digits_behind_a_point_may_be_thousands_or_decimals() -> None:
