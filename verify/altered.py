@@ -102,10 +102,13 @@ _SCALE = frozenset(word for means in (*_MEANS, _TIMES) for word in means) | froz
 
 
 def is_near(claim: str, sentence: str) -> bool:
-    """Whether both have nearly the same words, names and the words of amount, duty, limit and unit aside."""
-    own, other = bare_words(claim), bare_words(sentence)
-    shared = len(own & other)
-    return shared >= _LEAST and shared >= _NEAR * len(own) and shared >= _NEAR * len(other)
+    """Whether both have nearly the same words; names that differ, and words of amount, duty, limit and unit, aside."""
+    own, other = _every(claim), _every(sentence)
+    shared, aside = own & other, _names(claim) | _names(sentence) | _SCALE
+    bare = len(shared - _SCALE)
+    return len(shared) >= _LEAST and all(
+        bare >= _NEAR * (bare + len(rest - aside)) for rest in (own - other, other - own)
+    )
 
 
 def other_name(claim: str, sentence: str) -> bool:
