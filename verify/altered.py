@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from verify.quantity import is_unit
+from verify.swapped import is_swapped
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“(])\b[A-ZÀ-Þ][\w'À-ÿ-]{2,}|\b[A-Z][A-Z\d-]+\b")
@@ -117,14 +118,17 @@ def other_name(claim: str, sentence: str) -> bool:
 
 
 def other_scale(claim: str, sentence: str) -> bool:
-    """Whether how many, how far, how long or how binding it is differs, or only one of the two says 'only'."""
+    """Whether how many, how far, how long or how binding it is differs, or of which of two things it is said.
+
+    So it does where only one of the two says 'only'.
+    """
     own_times, other_times = (_said(_AND_A_HALF.sub(" ", text), _TIMES) for text in (claim, sentence))
     if bool(_ONLY.search(claim)) != bool(_ONLY.search(sentence)) or own_times != other_times:
         return True
     (own_limits, own_rest), (other_limits, other_rest) = _limits(claim), _limits(sentence)
     scales = [(_said(own_rest, means), _said(other_rest, means)) for means in _MEANS]
     scales += [(own_limits, other_limits), (_operators(claim), _operators(sentence))]
-    return any(own - other and other - own for own, other in scales)
+    return any(own - other and other - own for own, other in scales) or is_swapped(claim, sentence)
 
 
 def other_sign(claim: str, sentence: str) -> bool:
