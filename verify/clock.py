@@ -6,7 +6,7 @@ import re
 
 from verify.number_words import ANY_NUMBER_WORD, NUMBER_WORD
 
-_HALF, _DAY = 12 * 60, 24 * 60
+HALF_DAY, _DAY = 12 * 60, 24 * 60
 _HOUR = r"[01]?\d|2[0-4]"
 _TIME = re.compile(
     rf"(?<![\w.,:])(?:(?:(?P<open>{_HOUR})\s?(?:-|–|to|until|and|or|bis|und|oder)\s?)?"
@@ -30,7 +30,7 @@ def _times(match: re.Match[str]) -> list[tuple[float, ...]]:
         return [(last,)]
     first = _minutes(match.group("open"), 0, half)
     # "From 10 to 3 p.m." leaves open which half of the day the first belongs to.
-    return [(first, (first + _HALF) % _DAY) if half else (first,), (last,)]
+    return [(first, (first + HALF_DAY) % _DAY) if half else (first,), (last,)]
 
 
 def _minutes(hour: str, minute: int, half: str) -> float:

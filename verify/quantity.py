@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
 
-from verify.clock import find_times
+from verify.clock import HALF_DAY, find_times
 from verify.number_words import ANY_NUMBER_WORD, NUMBER_WORD, ONE
 
 _MONTHS = [
@@ -156,9 +156,13 @@ class Quantity:
 
         The equal number does so as well: "exceeding 4" says what "more than 4" says.
         """
-        if CLOCK in (self.unit, other.unit) and self.unit != other.unit:
-            return False
+        if (self.unit == CLOCK) != (other.unit == CLOCK):
+            return self._is_hour_of(other) or other._is_hour_of(self)
         return any(self._allows(value, known, other) for value in self.readings for known in other.readings)
+
+    def _is_hour_of(self, time: Quantity) -> bool:
+        """Whether it is a bare number that may name the hour, as in "from 9 to 5"."""
+        return not (self.unit or self.noun) and any((60 * self.value - at) % HALF_DAY == 0 for at in time.readings)
 
     def _allows(self, value: float, known: float, other: Quantity) -> bool:
         tolerance = abs(value) / 10

@@ -60,6 +60,9 @@ def test_another_time_is_a_conflict(claim: str, evidence: str) -> None:
         ("Core hours are from 10 to 3 p.m.", "Core hours are 10:00 to 15:00."),
         ("Core time: 10:00–15:00.", "Core hours are 10:00 to 15:00."),
         ("Geöffnet ist von 8 bis 16 Uhr.", "Geöffnet ist von 8.00 Uhr bis 16.00 Uhr."),
+        ("The office opens at 9.", "The office opens at 9:00."),
+        ("Open from 9 to 5.", "Open from 9:00 to 17:00."),
+        ("Open 9:00 to 17:00.", "Open from 9 to 17."),
         ("Work between 6:30 and 20:00.", "Work between 06:30 and 20:00."),
     ],
 )
