@@ -12,15 +12,16 @@ _TAIL = 40
 # They stand in front of what they belong to; behind a number min. is a unit: "after 5 min. Everybody leaves".
 _LEADING = re.compile(
     r"(?<![\w.])(?:approx|avg|max|(?<!\d)(?<!\d\s)min|incl|excl|esp|cf|vs|viz|messrs|mrs?|ms|dr|prof|rev|st|mt|e\.g|i\.e|"
-    r"bzw|ca|nr|inkl|exkl|ggf|evtl|abs|gem|mind|sog|vgl|lt|einschl|ausschl|zzgl|abzgl|bspw|hr|frl|zw|betr|bez|ziff|kap|fr|"
-    r"mio|mrd|tsd|[zduoiv]|[zduoiv]\.\s?[a-zäöü]|i\.\s?d\.\s?r)\.$",
+    r"bzw|ca|nr|inkl|exkl|ggf|evtl|sog|vgl|einschl|ausschl|zzgl|abzgl|bspw|frl|betr|ziff|mio|mrd|tsd|i\.\s?d\.\s?r|"
+    # Otherwise they are words or names: HR, "vitamin D".
+    r"(?-i:Hr|Fr|Abs|Kap|gem|lt|zw|[zduoiv]|[zduoiv]\.\s?[A-Za-zÄÖÜ]))\.$",
     re.IGNORECASE,
 )
 # A sentence may end with them, but not where a number follows.
 _CLOSING = re.compile(
     r"(?<!\w)(?:etc|no|nos|sec|secs|para|paras|art|arts|fig|figs|vol|ch|cl|p|pp|ed|ext|tel|dept|ltd|inc|corp|co|rd|ave|"
     r"blvd|ft|gal|oz|lbs?|hrs?|mins?|yrs?|wks?|mon|tues?|wed|thurs?|fri|sat|sun|jan|feb|mar|apr|jun|jul|aug|sept?|oct|"
-    r"nov|dec|okt|dez|mo|di|mi|do|sa|so|usw|std|sek|stk|str|pos|anl|mwst|tgl|wtl|jh|dgl|ff?|[ap]\.m|u\.\s?[aä])\.$",
+    r"nov|dec|okt|dez|mo|di|mi|do|sa|so|mind|usw|std|sek|stk|str|pos|anl|mwst|tgl|wtl|jh|dgl|ff?|[ap]\.m|u\.\s?[aä])\.$",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"(?<!\S)\d{1,3}\.$")

@@ -124,6 +124,8 @@ def test_a_full_stop_inside_a_sentence_does_not_end_it(sentence: str) -> None:
         ("The phone is new.", "iPads are not."),
         ("Is it so?", "no, it is not."),
         ("This goes to Max.", "He signs."),
+        ("Everybody has peace of mind.", "Laptops are handed in."),
+        ("Please ask HR.", "Employees get vitamin D."),
     ],
 )
 def test_what_may_stand_before_a_full_stop_inside_a_sentence_may_end_one(first: str, second: str) -> None:
