@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from verify.quantity import is_unit
 from verify.swapped import is_swapped
@@ -122,11 +122,12 @@ def other_scale(claim: str, sentence: str) -> bool:
 
     So it does where only one of the two says 'only'.
     """
-    own_times, other_times = (_said(_AND_A_HALF.sub(" ", text), _TIMES) for text in (claim, sentence))
+    own_times, other_times = (_said(_listed(_AND_A_HALF.sub(" ", text)), _TIMES) for text in (claim, sentence))
     if bool(_ONLY.search(claim)) != bool(_ONLY.search(sentence)) or own_times != other_times:
         return True
     (own_limits, own_rest), (other_limits, other_rest) = _limits(claim), _limits(sentence)
-    scales = [(_said(own_rest, means), _said(other_rest, means)) for means in _MEANS]
+    own_words, other_words = _listed(own_rest), _listed(other_rest)
+    scales = [(_said(own_words, means), _said(other_words, means)) for means in _MEANS]
     scales += [(own_limits, other_limits), (_operators(claim), _operators(sentence))]
     return any(own - other and other - own for own, other in scales) or is_swapped(claim, sentence)
 
@@ -147,8 +148,7 @@ def without_limits(text: str) -> str:
     return _limits(text)[1]
 
 
-def _said(text: str, means: Mapping[str, str]) -> Counter[str]:
-    words = (_bare(word) for word in _WORD.findall(text))
+def _said(words: Sequence[str], means: Mapping[str, str]) -> Counter[str]:
     return Counter(means[word] for word in words if word in means)
 
 
@@ -176,7 +176,11 @@ def _names(text: str) -> set[str]:
 
 
 def _every(text: str) -> set[str]:
-    return {_bare(word) for word in _WORD.findall(text)}
+    return set(_listed(text))
+
+
+def _listed(text: str) -> list[str]:
+    return [_bare(word) for word in _WORD.findall(text)]
 
 
 def _bare(word: str) -> str:

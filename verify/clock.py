@@ -8,6 +8,7 @@ from verify.number_words import ANY_NUMBER_WORD, NUMBER_WORD
 
 HALF_DAY, _DAY = 12 * 60, 24 * 60
 _HOUR = r"[01]?\d|2[0-4]"
+_HINT = re.compile(r":\d|[ap]\.?m\b|uhr\b|clock\b", re.IGNORECASE)
 _TIME = re.compile(
     rf"(?<![\w.,:])(?:(?:(?P<open>{_HOUR})\s?(?:-|–|to|until|and|or|bis|und|oder)\s?)?"
     rf"(?:(?P<hour>{_HOUR}|{ANY_NUMBER_WORD})(?:[:.](?P<minute>[0-5]\d))?\s?(?:(?P<half>[ap])\.?m\b\.?|uhr\b|o['’]clock\b)"
@@ -18,6 +19,8 @@ _TIME = re.compile(
 
 def find_times(text: str) -> tuple[list[tuple[float, ...]], str]:
     """What each time in `text` may be, the likelier one first, and the text with the times blanked out."""
+    if not _HINT.search(text):
+        return [], text
     found = [readings for match in _TIME.finditer(text) for readings in _times(match)]
     return found, _TIME.sub(lambda match: " " * len(match.group()), text)
 

@@ -28,4 +28,8 @@ NUMBER_WORD: dict[str, float] = {
     "tausend": 1000.0,
     "dreissig": 30.0,
 }
-ANY_NUMBER_WORD = "|".join(sorted(NUMBER_WORD, key=len, reverse=True))
+_BY_LETTER = {word[0]: [other[1:] for other in NUMBER_WORD if other[0] == word[0]] for word in NUMBER_WORD}
+# By their first letter, for at most places of a text none of them begins.
+ANY_NUMBER_WORD = "|".join(
+    f"{letter}(?:{'|'.join(sorted(ends, key=len, reverse=True))})" for letter, ends in _BY_LETTER.items()
+)
