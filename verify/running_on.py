@@ -36,7 +36,7 @@ _DAY_OF_MONTH = re.compile(
     r"(?<!\w)(?:[ai]m|zu[mr]|vo[mr]|d(?:er|em|en|es)|bis|ab|seit|nach|und|\d\.\s?[-–])\s*\d{1,2}\.\d{1,2}\.$",
     re.IGNORECASE,
 )
-_SMALL = re.compile(r"[\s\"“„»(]*[^\W\d_A-ZÀ-Þ](?![A-ZÀ-Þ])")
+_FIRST = re.compile(r"[\s\"“„»(]*(\w)(\w?)")
 _NUMBER = re.compile(r"[\s(]*[€$£§]?\s?\d")
 _GERMAN_MONTH = re.compile(r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b")
 _STARTS = re.compile(
@@ -52,9 +52,15 @@ def runs_on(one: str, other: str) -> bool:
         return True
     if not tail.endswith("."):
         return False
-    if _SMALL.match(other) or (_CLOSING.search(tail) and _NUMBER.match(other)):
+    if _begins_small(other) or (_CLOSING.search(tail) and _NUMBER.match(other)):
         return True
     if _ORDINAL.search(tail) and _GERMAN_MONTH.match(other):
         return True
     before = any(pattern.search(tail) for pattern in (_LEADING, _NAMED_ORDINAL, _DAY_OF_MONTH))
     return before and not _STARTS.match(other)
+
+
+def _begins_small(text: str) -> bool:
+    """Whether it begins with a small letter that is none of a name such as iPad."""
+    first = _FIRST.match(text)
+    return first is not None and first.group(1).islower() and not first.group(2).isupper()

@@ -124,6 +124,8 @@ def test_a_full_stop_inside_a_sentence_does_not_end_it(sentence: str) -> None:
         ("The phone is new.", "iPads are not."),
         ("Is it so?", "no, it is not."),
         ("This goes to Max.", "He signs."),
+        ("Urlop trwa 26 dni.", "Święta są wolne."),
+        ("Отпуск длится 28 дней.", "Праздники свободны."),
         ("Everybody has peace of mind.", "Laptops are handed in."),
         ("Please ask HR.", "Employees get vitamin D."),
     ],
