@@ -13,6 +13,7 @@ from models.line_breaks import unwrapped
 from verify.claim import MARKER, Claim
 from verify.connecting import says_nothing
 from verify.context import in_context
+from verify.running_on import runs_on
 
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:[-*•–]|\(?\d{1,3}[.)]|\|)\s+")
@@ -25,13 +26,7 @@ DENIES = re.compile(
 )
 _REMEMBERED = 5_000  # characters
 _LONG_LINE = 5000
-_END = re.compile(r"(?<=[.!?])\s+")
-# The segmenter knows English: it takes "z. B." and "am 3. Januar" for ends of sentences.
-_GERMAN_ABBREVIATION = re.compile(
-    r"(?:^|\s|\()(?:[zduoiv]\.(?:\s?[A-Za-zÄÖÜ]\.)?|bzw\.|ca\.|Nr\.|inkl\.|ggf\.|evtl\.|Abs\.|gem\.)\s*$"
-)
-_ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.\s*$")
-_GERMAN_MONTH = re.compile(r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b")
+_PIECE = re.compile(r".+?(?:[.!?]\s+|$)")
 
 
 def split_claims(text: str) -> list[Claim]:
@@ -132,22 +127,20 @@ def _in_line(line: str, offset: int) -> Iterator[tuple[int, int]]:
 
 
 def _sentences(line: str) -> list[str]:
+    sentences: list[str] = []
+    for piece in _pieces(line):
+        if sentences and runs_on(sentences[-1], piece):
+            sentences[-1] += piece
+        else:
+            sentences.append(piece)
+    return sentences
+
+
+def _pieces(line: str) -> list[str]:
     # pysbd's time grows faster than the text; such a line is no prose anyway.
     if len(line) > _LONG_LINE:
-        return _END.split(line)
+        return _PIECE.findall(line)
     import pysbd
 
-    pieces: list[str] = []
-    for piece in pysbd.Segmenter(language="en", clean=False).segment(line):
-        if pieces and _runs_on(pieces[-1], piece):
-            pieces[-1] += piece
-        else:
-            pieces.append(piece)
-    return pieces
-
-
-def _runs_on(one: str, other: str) -> bool:
-    """Whether no sentence ends between two pieces."""
-    if _GERMAN_ABBREVIATION.search(one):
-        return True
-    return bool(_ORDINAL.search(one) and _GERMAN_MONTH.match(other))
+    # It knows English alone, and of its abbreviations not all.
+    return list(pysbd.Segmenter(language="en", clean=False).segment(line))

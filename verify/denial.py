@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from verify.quantity import find_days, find_quantities, is_unit
+from verify.quantity import CLOCK, find_days, find_quantities, is_unit
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _STEM = 5
@@ -43,10 +43,10 @@ _ASIDE = re.compile(r"\([^)]*\)")
 _MOST = re.compile(r"\b(?:at most|up to|limit|maximum|no more than|within|höchstens|bis zu)\b", re.I)
 _LEAST = re.compile(r"\b(?:at least|more than|over|above|minimum|mindestens|mehr als)\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_HOUR = re.compile(r"\b([01]?\d|2[0-3])[:.]([0-5]\d)\b")
 _NAME = re.compile(r"(?<!^)\b[A-ZÀ-Þ][\w'’-]+")
 _LEANS = re.compile(r"(?:\S+\s+){0,6}(?:it|they|he|she|this|these|those|es|sie|er)\b", re.I)
-_POINTS = ("in the year", "at the hour")
+_IN_YEAR = "in the year"
+_POINTS = (_IN_YEAR, CLOCK)
 _IRREGULAR = dict(
     pair.split("/")
     for pair in "left/leave sold/sell bought/buy kept/keep sent/send held/hold built/build lost/lose rose/rise"
@@ -158,11 +158,10 @@ def _amounts(text: str) -> dict[str, set[float]]:
     """What is counted or measured, and how much of it; years and times of day are points of their own."""
     days, bare = find_days(text)
     years = {float(year) for year in _YEAR.findall(bare)} | {float(day.year) for day in days if day.year}
-    hours = {60.0 * int(hour) + int(minute) for hour, minute in _HOUR.findall(text)}
-    found = {thing: at for thing, at in zip(_POINTS, (years, hours), strict=True) if at}
-    for quantity in find_quantities(_HOUR.sub(" ", _YEAR.sub(" ", bare))):
+    found = {_IN_YEAR: years} if years else {}
+    for quantity in find_quantities(_YEAR.sub(" ", bare)):
         if thing := quantity.unit or quantity.noun:
-            found.setdefault(thing, set()).add(quantity.value)
+            found.setdefault(thing, set()).update(quantity.readings)
     return found
 
 

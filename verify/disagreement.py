@@ -33,7 +33,7 @@ def _counts(text: str) -> dict[str, set[float]]:
     found: dict[str, set[float]] = {}
     for quantity in find_quantities(find_days(text)[1]):
         if thing := quantity.unit or quantity.noun:
-            found.setdefault(thing, set()).add(quantity.value)
+            found.setdefault(thing, set()).update(quantity.readings)
     return found
 
 

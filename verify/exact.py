@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from verify.altered import is_near, other_name, other_scale, other_sign
+from verify.altered import NEGATION, is_near, other_name, other_scale, other_sign, without_limits
 from verify.arithmetic import works_out, wrong_equation
 from verify.quantity import Quantity, find_days, find_quantities, is_unit
 
-_NEGATION = re.compile(
-    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|kein\w*|nicht|nie|\w+n['’´`]t)\b", re.I
-)
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][\w'À-ÿ-]*")
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)(?<![\"“(])\b[A-ZÀ-Þ][\w'À-ÿ-]{2,}")
 _IDENTIFIER = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[A-Z][A-Za-z]*-?\d+\b|\b\d+(?:\.\d+){2,}\b")
@@ -120,14 +117,15 @@ def _unit_differs(claim: str, evidence: str) -> bool:
     stated = [quantity for quantity in find_quantities(find_days(claim)[1]) if quantity.unit]
     known = find_quantities(evidence) if stated else []
     for quantity in stated:
-        units = {other.unit for other in known if other.value == quantity.value}
+        units = {other.unit for other in known if set(other.readings) & set(quantity.readings)}
         if units and quantity.unit not in units and "" not in units:
             return True
     return False
 
 
 def _only_one_denies(claim: str, sentence: str) -> bool:
-    return bool(_NEGATION.search(claim)) != bool(_NEGATION.search(sentence))
+    own, other = (NEGATION.search(without_limits(text)) for text in (claim, sentence))
+    return bool(own) != bool(other)
 
 
 def _left_out_no(bare: str, claim: str, lead: str, sentence: str) -> bool:
@@ -182,4 +180,4 @@ def _quote_differs(claim: str, evidence: str) -> bool:
 
 def content_words(text: str) -> set[str]:
     """The words of `text` that carry meaning, in lower case, without a no."""
-    return {word.lower() for word in _WORD.findall(_NEGATION.sub(" ", text))} - _STOP
+    return {word.lower() for word in _WORD.findall(NEGATION.sub(" ", text))} - _STOP

@@ -80,14 +80,58 @@ def test_each_line_of_a_list_is_a_claim_without_its_bullet(text: str, expected: 
         "Er beginnt am 3. Januar 2026.",
         "Es sind ca. 5 Tage, d. h. eine Woche.",
         "Die Regel von Dr. Müller gilt bzw. galt bis zum 31. Dezember.",
+        "Die Pauschale beträgt max. 240 Euro je Woche.",
+        "Der Betrag liegt bei mind. 30 Euro pro Tag.",
+        "Die Frist endet am 31.3. des Folgejahres.",
+        "Anträge sind bis 15.9. einzureichen.",
+        "Sie erreichen uns unter Tel. 030 1234 von Mo. bis Fr. von 8 bis 16 Uhr.",
+        "Es gelten die Regeln des § 5 Abs. 2 Nr. 3 des Gesetzes.",
+        "Die Rüstzeit beträgt 3 Std. 20 Min. pro Auftrag.",
+        "Das gilt auch für Werkstudenten, Praktikanten usw. im ersten Jahr.",
+        "Die Zahlung von 3 Mrd. Euro erfolgt einschl. MwSt. binnen 14 Tagen.",
+        "Der 2. Stock ist gesperrt.",
+        "Im 3. Quartal steigt der Satz auf 5 %.",
+        "Herr Dr. Schmidt und Fr. Meier entscheiden.",
+        "Am 24. und am 31. Dezember ist frei.",
+        "Vom 1. bis 15. Mai ist geschlossen.",
+        "Am 2., 3. und 4. Kalendertag ist ein Attest nötig.",
+        "The rate is approx. 45p a mile.",
+        "The office is at 12 St. Mary's Rd. in Hexham.",
+        "It opens at 9 a.m. and closes at 5 p.m. on Fridays.",
+        "The max. load is 750 kg and the min. load is 5 kg.",
+        "Mr. J. R. Smith and Mrs. Lee decide.",
+        "The meeting is on Wed. 4 Nov. at the depot.",
+        "Cf. para. 3 of the contract.",
+        "The tank holds 5 gal. of fuel.",
     ],
 )
 def test_a_full_stop_inside_a_sentence_does_not_end_it(sentence: str) -> None:
     assert statements(f"{sentence} This follows.") == [sentence, "This follows."]
 
 
-def test_a_sentence_may_end_with_a_number_before_a_month() -> None:
-    assert statements("The limit is 25. March is excluded.") == ["The limit is 25.", "March is excluded."]
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The limit is 25.", "March is excluded."),
+        ("Wages rose to 25.", "Later they fell."),
+        ("The rate is 3.5.", "Employees pay it."),
+        ("The answer is no.", "Employees pay it."),
+        ("He sat.", "They went."),
+        ("Trainees wait 5 min.", "Everybody leaves."),
+        ("Das gilt für Werkstudenten usw.", "Festangestellte erhalten mehr."),
+        ("Die Frist endet am 31.3.", "Danach verfällt der Urlaub."),
+        ("It opens at 9 a.m.", "Employees come at 10."),
+        ("The phone is new.", "iPads are not."),
+        ("Is it so?", "no, it is not."),
+        ("This goes to Max.", "He signs."),
+        ("Urlop trwa 26 dni.", "Święta są wolne."),
+        ("Отпуск длится 28 дней.", "Праздники свободны."),
+        ("Everybody has peace of mind.", "Laptops are handed in."),
+        ("Please ask HR.", "Employees get vitamin D."),
+    ],
+)
+def test_what_may_stand_before_a_full_stop_inside_a_sentence_may_end_one(first: str, second: str) -> None:
+    assert statements(f"{first} {second}") == [first, second]
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "***", "---\n...", "[1]"])
@@ -97,6 +141,7 @@ def test_a_text_without_words_has_no_claims(text: str) -> None:
 
 def test_a_line_too_long_to_be_prose_is_still_split() -> None:
     assert len(split_claims("This is one of many. " * 400)) == 400
+    assert len(split_claims("This is approx. 1 of many. " * 400)) == 400
 
 
 PIECES = st.lists(

@@ -43,6 +43,20 @@ def quantities(text: str) -> list[tuple[float, str]]:
         ("80 kilometres", 80, "km"),
         ("12 kWh", 12, "kwh"),
         ("0 days", 0, "day"),
+        ("12.000 €", 12000, "eur"),
+        ("1.250 Euro", 1250, "eur"),
+        ("EUR 1.250", 1250, "eur"),
+        ("1.234.567 Euro", 1234567, "eur"),
+        ("1.250 million euros", 1.25e6, "eur"),
+        ("3 Mrd. Euro", 3e9, "eur"),
+        ("0.500 kg", 0.5, "kg"),
+        ("fünf Arbeitstage", 5, "day"),
+        ("dreißig Minuten", 30, "min"),
+        ("einundzwanzig Tage", 21, "day"),
+        ("zweihundert Euro", 200, "eur"),
+        ("einen Monat", 1, "month"),
+        ("five and a half months", 5.5, "month"),
+        ("5 and a half months", 5.5, "month"),
     ],
 )
 def test_one_quantity_is_read_in_many_forms(text: str, value: float, unit: str) -> None:
@@ -58,14 +72,33 @@ def test_one_quantity_is_read_in_many_forms(text: str, value: float, unit: str) 
         ("1,500, or 7", [1500, 7]),
         ("2 of the 3 sites", [2, 3]),
         ("open 24/7", [24, 7]),
-        ("9:30", [9, 30]),
+        ("9:30", [570]),
     ],
 )
 def test_several_numbers_are_all_found(text: str, values: list[float]) -> None:
     assert [value for value, _ in quantities(text)] == values
 
 
-@pytest.mark.parametrize("text", ["room B2", "tariff AC-12", "one of them", "no number", "v_2", ""])
+@pytest.mark.parametrize(
+    "text", ["10 to 15 days", "10–15 days", "10 or 15 days", "between 10 and 15 days", "10 bis 15 Tage", "10-15 days"]
+)
+def test_the_first_number_of_a_span_counts_what_the_last_one_does(text: str) -> None:
+    assert quantities(text) == [(10, "day"), (15, "day")]
+
+
+def test_a_number_above_a_limit_fits_the_limit_and_a_little_more() -> None:
+    (above,) = find_quantities("over 100 people")
+    assert [above.fits(Quantity(value)) for value in (99, 100, 104, 120)] == [False, True, True, False]
+
+
+def test_three_digits_behind_a_point_may_be_thousands_or_decimals() -> None:
+    (dotted,), (small,), (large,) = (find_quantities(text) for text in ("1.250 kg", "1.25 kg", "1,250 kg"))
+    assert dotted.fits(small) and dotted.fits(large) and small.fits(dotted) and large.fits(dotted)
+    (round_,), (twelve,) = find_quantities("12.000 Teile"), find_quantities("12 Teile")
+    assert not twelve.fits(round_) and not round_.fits(twelve)
+
+
+@pytest.mark.parametrize("text", ["eine Regel", "room B2", "tariff AC-12", "one of them", "no number", "v_2", ""])
 def test_names_and_pronouns_are_no_numbers(text: str) -> None:
     assert find_quantities(text) == []
 
@@ -116,6 +149,8 @@ def test_german_months_are_known(name: str, month: int) -> None:
         ("Sept. 5", Day(None, 9, 5)),
         ("the 3rd March", Day(None, 3, 3)),
         ("1. Oktober", Day(None, 10, 1)),
+        ("bis 31.3. des Jahres", Day(None, 3, 31)),
+        ("Am 24.12. ist frei.", Day(None, 12, 24)),
     ],
 )
 def test_a_part_may_be_left_unsaid(text: str, day: Day) -> None:
@@ -125,6 +160,11 @@ def test_a_part_may_be_left_unsaid(text: str, day: Day) -> None:
 def test_a_day_that_no_calendar_has_is_no_day() -> None:
     assert find_days("2026-02-30")[0] == []
     assert find_days("99.99.2026")[0] == []
+
+
+def test_days_without_a_year_may_follow_each_other_and_a_number_is_none() -> None:
+    assert find_days("Am 24.12. und 31.12. ist frei.")[0] == [Day(None, 12, 24), Day(None, 12, 31)]
+    assert find_days("The rate is 3.5. It lapses, at 4.5.1.")[0] == []
 
 
 def test_a_word_that_is_also_a_month_is_no_date_alone() -> None:
