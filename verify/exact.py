@@ -132,7 +132,7 @@ def _left_out_no(bare: str, claim: str, lead: str, sentence: str) -> bool:
     """Whether the claim is made of what is listed and of what announces it, but for the no in that."""
     own = content_words(bare)
     known = content_words(f"{lead} {sentence}")
-    denied = bool(_NEGATION.search(lead)) and not _NEGATION.search(claim)
+    denied = bool(NEGATION.search(lead)) and not NEGATION.search(claim)
     return denied and len(own) > 1 and len(own & known) >= _CLOSE * len(own)
 
 
