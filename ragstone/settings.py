@@ -316,6 +316,11 @@ def process_environment() -> Mapping[str, str]:
     return dict(os.environ)
 
 
+def foreign_environment() -> Mapping[str, str]:
+    """The variables of this process without our own, among which there are keys, for processes that read files."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+
+
 def hand_on(settings: Settings) -> None:
     """Let the processes that this one starts find these very settings, secrets included, with `handed_on`."""
     tree = settings.model_dump(mode="json")
