@@ -154,6 +154,7 @@ def chunks(
     document_id: str,
     catalogue: Readable,
     whole: Whole,
+    *,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     offset: Annotated[int, Query(ge=0)] = 0,
 ) -> ChunksOut | Response:
@@ -173,7 +174,7 @@ def chunks(
 
 @router.get(f"{_DOCUMENT}/source", response_model=SourceOut, responses={404: {}})
 def source(
-    document_id: str, catalogue: Readable, uploads: Kept, whole: Whole, asked: Annotated[SpanIn, Query()]
+    document_id: str, catalogue: Readable, uploads: Kept, whole: Whole, *, asked: Annotated[SpanIn, Query()]
 ) -> SourceOut | Response:
     """The text at a place that a citation names, and around it.
 
@@ -201,6 +202,7 @@ def page(
     document_id: str,
     catalogue: Readable,
     whole: Whole,
+    *,
     start: Annotated[int, Query(ge=0)] = 0,
     end: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:

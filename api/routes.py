@@ -89,6 +89,7 @@ def verify(request: VerifyRequest, assistant: Ready, asker: Asker) -> Verificati
     return check(assistant.answering.checker, request, uuid.uuid4().hex)
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", responses={503: {"model": Health}})
 def healthz(response: Response, readiness: Readied) -> Health:
     """200 when index and models are ready, 503 and the reason otherwise."""
