@@ -21,7 +21,7 @@ from api.metrics import Answered
 from api.principal import Asker, Principal
 from api.problem import openai_form
 from api.readiness import Ready
-from api.streaming import STREAM, EventStream
+from api.streaming import STREAM, Events, EventStream
 from ragstone.assistant import Assistant
 from ragstone.clock import today
 from ragstone.wire import AnswerOut
@@ -132,7 +132,7 @@ def chat_completions(
     """Answer the last message with citations, or abstain and say why; `x_ragstone` holds claims and citations."""
     question = request.to_question(asker)
     if request.stream:
-        events = assistant.stream(question)
+        events = Events(assistant.stream(question))
         next(events)  # what fails at once has a status of its own
         chunks = _Chunks(assistant, question, answered).lines(events, usage=request.stream_options.include_usage)
         return EventStream(chunks, events)

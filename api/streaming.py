@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Callable, Generator, Iterator
 
 import anyio
@@ -12,7 +13,7 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from answer.answer import Answer
-from answer.streaming import Done, Held, Shown
+from answer.streaming import Done, Event, Held, Shown
 from api.failures import STATUSES, problem_of
 from ragstone.assistant import Assistant
 from ragstone.wire import AnswerClaimOut, AnswerOut, HitsOut, WithheldOut
@@ -23,10 +24,31 @@ STREAM = "text/event-stream"
 log = logging.getLogger("ragstone.api")
 
 
+class Events(Iterator[Event | Evidence]):
+    """The events of one answer, which one thread may close while another still waits for the next."""
+
+    def __init__(self, events: Generator[Event | Evidence]) -> None:
+        """Nothing is made yet."""
+        self._events, self._lock = events, threading.Lock()
+
+    def __next__(self) -> Event | Evidence:
+        with self._lock:
+            return next(self._events)
+
+    def close(self) -> None:
+        """No more is made; what went out is kept.
+
+        Raises:
+            AuditError: It cannot be.
+        """
+        with self._lock:
+            self._events.close()
+
+
 class EventStream(StreamingResponse):
     """Server-sent events; whoever hangs up, what went out to them is kept at once, and their turn ends."""
 
-    def __init__(self, lines: Iterator[str], events: Generator[object]) -> None:
+    def __init__(self, lines: Iterator[str], events: Events) -> None:
         """Send `lines`, which are written from `events`."""
         super().__init__(lines, media_type=STREAM, headers={"Cache-Control": "no-store"})
         self._events = events
@@ -57,7 +79,7 @@ def streamed(assistant: Assistant, question: Question, answered: Callable[[Answe
     Raises:
         Exception: Whatever `Assistant.stream` raises before its first event.
     """
-    events = assistant.stream(question)
+    events = Events(assistant.stream(question))
     first = next(events)
     return EventStream(_written(first, events, question, answered), events)
 

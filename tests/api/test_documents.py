@@ -242,7 +242,9 @@ def parts(
     """Rows of documents with ids that end as the paths of parts do."""
     root = tmp_path_factory.mktemp("parts")
     names = ["a", "a/source", "b/chunks", "b/page", "c/source/chunks"]
-    rows = [{"id": name, "title": name, "text": f"This is the text of {name}."} for name in names]
+    rows: list[dict[str, str | list[str]]] = [
+        {"id": name, "title": name, "text": f"This is the text of {name}."} for name in names
+    ]
     rows.append({"id": "d/source", "title": "d", "text": "The bonus is big.", "groups": ["board"]})
     (root / "rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
     settings = load_settings(flags={"index": {"path": root / ".index"}}, environment={}).settings

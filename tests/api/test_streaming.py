@@ -166,6 +166,21 @@ def test_what_went_out_to_who_hangs_up_is_kept_and_their_turn_ends(audited: Assi
     assert (record.reason, record.shown[0].text) == ("stopped_listening", "Annual leave is 25 days a year. [1]")
 
 
+def test_what_went_out_before_the_server_was_stopped_is_kept(audited: Assistant) -> None:
+    ends, log = threading.Event(), audited.audit.log if audited.audit else None
+    assert log is not None
+    writer = Script({"": ["Annual leave is 25 days a year. ", "Annual leave ", ends, "is 25 days."]})
+    app = create_app(lambda: replace(audited, answering=replace(audited.answering, writer=writer)))
+    with served(app) as server, httpx.Client(base_url=server.url, trust_env=False, timeout=30) as client:
+        body, headers = {"question": LEAVE}, {"Accept": "text/event-stream"}
+        with client.stream("POST", "/v1/ask", json=body, headers=headers) as found:
+            assert any("25 days a year" in line and "hits" not in line for line in found.iter_lines())
+            threading.Timer(2, ends.set).start()  # the server waits for a second
+            server.stop()
+        kept = _soon(lambda: list(log.records()))
+    assert [record.reason for record in kept if isinstance(record, AnswerRecord)] == ["stopped_listening"]
+
+
 def _soon(look: Callable[[], Found]) -> Found:
     until = time.monotonic() + 5
     while not (found := look()) and time.monotonic() < until:
