@@ -31,7 +31,7 @@ sync: $(VENV)/.core ## Sync samples/handbook into .ragstone/index
 run: sync ## Install, sync the sample handbook, ask two questions, serve on 127.0.0.1:8000
 	@for question in "How many days of annual leave do I get in my first year?" "Does Corrow pay for a gym membership?"; do \
 		printf '\n> %s\n\n' "$$question"; $(BIN)/ragstone ask "$$question" --index $(INDEX); done
-	@printf '\nserving at http://127.0.0.1:8000 (the API: /docs); stop with Ctrl-C\n'
+	@printf '\nserving at http://127.0.0.1:8000 (the API: /openapi.json); stop with Ctrl-C\n'
 	@$(BIN)/ragstone serve --index $(INDEX) --source samples/handbook --uploads .ragstone/uploads
 
 .PHONY: test

@@ -20,6 +20,7 @@ from api.failures import STATUSES, headers_of, problem_of
 from api.principal import Principal
 from api.problem import response
 from api.rate_limit import RateLimit
+from api.requests import MOST_CHARACTERS
 from api.server import build_door
 from ragstone.assistant import Assistant
 from ragstone.clock import today
@@ -28,6 +29,7 @@ from ragstone.settings import Settings
 from ragstone.verification import check
 from ragstone.wire import AnswerOut, QuestionIn, SearchOut, VerificationOut, VerifyIn
 from ragstone.wiring import build_assistant
+from retrieval.errors import QuestionError
 from retrieval.question import Question
 
 _ABOUT = (
@@ -99,6 +101,9 @@ class Agents:
 
     def _verified(self, text: str, passages: list[str], context: Context[Any, Any]) -> VerificationOut:
         self._asked(text[:1] or " ", context)
+        if len(text) > MOST_CHARACTERS:
+            message = f"got a text of {len(text)} characters, expected at most {MOST_CHARACTERS}; check it in parts"
+            raise QuestionError(message)
         given = VerifyIn(response=text, context=passages)
         return check(self.load().answering.checker, given, uuid.uuid4().hex)
 

@@ -13,6 +13,7 @@ from api import chat, documents, failures, jobs, library, me
 from api.admission import Admission
 from api.body_limit import BodyLimit
 from api.door import Door
+from api.host_check import HostCheck
 from api.metrics import Metrics
 from api.metrics import router as metrics_router
 from api.openapi import DescribedApi
@@ -65,6 +66,7 @@ def create_app(
 
     app = DescribedApi(
         title="ragstone", version="0.1.0", lifespan=lifespan, description=_ABOUT,
+        docs_url=None, redoc_url=None,  # their scripts come from elsewhere, to where the page keeps its key
         generate_unique_id_function=lambda route: route.name,
     )  # fmt: skip
     app.state.readiness = Readiness(build)
@@ -81,10 +83,10 @@ def create_app(
     app.include_router(jobs.router)
     app.include_router(me.router)
     app.include_router(metrics_router)
+    failures.install(app)
     page.install(app)
     uploads = intake.uploads if intake is not None else None
     _stand_before(app, settings, tracer, largest_upload=uploads.max_total_bytes + _FORM_BYTES if uploads else None)
-    failures.install(app)
     return app
 
 
@@ -101,4 +103,6 @@ def _stand_before(app: FastAPI, settings: ApiSettings, tracer: Tracer, *, larges
             allow_headers=["Authorization", "Content-Type"],
             expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After"],
         )  # fmt: skip
+    if app.state.door.hosts is not None:
+        app.add_middleware(HostCheck, hosts=app.state.door.hosts)
     app.add_middleware(Watching, metrics=app.state.metrics, tracer=tracer)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
-from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from answer.answer import Answer
@@ -22,13 +21,13 @@ from api.metrics import Answered
 from api.principal import Asker, Principal
 from api.problem import openai_form
 from api.readiness import Ready
+from api.streaming import STREAM, Events, EventStream
 from ragstone.assistant import Assistant
 from ragstone.clock import today
 from ragstone.wire import AnswerOut
 from retrieval.errors import QuestionError
 from retrieval.question import Question, Turn
 
-STREAM = "text/event-stream"
 log = logging.getLogger("ragstone.api")
 router = APIRouter()
 Content = str | list[dict[str, Any]] | None
@@ -129,14 +128,14 @@ def models(asker: Asker) -> ModelsOut:
 )
 def chat_completions(
     request: ChatRequest, assistant: Ready, asker: Asker, answered: Answered
-) -> dict[str, Any] | StreamingResponse:
+) -> dict[str, Any] | EventStream:
     """Answer the last message with citations, or abstain and say why; `x_ragstone` holds claims and citations."""
     question = request.to_question(asker)
     if request.stream:
-        events = assistant.stream(question)
+        events = Events(assistant.stream(question))
         next(events)  # what fails at once has a status of its own
         chunks = _Chunks(assistant, question, answered).lines(events, usage=request.stream_options.include_usage)
-        return StreamingResponse(chunks, media_type=STREAM, headers={"Cache-Control": "no-store"})
+        return EventStream(chunks, events)
     answer = assistant.ask(question)
     answered(answer)
     message = {"role": "assistant", **_said(answer, question), "x_ragstone": _details(answer, question)}

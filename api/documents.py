@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from api.principal import Asker
 from api.readiness import Readied
 from ragstone.catalogue import Catalogue, Entry, Order, State, Wanted, tags_of
 from ragstone.clock import today
+from ragstone.errors import UnknownDocumentError
 from ragstone.jobs.intake import Intake
 from ragstone.page_image import PageImage
 from ragstone.source import Source
@@ -119,6 +121,19 @@ Readable = Annotated[Catalogue, Depends(_catalogue)]
 Kept = Annotated[Uploads | None, Depends(_uploads)]
 
 
+def _whole(request: Request, document_id: str, catalogue: Readable, uploads: Kept) -> Response | None:
+    """The document whose id ends as the path of a part does, and that may be read."""
+    part = request.url.path.rpartition("/")[2]
+    with suppress(UnknownDocumentError):
+        entry = EntryOut.of_entry(catalogue.entry(f"{document_id}/{part}"), uploads)
+        return Response(entry.model_dump_json(), media_type="application/json")
+    return None
+
+
+# Before a part of another document is given: an id may end in `/source`, too.
+Whole = Annotated[Response | None, Depends(_whole)]
+
+
 @router.get("/v1/documents")
 def documents(
     catalogue: Readable,
@@ -134,14 +149,18 @@ def documents(
     return DocumentsOut(documents=page, total=len(found), tags=catalogue.tags())
 
 
-@router.get(f"{_DOCUMENT}/chunks", responses={404: {}})
+@router.get(f"{_DOCUMENT}/chunks", response_model=ChunksOut, responses={404: {}})
 def chunks(
     document_id: str,
     catalogue: Readable,
+    whole: Whole,
+    *,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     offset: Annotated[int, Query(ge=0)] = 0,
-) -> ChunksOut:
+) -> ChunksOut | Response:
     """A document's chunks in reading order; what may not be read is as unknown as what is not there."""
+    if whole is not None:
+        return whole
     found = catalogue.chunks(document_id)
     rows = [
         ChunkOut(
@@ -153,12 +172,16 @@ def chunks(
     return ChunksOut(chunks=rows, total=len(found))
 
 
-@router.get(f"{_DOCUMENT}/source", responses={404: {}})
-def source(document_id: str, catalogue: Readable, uploads: Kept, asked: Annotated[SpanIn, Query()]) -> SourceOut:
+@router.get(f"{_DOCUMENT}/source", response_model=SourceOut, responses={404: {}})
+def source(
+    document_id: str, catalogue: Readable, uploads: Kept, whole: Whole, *, asked: Annotated[SpanIn, Query()]
+) -> SourceOut | Response:
     """The text at a place that a citation names, and around it.
 
     It is put together from the chunks: which blanks stood between two of them is not kept, only how many.
     """
+    if whole is not None:
+        return whole
     entry, found = catalogue.entry(document_id), catalogue.chunks(document_id)
     end = max(found[-1].span.end, asked.start) if asked.end is None else asked.end
     place = Source.of(found, asked.start, end, around=asked.around)
@@ -176,9 +199,16 @@ def source(document_id: str, catalogue: Readable, uploads: Kept, asked: Annotate
     responses={200: {"content": {"image/png": {}}}, 404: {}},
 )
 def page(
-    document_id: str, catalogue: Readable, start: Annotated[int, Query(ge=0)], end: Annotated[int, Query(ge=1)]
+    document_id: str,
+    catalogue: Readable,
+    whole: Whole,
+    *,
+    start: Annotated[int, Query(ge=0)] = 0,
+    end: Annotated[int, Query(ge=1)] = 1,
 ) -> Response:
     """The page of a PDF where a place stands, as a picture with the place marked; `X-Ragstone-Page` says which."""
+    if whole is not None:
+        return whole
     record, found = catalogue.entry(document_id).record, catalogue.chunks(document_id)
     place = Source.of(found, start, end, around=0)
     quote = place.text[place.span.start - place.text_start : place.span.end - place.text_start]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from api.failures import ForbiddenError, UnauthenticatedError
@@ -22,10 +23,12 @@ class Door:
     Attributes:
         keyring: Whose keys open it.
         tokens: Whose tokens open it; where keys do, too, what begins like a key is one.
+        hosts: Names besides loopback's that are answered to, in small letters; None answers to any.
     """
 
     keyring: Keyring | None = None
     tokens: Tokens | None = None
+    hosts: Collection[str] | None = None
 
     @property
     def guarded(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 
@@ -9,6 +10,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from answer.policy.errors import PolicyError
 from api.problem import Problem, response
@@ -129,6 +131,7 @@ STATUSES: dict[type[Exception], int] = {
     JobsError: 503,
     LibraryError: 500,
 }
+_log = logging.getLogger("ragstone.api")
 _UPPER = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -165,8 +168,36 @@ def problem_of(error: Exception) -> Problem:
     return Problem.of(500, "internal", f"an unforeseen {type(error).__name__}; read the server's log")
 
 
+class Faults:
+    """Answers a fault of ours before headers are added and the log is written, so that neither misses it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, or with 500; a response that has begun can only break off."""
+        begun = False
+
+        async def seen(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, seen)
+        except Exception as error:
+            if scope["type"] != "http" or begun:
+                raise
+            _log.exception("a request ended in an error that nobody foresaw")
+            await _unforeseen(Request(scope), error)(scope, receive, send)
+
+
 def install(app: FastAPI) -> None:
-    """Answer every expected error of the rooms below, every unusable request and every fault of ours as a problem."""
+    """Answer every expected error of the rooms below, every unusable request and every fault of ours as a problem.
+
+    To be called before anything else stands before `app`.
+    """
+    app.add_middleware(Faults)
     for kind in STATUSES:
         app.add_exception_handler(kind, _expected)
     app.exception_handler(RequestValidationError)(_unusable)
@@ -189,7 +220,7 @@ def _unusable(request: Request, error: RequestValidationError) -> JSONResponse:
 
 
 def _refused(request: Request, error: StarletteHTTPException) -> JSONResponse:
-    detail = f"{error.detail}; see /docs for the paths and their methods"
+    detail = f"{error.detail}; see /openapi.json for the paths and their methods"
     return response(request.url.path, error.status_code, code="http", detail=detail, headers=error.headers)
 
 

@@ -33,6 +33,7 @@ class HostCheck:
             return
         detail = "got a request for another host, expected a loopback name while nobody is asked who they are; name"
         detail = f"{detail} the host in `api.hosts`, or set `api.keys`"
+        scope.setdefault("state", {})["error"] = "host"  # for the log
         await response(scope["path"], 421, code="host", detail=detail)(scope, receive, send)
 
     def _is_ours(self, host: str) -> bool:

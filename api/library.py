@@ -113,11 +113,12 @@ async def upload(request: Request, rights: Righted, intake: Taken) -> JobOut:
 @router.delete("/v1/documents/{document_id:path}", status_code=202, responses={404: {}, 409: {}})
 def remove(document_id: str, rights: Righted, intake: Taken) -> JobOut:
     """Remove a document that was uploaded; a job takes it out of the index."""
-    if intake.uploads is None or not intake.uploads.holds(document_id):
+    uploads = intake.uploads
+    if uploads is None or not (uploads.holds(document_id) or rights.uploaded(document_id)):
         if rights.readable(document_id):
             raise DocumentHeldError(_ELSEWHERE)
         raise unknown_document(document_id)
-    with intake.uploads.changing():
+    with uploads.changing():
         if not rights.changeable(document_id):
             raise unknown_document(document_id)
         return JobView(rights, intake).of(intake.remove(document_id, rights.curator.name))

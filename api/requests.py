@@ -21,7 +21,7 @@ _VERIFY: JsonDict = {
     "response": "The nightly limit is EUR 140 [1]. It applies from March 2026 [1].",
 }
 # A claim takes a tenth of a second, and nobody shall hold a turn for minutes.
-_MOST_CHARACTERS = 40_000
+MOST_CHARACTERS = 40_000
 _ONE_OF: list[JsonValue] = [
     {"required": [one], "properties": {one: {"type": "string"}, other: {"type": "null"}}}
     for one, other in (("response", "claim"), ("claim", "response"))
@@ -59,8 +59,8 @@ class ExplainRequest(QuestionIn):
 class VerifyRequest(VerifyIn):
     """A text and what it is checked against; a longer text is checked in parts, each a request."""
 
-    response: str | None = Field(None, max_length=_MOST_CHARACTERS)
-    claim: str | None = Field(None, max_length=_MOST_CHARACTERS)
+    response: str | None = Field(None, max_length=MOST_CHARACTERS)
+    claim: str | None = Field(None, max_length=MOST_CHARACTERS)
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_VERIFY], "oneOf": _ONE_OF})
 
 

@@ -25,6 +25,11 @@ class Rights:
         record = self.indexed(document_id)
         return record is not None and self.curator.reads(record.groups)
 
+    def uploaded(self, document_id: str) -> bool:
+        """Whether it may be read and is in the index as an upload, be its file still there or not."""
+        record = self.indexed(document_id)
+        return self.readable(document_id) and record is not None and record.source == self._intake.folder.source
+
     def sees(self, document_id: str) -> bool:
         """The same for many documents of one request, from what is known of the whole index."""
         return self.curator.names_any or document_id in self._seen

@@ -6,7 +6,6 @@ import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
-from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from api.admission import InTurn
@@ -15,7 +14,7 @@ from api.metrics import Answered
 from api.principal import Asker
 from api.readiness import Readied, Ready
 from api.requests import AskRequest, ExplainRequest, FeedbackRequest, SearchRequest, VerifyRequest
-from api.streaming import STREAM, lines
+from api.streaming import STREAM, EventStream, streamed
 from api.trail import TrailOut
 from ragstone.clock import today
 from ragstone.errors import AuditError
@@ -45,7 +44,7 @@ class Health(BaseModel):
 )
 def ask(
     request: AskRequest, assistant: Ready, asker: Asker, answered: Answered, accept: Annotated[str, Header()] = ""
-) -> AnswerOut | StreamingResponse:
+) -> AnswerOut | EventStream:
     """Answer a question with citations, or abstain and say why.
 
     With `Accept: text/event-stream` each claim comes as soon as it is verified: events `evidence`, `claim`, `withheld`,
@@ -56,9 +55,7 @@ def ask(
         answer = assistant.ask(question)
         answered(answer)
         return AnswerOut.of(answer, question=request.question)
-    return StreamingResponse(
-        lines(assistant, question, answered), media_type=STREAM, headers={"Cache-Control": "no-store"}
-    )
+    return streamed(assistant, question, answered)
 
 
 @router.post("/v1/feedback", status_code=201, responses={404: {}})
@@ -92,6 +89,7 @@ def verify(request: VerifyRequest, assistant: Ready, asker: Asker) -> Verificati
     return check(assistant.answering.checker, request, uuid.uuid4().hex)
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", responses={503: {"model": Health}})
 def healthz(response: Response, readiness: Readied) -> Health:
     """200 when index and models are ready, 503 and the reason otherwise."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +11,6 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.door import Door
-from api.host_check import HostCheck
 from ragstone.logs import configure
 from ragstone.loopback import is_loopback
 from ragstone.settings import Settings, SettingsError, hand_on, handed_on, share_counters
@@ -54,14 +54,10 @@ def application() -> FastAPI:
     """
     settings = handed_on()
     configure(settings.log)
-    door = build_door(settings)
-    app = create_app(
-        lambda: build_assistant(settings), door, settings=settings.api,
+    return create_app(
+        lambda: build_assistant(settings), build_door(settings), settings=settings.api,
         tracer=build_tracer(settings.otel), intake=build_intake(settings),
     )  # fmt: skip
-    if not door.guarded:
-        app.add_middleware(HostCheck, hosts={host.casefold() for host in settings.api.hosts})
-    return app
 
 
 def build_door(settings: Settings) -> Door:
@@ -75,6 +71,7 @@ def build_door(settings: Settings) -> Door:
     door = Door(keyring, build_tokens(settings.oidc))
     if not door.guarded:
         require_loopback(settings.api.host)
+        door = replace(door, hosts={host.casefold() for host in settings.api.hosts})
     if keyring is not None:
         keyring.entries()  # a file that cannot be read shows at the start
     return door

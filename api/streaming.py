@@ -1,13 +1,19 @@
-"""An answer as server-sent events, each claim as soon as it is verified."""
+"""An answer as server-sent events, each claim as soon as it is verified, closed for whoever hangs up."""
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Generator, Iterator
+
+import anyio
+from anyio import to_thread
+from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from answer.answer import Answer
-from answer.streaming import Done, Held, Shown
+from answer.streaming import Done, Event, Held, Shown
 from api.failures import STATUSES, problem_of
 from ragstone.assistant import Assistant
 from ragstone.wire import AnswerClaimOut, AnswerOut, HitsOut, WithheldOut
@@ -18,7 +24,51 @@ STREAM = "text/event-stream"
 log = logging.getLogger("ragstone.api")
 
 
-def lines(assistant: Assistant, question: Question, answered: Callable[[Answer], None]) -> Iterator[str]:
+class Events(Iterator[Event | Evidence]):
+    """The events of one answer, which one thread may close while another still waits for the next."""
+
+    def __init__(self, events: Generator[Event | Evidence]) -> None:
+        """Nothing is made yet."""
+        self._events, self._lock = events, threading.Lock()
+
+    def __next__(self) -> Event | Evidence:
+        with self._lock:
+            return next(self._events)
+
+    def close(self) -> None:
+        """No more is made; what went out is kept.
+
+        Raises:
+            AuditError: It cannot be.
+        """
+        with self._lock:
+            self._events.close()
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events; whoever hangs up, what went out to them is kept at once, and their turn ends."""
+
+    def __init__(self, lines: Iterator[str], events: Events) -> None:
+        """Send `lines`, which are written from `events`."""
+        super().__init__(lines, media_type=STREAM, headers={"Cache-Control": "no-store"})
+        self._events = events
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See ASGI."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await to_thread.run_sync(self._close)
+
+    def _close(self) -> None:
+        try:
+            self._events.close()
+        except tuple(STATUSES):
+            log.exception("what went out to somebody who hung up is not kept")
+
+
+def streamed(assistant: Assistant, question: Question, answered: Callable[[Answer], None]) -> EventStream:
     """The events, the first of them made before anything is sent, so that what fails at once has its own status.
 
     Args:
@@ -29,9 +79,9 @@ def lines(assistant: Assistant, question: Question, answered: Callable[[Answer],
     Raises:
         Exception: Whatever `Assistant.stream` raises before its first event.
     """
-    events = assistant.stream(question)
+    events = Events(assistant.stream(question))
     first = next(events)
-    return _written(first, events, question, answered)
+    return EventStream(_written(first, events, question, answered), events)
 
 
 def _written(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -59,7 +59,7 @@ class Assistant:
         self._keep(question, evidence, answer, revision)
         return answer
 
-    def stream(self, question: Question) -> Iterator[Evidence | Event]:
+    def stream(self, question: Question) -> Generator[Evidence | Event]:
         """The same claim by claim, each as soon as it is verified: first the evidence, last the whole answer.
 
         Claims go out before the audit log holds them, so it is made sure first that it can be written; who stops

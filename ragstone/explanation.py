@@ -22,13 +22,14 @@ class Explanation:
 
     @classmethod
     def of(cls, assistant: Assistant, question: Question) -> Explanation:
-        """Ask once more, keeping what is dropped on the way; nothing of it goes to the audit log.
+        """Ask, and search once more for what is dropped on the way; the answer alone goes to the audit log.
 
         Raises:
             UnknownFilterError: A filter names a key that nothing readable carries.
             ModelError: A model or a language model's server failed.
+            AuditError: The audit log cannot be written.
         """
-        return cls(Trail.of(assistant, question), assistant.consider(question)[1])
+        return cls(Trail.of(assistant, question), assistant.ask(question))
 
     def lines(self) -> Iterator[str]:
         """The same for people."""

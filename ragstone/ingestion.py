@@ -17,7 +17,7 @@ from ingest.sources.places import places_of
 from ingest.staging import Staging
 from ingest.sync import Sync
 from models.protocols import Embedder
-from ragstone.settings import IngestSettings, ModelSettings, Settings, process_environment
+from ragstone.settings import IngestSettings, ModelSettings, Settings, foreign_environment, process_environment
 from ragstone.wiring import (
     build_embedder,
     build_failures,
@@ -83,7 +83,9 @@ def build_parser(settings: IngestSettings) -> Parser:
     workers = max(1, _cores() - 1) if settings.workers is None else settings.workers
     if not workers:
         return DirectParser()
-    return ProcessPool(workers, time_s=settings.parse_timeout_s, memory_mb=settings.parse_memory_mb)
+    return ProcessPool(
+        workers, time_s=settings.parse_timeout_s, memory_mb=settings.parse_memory_mb, environment=foreign_environment()
+    )
 
 
 def _cores() -> int:

@@ -23,12 +23,14 @@ from ingest.sources.source import FailedSource, Source
 from ingest.tags import fields_of
 from ragstone.assistant import Assistant
 from ragstone.clock import today
+from ragstone.wire import AnswerOut
 from retrieval.hit import Hit
 from retrieval.question import Question
 from verify.checker import Checker
 from verify.gate import Gate
 
 Clock = Callable[[], date]
+_TOLD = {"status", "reason", "notices", "policies", "against"}
 _UNDERSTOOD = frozenset({"title", "uri", "tags", "groups", "effective", "expires", "supersedes", "review_by"})
 
 
@@ -51,7 +53,10 @@ class RagstoneRetriever(BaseRetriever):  # type: ignore[misc]  # untyped where t
 
 
 class RagstoneQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # untyped where the extra is not installed
-    """Gives ragstone's verified answer; an abstention has no source nodes and its reason in the metadata."""
+    """Gives ragstone's verified answer, its notices below it; an abstention has no source nodes.
+
+    The metadata hold `status`, `reason`, `notices`, `policies` and `against`, as the API has them.
+    """
 
     # Private, because pydantic would look into an assistant's parts, which are protocols.
     _assistant: Assistant = PrivateAttr()
@@ -76,8 +81,8 @@ class RagstoneQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # untyped w
             for claim in answer.claims
             for cited in claim.citations
         ]
-        metadata = {"status": answer.status.value, "reason": answer.reason}
-        return Response(answer.text, source_nodes=nodes, metadata=metadata)
+        metadata = AnswerOut.of(answer, question=query_str).model_dump(mode="json", include=_TOLD)
+        return Response("\n\n".join([answer.text, *answer.notices]), source_nodes=nodes, metadata=metadata)
 
 
 class VerifiedQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # untyped where the extra is not installed
@@ -128,8 +133,8 @@ def rows_of(documents: Iterable[Document], *, source: str, groups: Sequence[str]
 
 def _row(document: Document, source: str, groups: Sequence[str]) -> SourceRow | FailedSource:
     known = {key: value for key, value in document.metadata.items() if key in _UNDERSTOOD}
-    if groups:
-        known.setdefault("groups", list(groups))
+    if groups and not known.get("groups"):
+        known["groups"] = list(groups)
     try:
         return SourceRow(
             document.id_, source, document.get_content(), fields_of(known, f"the metadata of {document.id_}")

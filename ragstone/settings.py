@@ -21,7 +21,7 @@ from ingest.keep_out import KINDS
 PREFIX = "RAGSTONE_"
 CONFIG_FILE = "ragstone.toml"
 _HANDED = "RAGSTONE_HANDED_SETTINGS"
-_OTHER_VARIABLES = {"RAGSTONE_CONFIG", "RAGSTONE_QDRANT_URL", _HANDED}
+_OTHER_VARIABLES = {"RAGSTONE_CONFIG", "RAGSTONE_QDRANT_URL", "RAGSTONE_KEY", _HANDED}
 
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 Tree = dict[str, dict[str, object]]
@@ -36,12 +36,12 @@ class _Section(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _several(cls, raw: object) -> object:
-        """A variable holds several words with commas between, and none as nothing."""
+    def _meant(cls, raw: object) -> object:
+        """A variable holds several words with commas between; an empty one is no words, no text or no path."""
         if not isinstance(raw, dict):
             return raw
-        words = {name for name, field in cls.model_fields.items() if get_origin(field.annotation) is tuple}
-        return {key: _words(value) if key in words else value for key, value in raw.items()}
+        kinds = {name: field.annotation for name, field in cls.model_fields.items()}
+        return {key: _meant(value, kinds.get(key)) for key, value in raw.items()}
 
 
 class IndexSettings(_Section):
@@ -316,6 +316,11 @@ def process_environment() -> Mapping[str, str]:
     return dict(os.environ)
 
 
+def foreign_environment() -> Mapping[str, str]:
+    """The variables of this process without our own, among which there are keys, for processes that read files."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+
+
 def hand_on(settings: Settings) -> None:
     """Let the processes that this one starts find these very settings, secrets included, with `handed_on`."""
     tree = settings.model_dump(mode="json")
@@ -340,6 +345,14 @@ def handed_on() -> Settings:
     if _HANDED not in os.environ:
         raise SettingsError("got no settings from the process that started this one; start it with `ragstone serve`")
     return Settings.model_validate_json(os.environ[_HANDED])
+
+
+def _meant(value: object, kind: object) -> object:
+    if get_origin(kind) is tuple:
+        return _words(value)
+    if kind == Path | None and value == "":  # as a path it would be the folder that the process runs in
+        return None
+    return "" if kind is str and value is None else value
 
 
 def _words(value: object) -> object:
@@ -386,8 +399,7 @@ def _lay_over(merged: Tree, layer: Tree, origins: dict[str, str], name: str) -> 
         if section == "profile":
             continue
         if not isinstance(values, dict):
-            shown = "a value" if "key" in section else repr(values)
-            raise SettingsError(f"got {shown} for '{section}' in {name}, expected a section; write [{section}]")
+            raise SettingsError(f"got a value for '{section}' in {name}, expected a section; write [{section}]")
         merged.setdefault(section, {}).update(values)
         origins.update({f"{section}.{key}": name for key in values})
 

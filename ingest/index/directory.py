@@ -16,7 +16,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.errors import IndexHeldError, IndexMismatchError, IndexMissingError, IndexWriteError, NoPreviousError
+from ingest.errors import (
+    IndexHeldError,
+    IndexMismatchError,
+    IndexMissingError,
+    IndexWriteError,
+    NoPreviousError,
+    StoreError,
+)
 from ingest.index.manifest import Manifest
 
 _BLOCK = 1 << 20
@@ -49,11 +56,20 @@ class IndexDirectory:
         return self.path / "history.jsonl"
 
     def generation(self) -> str | None:
-        """The generation in force, None when nothing was ever published."""
+        """The generation in force, None when nothing was ever published.
+
+        Raises:
+            StoreError: The folder cannot be read.
+        """
         try:
             return self.pointer.read_text().strip() or None
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise StoreError(
+                f"the index at '{self.path}' cannot be read ({error.strerror}); correct its rights, or name another "
+                "folder as `index.path`"
+            ) from error
 
     def current(self) -> Path:
         """The folder of the generation in force.

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 
 # `-P` and this process's own path: what lies in the folder that it was started in is not imported.
@@ -20,11 +21,12 @@ class Interpreter:
         answers: The reading end of its stdout.
     """
 
-    def __init__(self, program: str) -> None:
+    def __init__(self, program: str, environment: Mapping[str, str] | None = None) -> None:
         """Start it.
 
         Args:
             program: Python, a constant of the module that asks.
+            environment: Its variables; None gives it those of this process, keys included.
 
         Raises:
             OSError: There is no room for a further process.
@@ -34,7 +36,7 @@ class Interpreter:
         try:
             command = [sys.executable, "-P", "-c", _PATH + program, *sys.path]
             self._child = subprocess.Popen(  # noqa: S603 - nothing in the command is anybody's input
-                command, stdin=stdin, stdout=stdout, start_new_session=True
+                command, stdin=stdin, stdout=stdout, start_new_session=True, env=environment
             )
         except OSError:
             self._let_go()

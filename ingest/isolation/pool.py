@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
 
 from pydantic import ValidationError
 
@@ -22,16 +23,19 @@ _MOST_FILES = 500  # a library that keeps what it read is started anew now and t
 class ProcessPool:
     """A `Parser` of `workers` processes; each starts with the first file that it is given."""
 
-    def __init__(self, workers: int, *, time_s: int, memory_mb: int) -> None:
+    def __init__(
+        self, workers: int, *, time_s: int, memory_mb: int, environment: Mapping[str, str] | None = None
+    ) -> None:
         """Nothing is started yet.
 
         Args:
             workers: How many processes, from 1.
             time_s: Within which a file must be parsed.
             memory_mb: Address space of a process.
+            environment: Variables of each process; None gives it those of this one, keys included.
         """
         self.workers = workers
-        self._limits = (time_s, memory_mb)
+        self._limits, self._environment = (time_s, memory_mb), environment
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
         self._lock = threading.Lock()
@@ -58,7 +62,7 @@ class ProcessPool:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-            worker = _Worker(*self._limits)
+            worker = _Worker(*self._limits, self._environment)
             self._all.add(worker)
         return worker
 
@@ -74,10 +78,10 @@ class ProcessPool:
 class _Worker:
     """One process; not `ready` while it owes an answer, nor for a further file after its 500th."""
 
-    def __init__(self, time_s: int, memory_mb: int) -> None:
+    def __init__(self, time_s: int, memory_mb: int, environment: Mapping[str, str] | None) -> None:
         self._time_s, self._memory_mb = time_s, memory_mb
         self._files = 0
-        self.process = Interpreter(_PROGRAM)
+        self.process = Interpreter(_PROGRAM, environment)
         self.ready = False
 
     def parse(self, raw: RawSource) -> Parsed:

@@ -18,7 +18,7 @@ from ragstone.audit.record import RECORDS, AnswerRecord, Record
 from ragstone.errors import AuditError, UnknownTraceError
 
 START = "0" * 64
-_LOCK, _PATTERN = "lock", "audit-*.jsonl"
+_LOCK, _PATTERN = "lock", f"audit-{'[0-9]' * 6}.jsonl"
 # How much of a file's end is read to find its last line: most are short, none is longer than the second.
 _ENDS = (64_000, 16_000_000)
 
@@ -153,7 +153,8 @@ class AuditLog:
         files = self._files()
         if files and files[-1].stat().st_size < self.max_bytes:
             return files[-1]
-        return self.folder / f"audit-{len(files) + 1:06}.jsonl"
+        last = int(files[-1].stem.rpartition("-")[2]) if files else 0  # those before it may have been moved away
+        return self.folder / f"audit-{last + 1:06}.jsonl"
 
     def _head(self) -> str:
         for path in reversed(self._files()):

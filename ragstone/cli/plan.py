@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from dataclasses import asdict
 
@@ -24,9 +25,10 @@ def run(terms: IndexTerms, documents: int, hardware: Hardware, *, copies: int, a
     """Print what `documents` need.
 
     Raises:
-        UsageError: A figure is not above nought.
+        UsageError: A figure is not above nought, or none.
     """
-    if min(documents, hardware.cores, hardware.memory_gb, copies) <= 0 or hardware.price < 0:
+    figures = (documents, hardware.cores, hardware.memory_gb, copies)
+    if not all(0 < figure < math.inf for figure in figures) or not 0 <= hardware.price < math.inf:
         raise UsageError("got a figure that is not above nought, expected one for documents, cores, memory and copies")
     settings = terms.load().settings
     per_document, per_second, origin = _measured(settings)

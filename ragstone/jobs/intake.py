@@ -84,15 +84,15 @@ class Intake:
         return job
 
     def remove(self, name: str, asked_by: str) -> Job:
-        """Remove an upload and have it taken out of the index; to be called while the folder is `changing`.
+        """Remove an upload, if it is still there, and have it taken out of the index; to be called while `changing`.
 
         Raises:
-            UnknownDocumentError: There is none of this name.
             UploadWriteError: It cannot be removed.
             JobsError: The job cannot be kept.
         """
         job = self._queued(Job.of(JobKind.REMOVAL, asked_by=asked_by, documents=(name,)))
-        self.folder.remove(name)
+        if self.folder.holds(name):
+            self.folder.remove(name)
         return job
 
     def start(self) -> None:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from ingest.isolation.interpreter import Interpreter
 from ragstone.jobs.task import Task, Told
+from ragstone.settings import foreign_environment
 
 _PROGRAM = "from ragstone.jobs.child import main; main()"
 _BLOCK = 65_536
@@ -33,7 +34,7 @@ class Process:
         """
         self._patience_s = patience_s
         self._waiting = b""
-        self._child = Interpreter(_PROGRAM)
+        self._child = Interpreter(_PROGRAM, foreign_environment())
         with suppress(BrokenPipeError):
             self._send(task.model_dump_json().encode() + b"\n")
 

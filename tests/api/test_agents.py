@@ -213,3 +213,8 @@ def test_who_finds_the_line_full_is_told_so(small_assistant: Assistant) -> None:
         errors = [found.error for found in pool.map(lambda _: over_http(address, "any", LEAVE), range(4))]
     assert "" in errors
     assert any("expected at most 0; come back in" in error for error in errors)
+
+
+def test_a_text_is_no_longer_than_over_http(small_assistant: Assistant) -> None:
+    found = call(Agents(lambda: small_assistant).server(), "verify", text="x" * 40_001, passages=["y"])
+    assert "got a text of 40001 characters, expected at most 40000; check it in parts" in found.error

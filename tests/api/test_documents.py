@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -232,3 +233,36 @@ def test_what_has_no_pages_or_may_not_be_read_has_no_picture(handbook_client: Te
     absent = handbook_client.get("/v1/documents/made/up.pdf/page", params=place)
     assert (text.status_code, text.json()["code"]) == (404, "no_page")
     assert [found.json()["code"] for found in (hidden, absent)] == ["unknown_document"] * 2
+
+
+@pytest.fixture(scope="module")
+def parts(
+    small_assistant: Assistant, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
+    """Rows of documents with ids that end as the paths of parts do."""
+    root = tmp_path_factory.mktemp("parts")
+    names = ["a", "a/source", "b/chunks", "b/page", "c/source/chunks"]
+    rows: list[dict[str, str | list[str]]] = [
+        {"id": name, "title": name, "text": f"This is the text of {name}."} for name in names
+    ]
+    rows.append({"id": "d/source", "title": "d", "text": "The bonus is big.", "groups": ["board"]})
+    (root / "rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    settings = load_settings(flags={"index": {"path": root / ".index"}}, environment={}).settings
+    build_sync(settings, rebuild=False).run(discover(root / "rows.jsonl"), roots=[str(root / "rows.jsonl")])
+    index = build_index(settings)
+    with TestClient(create_app(lambda: replace(small_assistant, index=index))) as opened:
+        yield opened
+    index.close()
+
+
+@pytest.mark.parametrize("document_id", ["a/source", "b/chunks", "b/page", "c/source/chunks"])
+def test_an_id_may_end_as_the_path_of_a_part(parts: TestClient, document_id: str) -> None:
+    found = parts.get(f"/v1/documents/{document_id}")
+    assert (found.status_code, found.json().get("document_id")) == (200, document_id)
+    assert parts.get(f"/v1/documents/{document_id}/chunks").json()["total"] == 1
+    assert parts.get(f"/v1/documents/{document_id}/source").json()["text"] == f"This is the text of {document_id}."
+
+
+def test_a_document_that_may_not_be_read_hides_no_part_of_another(parts: TestClient) -> None:
+    assert parts.get("/v1/documents/d/source").status_code == 404
+    assert parts.get("/v1/documents/a/chunks").json()["chunks"][0]["text"] == "This is the text of a."

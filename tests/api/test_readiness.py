@@ -66,3 +66,9 @@ def test_a_fault_of_ours_ends_with_500_and_tells_nothing(late: Late) -> None:
         broken = client.post("/v1/ask", json=ASK)
     assert (broken.status_code, broken.json()["code"]) == (500, "internal")
     assert "secret" not in broken.text
+
+
+def test_health_is_asked_by_head_as_well(late: Late) -> None:
+    late.failures += [IndexMissingError(NO_INDEX)] * 2
+    with TestClient(create_app(late)) as client:
+        assert [client.head("/healthz").status_code for _ in range(2)] == [503, 200]

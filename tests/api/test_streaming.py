@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -23,8 +27,10 @@ from ragstone.audit.record import AnswerRecord
 from retrieval.hit import Evidence
 from retrieval.question import Question
 from tests.conftest import TODAY
+from tests.page_parts import Script, served
 from tests.tiny_parts import WordReranker
 
+Found = TypeVar("Found")
 DAY = "2026-11-24"
 LEAVE = "How long is annual leave a year?"
 Events = list[tuple[str, dict[str, Any]]]
@@ -120,7 +126,7 @@ def test_who_stops_listening_is_kept_with_what_went_out(audited: Assistant) -> N
     events = audited.stream(Question(LEAVE, as_of=TODAY))
     next(events)
     assert isinstance(next(events), Shown)
-    events.close()  # type: ignore[attr-defined]  # a generator
+    events.close()
     assert audited.audit is not None
     (record,) = audited.audit.log.records()
     assert isinstance(record, AnswerRecord)
@@ -130,11 +136,56 @@ def test_who_stops_listening_is_kept_with_what_went_out(audited: Assistant) -> N
 def test_who_leaves_after_the_evidence_is_kept_as_well(audited: Assistant) -> None:
     events = audited.stream(Question(LEAVE, as_of=TODAY))
     next(events)
-    events.close()  # type: ignore[attr-defined]  # a generator
+    events.close()
     assert audited.audit is not None
     (record,) = audited.audit.log.records()
     assert isinstance(record, AnswerRecord)
     assert (record.reason, record.shown) == ("stopped_listening", ())
+
+
+@pytest.mark.parametrize("path", ["/v1/ask", "/v1/chat/completions"])
+def test_what_went_out_to_who_hangs_up_is_kept_and_their_turn_ends(audited: Assistant, path: str) -> None:
+    ends, log = threading.Event(), audited.audit.log if audited.audit else None
+    assert log is not None
+    writer = Script({"": ["Annual leave is 25 days a year. ", "Annual leave ", ends, "is 25 days."]})
+    waiting = replace(audited, answering=replace(audited.answering, writer=writer))
+    app = create_app(lambda: waiting)
+    messages = [{"role": "user", "content": LEAVE}]
+    body = {"question": LEAVE} if path == "/v1/ask" else {"model": "ragstone", "messages": messages, "stream": True}
+    gc.disable()  # what is closed when memory is wanted is closed too late
+    try:
+        with served(app) as server, httpx.Client(base_url=server.url, trust_env=False, timeout=30) as client:
+            with client.stream("POST", path, json=body, headers={"Accept": "text/event-stream"}) as found:
+                assert any("25 days a year" in line and "hits" not in line for line in found.iter_lines())
+            ends.set()
+            kept = _soon(lambda: list(log.records()))
+            assert _soon(lambda: app.state.admission.working == 0)
+    finally:
+        gc.enable()
+    (record,) = (one for one in kept if isinstance(one, AnswerRecord))
+    assert (record.reason, record.shown[0].text) == ("stopped_listening", "Annual leave is 25 days a year. [1]")
+
+
+def test_what_went_out_before_the_server_was_stopped_is_kept(audited: Assistant) -> None:
+    ends, log = threading.Event(), audited.audit.log if audited.audit else None
+    assert log is not None
+    writer = Script({"": ["Annual leave is 25 days a year. ", "Annual leave ", ends, "is 25 days."]})
+    app = create_app(lambda: replace(audited, answering=replace(audited.answering, writer=writer)))
+    with served(app) as server, httpx.Client(base_url=server.url, trust_env=False, timeout=30) as client:
+        body, headers = {"question": LEAVE}, {"Accept": "text/event-stream"}
+        with client.stream("POST", "/v1/ask", json=body, headers=headers) as found:
+            assert any("25 days a year" in line and "hits" not in line for line in found.iter_lines())
+            threading.Timer(2, ends.set).start()  # the server waits for a second
+            server.stop()
+        kept = _soon(lambda: list(log.records()))
+    assert [record.reason for record in kept if isinstance(record, AnswerRecord)] == ["stopped_listening"]
+
+
+def _soon(look: Callable[[], Found]) -> Found:
+    until = time.monotonic() + 5
+    while not (found := look()) and time.monotonic() < until:
+        time.sleep(0.02)
+    return found
 
 
 def test_what_fails_before_anything_was_said_is_no_answer_and_not_kept(audited: Assistant) -> None:

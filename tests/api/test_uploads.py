@@ -273,6 +273,17 @@ def test_a_document_of_another_source_is_not_removed_here(idle: TestClient, shar
     assert idle.delete("/v1/documents/board.md", headers=bearer("chief")).status_code == 409
 
 
+def test_an_upload_that_is_removed_twice_before_its_job_is_over_is_removed(places: Callable[..., World]) -> None:
+    made = places()
+    with TestClient(made.app()) as client:
+        finished(client, send(client, "", public="true").json()["id"])
+    idle = TestClient(made.app())  # runs no job
+    assert [idle.delete("/v1/documents/hello.md").status_code for _ in range(2)] == [202, 202]
+    with TestClient(made.app()) as client:
+        assert [finished(client, job["id"])["state"] for job in client.get("/v1/jobs").json()["jobs"]] == ["done"] * 3
+        assert client.delete("/v1/documents/hello.md").status_code == 404
+
+
 @pytest.mark.parametrize(
     "name", ["..%2Fsource%2Fleave.md", "../source/leave.md", ".uploads", "hello.md.meta.yaml", "%00", "a" * 400]
 )

@@ -18,6 +18,7 @@ from api.app import create_app
 from api.door import Door
 from ragstone.assistant import Assistant
 from ragstone.keys.keyring import Keyring
+from ragstone.settings import ApiSettings
 from tests.api.test_keys import bearer, key
 from tests.api.test_server import ROOT, free_port, wait_for
 
@@ -62,6 +63,37 @@ def test_a_line_names_what_failed(client: TestClient, lines: list[dict[str, Any]
     client.get("/v1/documents/made-up.md")
     client.post("/v1/ask", json={"question": "x", "nonsense": 1})
     assert [(line["status"], line["error"]) for line in lines] == [(404, "unknown_document"), (422, "request")]
+
+
+def test_a_fault_of_ours_is_answered_and_logged_as_everything_else(
+    small_assistant: Assistant, lines: list[dict[str, Any]]
+) -> None:
+    app = create_app(lambda: small_assistant, settings=ApiSettings(cors_origins=("https://intra.example",)))
+
+    @app.get("/boom")
+    def boom() -> None:
+        raise ZeroDivisionError("secret words")
+
+    with TestClient(app) as client:
+        found = client.get("/boom", headers={"Origin": "https://intra.example"})
+    assert (found.status_code, found.json()["code"]) == (500, "internal")
+    assert "secret words" not in found.text
+    assert found.headers["access-control-allow-origin"] == "https://intra.example"
+    assert found.headers["x-content-type-options"] == "nosniff"
+    assert [(line["route"], line["status"], line["error"]) for line in lines] == [("/boom", 500, "internal")]
+
+
+def test_a_request_for_another_host_is_logged_and_counted(
+    small_assistant: Assistant, lines: list[dict[str, Any]]
+) -> None:
+    with TestClient(create_app(lambda: small_assistant, Door(hosts={"ask.example.com"}))) as client:
+        found = [
+            client.get("/v1/me", headers={"Host": host}).status_code for host in ("evil.example", "ask.example.com")
+        ]
+        counted = client.get("/metrics", headers={"Host": "localhost"}).text
+    assert found == [421, 200]
+    assert (lines[0]["status"], lines[0]["error"]) == (421, "host")
+    assert 'status="421"' in counted
 
 
 def test_every_request_has_an_id_of_its_own(client: TestClient, lines: list[dict[str, Any]]) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from answer.policy.policies import Policies
 from ragstone.assistant import Assistant
+from ragstone.audit.audit import Audit
+from ragstone.audit.log import AuditLog
 from ragstone.explanation import Explanation
 from retrieval.question import Question
 from tests.conftest import TODAY
@@ -52,3 +54,9 @@ def test_a_corrected_word_is_told_and_the_question_stays(assistant: Assistant) -
     assert "searched 'annual' for 'anual'" in lines
     assert found.trail.question.text == "How many days of anual leave do I get?"
     assert not Explanation.of(assistant, replace(question, correct=False)).answer.corrected
+
+
+def test_what_is_explained_is_in_the_audit_log_as_well(assistant: Assistant, tmp_path: Path) -> None:
+    audited = replace(assistant, audit=Audit(log := AuditLog(tmp_path / "audit"), {}))
+    found = Explanation.of(audited, Question(LEAVE, as_of=TODAY))
+    assert log.answer(found.answer.trace_id).shown[0].text == found.answer.claims[0].text

@@ -40,6 +40,10 @@ def test_the_command_takes_what_the_index_is_like(ragstone: Command, here: Path)
     assert "1 machines of 64 GB, 1,460 a month" in said
 
 
-def test_nothing_is_reckoned_from_nought(ragstone: Command) -> None:
-    finished = ragstone("plan", "--documents", 0)
+@pytest.mark.parametrize(
+    "figures",
+    [("--documents", 0), ("--memory", "nan"), ("--memory", "inf"), ("--price", "nan")],
+)
+def test_nothing_is_reckoned_from_nought(ragstone: Command, figures: tuple[str | int, ...]) -> None:
+    finished = ragstone("plan", *(() if "--documents" in figures else ("--documents", 10)), *figures)
     assert (finished.code, finished.err[:34]) == (2, "ragstone: got a figure that is not")

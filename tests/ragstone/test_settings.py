@@ -77,6 +77,21 @@ def test_an_empty_variable_takes_a_value_back() -> None:
     assert loaded.settings.models.threads is None
 
 
+@pytest.mark.parametrize("text", ["[api]\nuploads = ''", "[audit]\npath = ''", "[api]\nkeys = ''"])
+def test_an_empty_path_is_none_and_not_the_folder_one_is_in(text: str) -> None:
+    settings = load(text).settings
+    assert (settings.api.uploads, settings.audit.path, settings.api.keys) == (None, None, None)
+
+
+def test_an_empty_variable_is_no_text() -> None:
+    settings = load("[otel]\nendpoint = 'http://127.0.0.1:4318'", RAGSTONE_OTEL__ENDPOINT="").settings
+    assert settings.otel.endpoint == ""
+
+
+def test_the_key_of_a_client_in_the_same_shell_is_no_setting() -> None:
+    assert load(RAGSTONE_KEY=SECRET).settings == load().settings
+
+
 @pytest.mark.parametrize("profile", sorted(PROFILES))
 def test_every_profile_can_be_chosen(profile: str) -> None:
     loaded = load(RAGSTONE_PROFILE=profile)
@@ -98,7 +113,7 @@ def test_every_profile_can_be_chosen(profile: str) -> None:
         ("[retrieval]\ntop_k = 99", {}, r"got 99 for 'retrieval\.top_k' from file .*less than or equal to 50"),
         (None, {"RAGSTONE_API__PORT": "many"}, "got 'many' for 'api.port' from environment RAGSTONE_API__PORT"),
         ("profile = 'mine'", {}, "got 'mine' for 'profile'"),
-        ("top_k = 3", {}, "got 3 for 'top_k' in file ragstone.toml, expected a section"),
+        ("top_k = 3", {}, "got a value for 'top_k' in file ragstone.toml, expected a section"),
         ("[index", {}, "'ragstone.toml' is no valid TOML"),
         (None, {"RAGSTONE_CONFIG": "missing.toml"}, "'missing.toml' cannot be read .*check the path"),
     ],
@@ -132,6 +147,12 @@ def test_secrets_are_hidden_where_settings_are_listed() -> None:
 def test_secrets_are_hidden_in_errors(text: str) -> None:
     with pytest.raises(SettingsError, match="api_key") as caught:
         load(text)
+    assert SECRET not in str(caught.value)
+
+
+def test_a_secret_in_a_section_written_as_a_list_is_hidden() -> None:
+    with pytest.raises(SettingsError, match=r"write \[llm\]") as caught:
+        load(f"[[llm]]\napi_key = '{SECRET}'")
     assert SECRET not in str(caught.value)
 
 

@@ -16,6 +16,7 @@ const REMEMBERED = 10;
 export class Conversation {
   #turns = [];
   #running = null;
+  #key = session.key;
 
   constructor() {
     this.thread = document.getElementById("thread");
@@ -37,6 +38,7 @@ export class Conversation {
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.#running) this.#running.abort();
     });
+    for (const name of ["change", "wanted"]) session.addEventListener(name, () => this.#forget());
   }
 
   /** Asks, and shows what comes while it comes. */
@@ -54,6 +56,16 @@ export class Conversation {
     this.input.value = "";
     this.#fit();
     await this.#run(turn, body);
+  }
+
+  /** What was answered under another key may be closed to this one. */
+  #forget() {
+    if (this.#key === session.key) return;
+    this.#key = session.key;
+    this.#running?.abort();
+    for (const turn of this.#turns) turn.node.remove();
+    this.#turns = [];
+    document.body.classList.remove("talking");
   }
 
   #begin(question, body) {
@@ -133,6 +145,7 @@ export class Conversation {
   }
 
   async #again(node, question, body) {
+    if (this.#running) return;
     this.#turns = this.#turns.filter((turn) => turn.node !== node);
     node.remove();
     await this.#run(this.#begin(question, body), body);

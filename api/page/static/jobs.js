@@ -6,7 +6,8 @@ import { ask, session } from "./session.js";
 import { counted, outcomes } from "./words.js";
 
 const PAUSE_MS = 1000;
-const SHOWN = 4;
+const SHOWN = 4; // of those that are over
+const ASKED = 100;
 const KINDS = { sync: "Syncing all sources", upload: "Taking in what was uploaded", removal: "Taking out what was removed" };
 
 /** The list of jobs. Fires `indexed` when one is over, and so the documents may be others. */
@@ -37,7 +38,7 @@ export class Jobs extends EventTarget {
     }
     let waits = true;
     try {
-      const { jobs } = await ask(`v1/jobs?limit=${SHOWN * 2}`);
+      const { jobs } = await ask(`v1/jobs?limit=${ASKED}`);
       for (const job of jobs.toReversed()) this.#take(job);
       waits = [...this.#known.values()].some((job) => !isOver(job));
     } catch (error) {
@@ -54,7 +55,8 @@ export class Jobs extends EventTarget {
     this.#known.set(job.id, job);
     if (before?.state !== job.state) announce(said(job));
     if (before && !isOver(before) && isOver(job)) this.dispatchEvent(new Event("indexed"));
-    while (this.#known.size > SHOWN) this.#known.delete(this.#known.keys().next().value);
+    const over = [...this.#known.values()].filter(isOver);
+    for (const old of over.slice(0, -SHOWN)) this.#known.delete(old.id);
   }
 
   #draw() {

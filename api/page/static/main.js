@@ -27,7 +27,7 @@ function route() {
   }
   const [path, query = ""] = hash.slice(2).split("?");
   const [view, ...rest] = path.split("/");
-  const name = view in TITLES ? view : "ask";
+  const name = Object.hasOwn(TITLES, view) ? view : "ask";
   if (!document.getElementById("ask").hidden && name !== "ask") scrolled = scrollY;
   for (const one of Object.keys(TITLES)) document.getElementById(one).hidden = one !== name;
   for (const link of document.querySelectorAll("nav a")) {

@@ -78,10 +78,11 @@ function groupsForm() {
 
 function keyForm(words) {
   const input = el("input", { type: "password", autocomplete: "off", required: true, spellcheck: "false" });
+  const note = el("p", { class: "note" }, words);
   const form = el(
     "form",
     { class: "inline" },
-    el("p", { class: "note" }, words),
+    note,
     el("label", { class: "field" }, "Key", input),
     el("button", { type: "submit", class: "primary" }, "Use this key"),
     el("p", { class: "note" }, "It stays in this tab and is gone when you close it."),
@@ -94,8 +95,12 @@ function keyForm(words) {
       button.focus();
     } catch (error) {
       wanted = "";
-      if (error.status === 401) session.refuse();
-      else announce(error.message);
+      if (error.status === 401) {
+        session.refuse();
+        return;
+      }
+      note.textContent = `The key could not be checked, and is not kept. ${error.message}`;
+      announce(note.textContent);
     }
   });
   return form;

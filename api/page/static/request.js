@@ -23,6 +23,7 @@ export async function request(path, { body, method, key = "", signal, accept = J
   const isForm = body instanceof FormData;
   if (body && !isForm) headers["Content-Type"] = JSON_TYPE;
   if (key) headers.Authorization = `Bearer ${key}`;
+  if (/[^\x20-\x7e]/.test(key)) throw new Refused(0, "key", "It holds a character that no key has: copy it again.");
   let response;
   try {
     response = await fetch(new URL(path, document.baseURI), {

@@ -15,12 +15,21 @@ class Session extends EventTarget {
     return sessionStorage.getItem(KEY) ?? "";
   }
 
-  /** Keeps `key` and asks the server what it opens. */
+  /** Asks the server what `key` opens, and keeps it; one that cannot be checked is not kept. */
   async use(key) {
+    if (!key) this.#keep(key);
+    try {
+      await this.load(key);
+    } catch (error) {
+      if (error.status === 401) this.#keep(key);
+      throw error;
+    }
+  }
+
+  #keep(key) {
     if (key) sessionStorage.setItem(KEY, key);
     else sessionStorage.removeItem(KEY);
     sessionStorage.removeItem(EXPIRES);
-    await this.load();
   }
 
   /** Reads as a member of `groups`, where the server lets the asker name them. */
@@ -30,8 +39,9 @@ class Session extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  async load() {
-    this.me = await request("v1/me", { key: this.key });
+  async load(key = this.key) {
+    this.me = await request("v1/me", { key });
+    if (key !== this.key) this.#keep(key);
     if (this.me.expires) sessionStorage.setItem(EXPIRES, this.me.expires);
     this.dispatchEvent(new Event("change"));
   }

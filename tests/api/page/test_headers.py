@@ -30,6 +30,12 @@ def test_no_response_lets_its_type_be_guessed_or_its_address_be_passed_on(client
     assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
 
 
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/docs/oauth2-redirect"])
+def test_no_page_beside_it_loads_scripts_from_elsewhere(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+    assert client.get("/openapi.json").status_code == 200
+
+
 @pytest.mark.parametrize("name", PARTS)
 def test_every_part_is_served_as_what_it_is(client: TestClient, name: str) -> None:
     kinds = {"js": "text/javascript", "css": "text/css", "html": "text/html", "svg": "image/svg", "woff2": "font/woff2"}

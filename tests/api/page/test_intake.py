@@ -243,3 +243,24 @@ def test_it_is_done_by_keyboard_alone(open_to_all: str, open_page: OpenPage) -> 
     expect(row.get_by_role("button", name="Remove it")).to_be_focused()
     keys.press("Enter")
     expect(row).to_have_count(0)
+
+
+def test_many_jobs_are_followed_to_their_end_and_told_once(open_to_all: str, open_page: OpenPage) -> None:
+    page = open_page("about:blank")
+    jobs = [job_out(number) for number in range(6)]
+    page.route("**/v1/jobs?*", lambda route: route.fulfill(json={"jobs": jobs[::-1]}))
+    page.goto(f"{open_to_all}#/documents")
+    rows = page.locator(".jobs article")
+    expect(rows).to_have_count(6)
+    for job in jobs:
+        job.update(state="done", counts={"removed": 1})
+    expect(rows.filter(has_text="done")).to_have_count(4)
+    expect(rows).to_have_count(4)
+
+
+def job_out(number: int) -> dict[str, object]:
+    return {
+        "id": f"job{number}", "kind": "removal", "state": "queued", "asked_by": "", "documents": [f"d{number}.md"],
+        "created": "2026-11-26T00:00:00Z", "started": None, "finished": None, "done": 0, "total": 0, "counts": {},
+        "failures": [], "warnings": [], "hidden": 0, "revision": "", "reason": "",
+    }  # fmt: skip

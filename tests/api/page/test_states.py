@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -226,3 +227,59 @@ def test_a_key_reads_what_its_groups_may(guarded: str, open_page: OpenPage) -> N
     page.get_by_role("button", name="Reading public documents").click()
     give(page, "board")
     expect(page.locator("#source")).to_contain_text("The bonus is 90,000 euros a year.")
+
+
+def test_what_one_key_was_told_is_gone_with_it(guarded: str, open_page: OpenPage) -> None:
+    page = open_page(guarded)
+    asked: list[Any] = []
+    page.on("request", lambda request: asked.append(request.post_data_json) if "v1/ask" in request.url else None)
+    give(page, "staff")
+    ask(page)
+    expect(page.locator(".turn .sentence")).to_contain_text("25 days")
+    page.get_by_role("button", name="Reading public documents").click()
+    page.get_by_role("button", name="Forget the key").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    give(page, "board")
+    expect(page.get_by_role("button", name="Reading as board")).to_be_visible()
+    ask(page)
+    expect(page.locator(".turn .sentence")).to_contain_text("25 days")
+    assert [body["history"] for body in asked] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("secret", "why"),
+    [("board", "The server does not answer."), ("board\u200b", "It holds a character that no key has")],
+)
+def test_a_key_that_cannot_be_checked_is_not_kept(guarded: str, open_page: OpenPage, secret: str, why: str) -> None:
+    page = open_page(guarded)
+    panel = page.get_by_role("region", name="Who is reading")
+    expect(panel).to_contain_text("This server answers those who have a key.")
+    page.route("**/v1/me", lambda route: route.abort())
+    give(page, secret)
+    expect(panel).to_contain_text(f"The key could not be checked, and is not kept. {why}")
+    assert page.evaluate("sessionStorage.getItem('ragstone.key')") is None
+    page.unroute("**/v1/me")
+    give(page, "board")
+    expect(page.get_by_role("button", name="Reading as board")).to_be_visible()
+
+
+def test_nothing_is_tried_again_while_another_question_runs(url: str, script: Script, open_page: OpenPage) -> None:
+    gate = threading.Event()
+    script.drafts["leave"] = [gate, *DRAFT]
+    page = open_page(url)
+    page.route("**/v1/ask", lambda route: route.abort())
+    ask(page)
+    expect(page.locator(".turn .sum")).to_contain_text("The server does not answer.")
+    page.unroute("**/v1/ask")
+    ask(page)
+    expect(page.locator(".progress")).to_be_visible()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    gate.set()
+    expect(page.locator(".turn .sentence")).to_have_count(1)
+    expect(page.locator(".turn")).to_have_count(2)
+
+
+@pytest.mark.parametrize("name", ["constructor", "toString", "nothing"])
+def test_an_address_that_names_no_view_is_the_conversation(url: str, open_page: OpenPage, name: str) -> None:
+    expect(open_page(f"{url}#/{name}").get_by_label("Your question")).to_be_visible()

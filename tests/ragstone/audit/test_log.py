@@ -84,6 +84,20 @@ def test_a_full_file_is_left_and_the_chain_goes_on_in_the_next(tmp_path: Path) -
     assert [record.trace_id for record in log.records()] == [f"trace{n}" for n in range(12)]
 
 
+def test_the_chain_goes_on_where_old_files_were_moved_away(tmp_path: Path) -> None:
+    log = AuditLog(tmp_path / "audit", max_bytes=1500)
+    filled(log, 12)
+    archived = sorted(log.folder.glob("audit-*.jsonl"))[:-1]
+    for path in archived:
+        path.rename(tmp_path / path.name)
+    for number in range(12, 24):
+        log.append(answer_record(number))
+    for path in archived:
+        (tmp_path / path.name).rename(path)
+    assert log.verify().records == 24
+    assert [record.trace_id for record in log.records()] == [f"trace{n}" for n in range(24)]
+
+
 def test_a_missing_file_in_the_middle_shows(tmp_path: Path) -> None:
     log = AuditLog(tmp_path, max_bytes=1500)
     filled(log, 12)
