@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from verify.altered import NEGATION, is_near, other_name, other_scale, other_sign, without_limits
@@ -98,7 +99,7 @@ def _number_missing(claim: str, evidence: str) -> bool:
     return any(not works_out(claim, quantity, evidence) for quantity in missing)
 
 
-def _missing(quantity: Quantity, known: list[Quantity]) -> bool:
+def _missing(quantity: Quantity, known: Sequence[Quantity]) -> bool:
     """No such number there, or it counts something else there while another number counts what this one does."""
     same = [other for other in known if quantity.fits(other)]
     if not same:
@@ -107,7 +108,7 @@ def _missing(quantity: Quantity, known: list[Quantity]) -> bool:
     return bool(quantity.noun) and elsewhere and any(quantity.noun == other.noun for other in known)
 
 
-def _counts(quantity: Quantity, known: list[Quantity]) -> bool:
+def _counts(quantity: Quantity, known: Sequence[Quantity]) -> bool:
     """A number in words without a unit often counts what is listed; it must not differ where the evidence counts it."""
     return not quantity.spelled or bool(quantity.unit) or any(quantity.noun == other.noun for other in known)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from math import isfinite
 
 from verify.clock import HALF_DAY, find_times
@@ -185,7 +186,8 @@ class Day:
         return years_fit and self.month == other.month and self.day in (None, other.day)
 
 
-def find_days(text: str) -> tuple[list[Day], str]:
+@lru_cache(maxsize=128)  # each claim of a text is compared with the same evidence, several times
+def find_days(text: str) -> tuple[tuple[Day, ...], str]:
     """The dates in `text`, and the text with them blanked out."""
     found: list[Day] = []
     for pattern in _DATES:
@@ -194,17 +196,18 @@ def find_days(text: str) -> tuple[list[Day], str]:
             if day is not None:
                 found.append(day)
                 text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
-    return found, text
+    return tuple(found), text
 
 
-def find_quantities(text: str) -> list[Quantity]:
+@lru_cache(maxsize=128)
+def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The times and numbers in `text`, in digits or as simple words, without those in names like B2 or AC-12."""
     times, text = find_times(text)
     for written, meant in _SPELT:
         text = written.sub(meant, text)
     found = [Quantity(time[0], CLOCK, otherwise=next(iter(time[1:]), None)) for time in times]
     numbers = [(match, quantity) for match in _NUMBER.finditer(text) if (quantity := _read(text, match))]
-    return found + _counting_alike(text, numbers)
+    return (*found, *_counting_alike(text, numbers))
 
 
 def _counting_alike(text: str, numbers: list[tuple[re.Match[str], Quantity]]) -> list[Quantity]:
