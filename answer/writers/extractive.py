@@ -85,7 +85,7 @@ class ExtractiveWriter:
         sentences = scored(question, evidence.hits, self.reranker, self.reader)
         best_first = sorted(sentences, key=lambda sentence: (-sentence.score, sentence.n, sentence.start))
         if best_first and _is_of_a_whole(question, best_first[0]):
-            whole = [one for one in sentences if (one.n, one.block) == (best_first[0].n, best_first[0].block)]
+            whole = _list_of(best_first[0], sentences, evidence)
             if 1 < len(whole) <= _LONGEST_LIST:
                 return whole
         things = compared(question)
@@ -130,6 +130,20 @@ def _is_of_a_whole(question: str, best: Sentence) -> bool:
     numbered = bool(_NUMBERED.match(best.bullet))
     asked = _ASKS_FOR_ALL.search(question) or (numbered and _ASKS_HOW.search(question))
     return bool(asked or _SAYS_ALL.search(best.lead))
+
+
+def _list_of(item: Sentence, sentences: Sequence[Sentence], evidence: Evidence) -> list[Sentence]:
+    """The items of its list in the order of the document, those in the chunks before and after it among them."""
+    at = {hit.rank: (hit.chunk.document_id, hit.chunk.ordinal) for hit in evidence.hits}
+    document, ordinal = at[item.n]
+    beside = [(document, ordinal - 1), (document, ordinal), (document, ordinal + 1)]
+    same = [
+        one
+        for one in sentences
+        if (one.n, one.block) == (item.n, item.block)
+        or (item.lead and one.block >= 0 and one.lead == item.lead and at[one.n] in beside)
+    ]
+    return sorted(same, key=lambda one: (at[one.n], one.start))
 
 
 def _has_neighbour(sentence: Sentence, chosen: Sequence[Sentence]) -> bool:

@@ -164,3 +164,14 @@ def test_a_line_that_heads_what_follows_is_no_answer() -> None:
     evidence = Evidence((Hit(1, make_chunk(text, title="Cars"), 1.0, Stage.RERANKED),), "", {})
     drafted = "".join(ExtractiveWriter(WordReranker()).write("Who may drive a pool car?", evidence))
     assert drafted == "Everybody with a licence may drive a pool car. [1]"
+
+
+def test_a_list_that_goes_on_in_the_next_chunk_comes_whole() -> None:
+    first = make_chunk("To order a part:\n1. Look up the part number.\n2. Fill in the order form.", ordinal=0)
+    second = make_chunk("3. Wait for the mail.", ordinal=1, context="Parts\nTo order a part:")
+    hits = (Hit(1, second, 1.0, Stage.RERANKED), Hit(2, first, 0.9, Stage.RERANKED))
+    question = "How do I fill in the order form for a part?"
+    drafted = "".join(ExtractiveWriter(WordReranker()).write(question, Evidence(hits, "", {})))
+    assert drafted == (
+        "To order a part:\n1. Look up the part number. [2]\n2. Fill in the order form. [2]\n3. Wait for the mail. [1]"
+    )
