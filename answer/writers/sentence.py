@@ -60,15 +60,12 @@ def sentences_of(hits: Sequence[Hit]) -> Iterator[tuple[Sentence, str]]:
         # What announces a list may stand above its chunk.
         whole = without_addressed(hit.chunk.embedded_text)
         above = len(whole) - len(hit.chunk.text)
-        asked = ""
         for claim, bullet, block in _in_lists(whole, split_claims(whole)):
             text = " ".join(MARKER.sub("", claim.text).split())
             if claim.start >= above and _is_quotable(hit, text, whole[claim.end :]):
                 lead = claim.lead or lead_of(whole, claim.start)
-                words = f"{heading}: {asked}{claim.judged}"
-                yield Sentence(hit.rank, claim.start - above, text, bullet, lead, block), words
-            # What follows a question answers it, up to the next paragraph but one.
-            asked = f"{text} " if text.endswith("?") else asked * ("\n\n" not in whole[claim.end : claim.end + 2])
+                # Not with a question above it: a page that asks it itself, to win, would have every sentence answer it.
+                yield Sentence(hit.rank, claim.start - above, text, bullet, lead, block), f"{heading}: {claim.judged}"
 
 
 def scored(question: str, hits: Sequence[Hit], reranker: Reranker, reader: SufficiencyModel | None) -> list[Sentence]:

@@ -25,7 +25,7 @@ from tests.api.test_server import free_port, wait_for
 from tests.library_parts import WAIT_S, Client, World, bearer, finished, keyring_of, world
 
 ROOT = Path(__file__).parents[2]
-MANY = 150
+MANY = 600
 
 
 @pytest.fixture

@@ -147,7 +147,9 @@ def test_who_leaves_after_the_evidence_is_kept_as_well(audited: Assistant) -> No
 def test_what_went_out_to_who_hangs_up_is_kept_and_their_turn_ends(audited: Assistant, path: str) -> None:
     ends, log = threading.Event(), audited.audit.log if audited.audit else None
     assert log is not None
-    writer = Script({"": ["Annual leave is 25 days a year. ", "Annual leave ", ends, "is 25 days."]})
+    # More than can be written before the hanging up is noticed.
+    more = ["Annual leave is 25 days a year. "] * 200
+    writer = Script({"": ["Annual leave is 25 days a year. ", "Annual leave ", ends, "is 25 days. ", *more]})
     waiting = replace(audited, answering=replace(audited.answering, writer=writer))
     app = create_app(lambda: waiting)
     messages = [{"role": "user", "content": LEAVE}]
@@ -169,7 +171,9 @@ def test_what_went_out_to_who_hangs_up_is_kept_and_their_turn_ends(audited: Assi
 def test_what_went_out_before_the_server_was_stopped_is_kept(audited: Assistant) -> None:
     ends, log = threading.Event(), audited.audit.log if audited.audit else None
     assert log is not None
-    writer = Script({"": ["Annual leave is 25 days a year. ", "Annual leave ", ends, "is 25 days."]})
+    # More than can be written before the hanging up is noticed.
+    more = ["Annual leave is 25 days a year. "] * 200
+    writer = Script({"": ["Annual leave is 25 days a year. ", "Annual leave ", ends, "is 25 days. ", *more]})
     app = create_app(lambda: replace(audited, answering=replace(audited.answering, writer=writer)))
     with served(app) as server, httpx.Client(base_url=server.url, trust_env=False, timeout=30) as client:
         body, headers = {"question": LEAVE}, {"Accept": "text/event-stream"}
