@@ -61,7 +61,9 @@ def heading_above(text: str, start: int) -> str:
     """The nearest line above that stands by itself, is short and ends without a stop; the last of a path of them."""
     above = text[: text.rfind("\n\n", 0, start) + 1].split("\n\n") if "\n\n" in text[:start] else []
     path = text[:start].split("\n", 1)[0] if "\n" in text[:start] else ""
-    lines = (line.strip("#*_ \n") for line in (*reversed(above), path.rpartition(" > ")[2]))
+    # The first paragraph of a chunk may have its context above its heading.
+    lines = [line.strip("#*_ \n") for line in (*reversed(above[1:]), *reversed("".join(above[:1]).splitlines()))]
+    lines += [path.rpartition(" > ")[2]]
     return next((line for line in lines if is_heading(line)), "")
 
 

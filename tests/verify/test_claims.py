@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verify.claims import sentence_spans, split_claims, whole_claim
+from verify.claims import lead_of, sentence_spans, split_claims, whole_claim
 
 
 def statements(text: str) -> list[str]:
@@ -185,3 +185,20 @@ def test_a_whole_text_can_be_one_claim() -> None:
     assert (claim.start, claim.end, claim.markers) == (0, 39, (2, 1))
     assert claim.statement == "Leave is 25 days. It lapses."
     assert whole_claim(" \n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Travel and expenses 2026\nWhat is not paid\n\nParking fines and the minibar.",
+        "Travel and expenses 2026 > What is not paid\nParking fines and the minibar.",
+        "Travel\n\nWhat is paid\n\nHotels.\n\n## What is not paid\n\nParking fines and the minibar.",
+    ],
+)
+def test_a_heading_that_says_no_stands_above_what_it_heads(text: str) -> None:
+    assert lead_of(text, text.index("Parking")) == "What is not paid:"
+
+
+def test_a_heading_that_says_nothing_of_the_kind_hides_the_one_before() -> None:
+    text = "What is not paid\n\nParking fines.\n\nWhat is paid\n\nHotels and trains."
+    assert lead_of(text, text.index("Hotels")) == ""
