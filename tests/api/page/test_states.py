@@ -234,6 +234,7 @@ def test_what_one_key_was_told_is_gone_with_it(guarded: str, open_page: OpenPage
     asked: list[Any] = []
     page.on("request", lambda request: asked.append(request.post_data_json) if "v1/ask" in request.url else None)
     give(page, "staff")
+    expect(page.get_by_role("button", name="Reading public documents")).to_be_visible()
     ask(page)
     expect(page.locator(".turn .sentence")).to_contain_text("25 days")
     page.get_by_role("button", name="Reading public documents").click()
