@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from models.line_breaks import unwrapped
+from verify.altered import NEGATION
 from verify.claim import MARKER, Claim
 from verify.connecting import says_nothing
 from verify.context import in_context
@@ -19,11 +20,6 @@ _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"\s*(?:[-*•–]|\(?\d{1,3}[.)]|\|)\s+")
 _ROW = re.compile(r"\s*(\|.*\|)\s*")
 _HEADING = re.compile(r"(?=[^\n]{2,80}$)(?:[^\s.!?:;|]+|\b\w+\.)(?: [^\s!?:;|]+){0,9}(?<![.,])")
-DENIES = re.compile(
-    r"\b(?:no|not|never|none|nothing|nobody|cannot|without|except\w*|excluded|forbidden|prohibited|\w+n['’]t|"
-    r"kein\w*|nicht|nie|verboten|ohne|ausgenommen)\b",
-    re.IGNORECASE,
-)
 _REMEMBERED = 5_000  # characters
 _LONG_LINE = 5000
 _PIECE = re.compile(r".+?(?:[.!?]\s+|$)")
@@ -54,7 +50,7 @@ def lead_of(text: str, start: int) -> str:
     """What announces the list or heads the table that stands at `start` of `text`, or a heading above that says no."""
     found = next((claim.lead for claim in split_claims(text) if claim.start <= start < claim.end), "")
     heading = "" if found else heading_above(text, start)
-    return f"{heading}:" if DENIES.search(heading) else found
+    return f"{heading}:" if NEGATION.search(heading) else found
 
 
 def heading_above(text: str, start: int) -> str:
