@@ -97,7 +97,7 @@ class Agents:
 
     def _hits(self, question: str, limit: int, context: Context[Any, Any]) -> SearchOut:
         asked = self._asked(question, context)
-        return SearchOut.of(self.load().search(asked, top_k=min(max(limit, 1), _MOST_HITS)))
+        return SearchOut.of(self.load().find(asked, top_k=min(max(limit, 1), _MOST_HITS)))
 
     def _verified(self, text: str, passages: list[str], context: Context[Any, Any]) -> VerificationOut:
         self._asked(text[:1] or " ", context)
@@ -133,7 +133,7 @@ class _Guarded:
                     self.limit.take(Principal.of(held).name)
         except tuple(STATUSES) as error:
             found, headers = problem_of(error), headers_of(error)
-            refused = response(scope["path"], found.status, code=found.code, detail=found.detail, headers=headers)
+            refused = response(scope["path"], found, headers=headers)
             await refused(scope, receive, send)
         else:
             await self.inner(scope, receive, send)

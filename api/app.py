@@ -36,7 +36,7 @@ _log = logging.getLogger("ragstone.api")
 
 
 def create_app(
-    build: Build,
+    build: Build | Readiness,
     door: Door | None = None,
     *,
     settings: ApiSettings | None = None,
@@ -46,7 +46,7 @@ def create_app(
     """The API over the assistant that `build` gives; without index or models it starts and answers 503.
 
     Args:
-        build: Gives the assistant.
+        build: Gives the assistant, or holds it.
         door: Who is let in; None lets in everybody and asks nobody who they are.
         settings: How much is taken in and worked on; None is what is so by default.
         tracer: Follows requests; it is closed when the application ends. None follows none.
@@ -69,7 +69,7 @@ def create_app(
         docs_url=None, redoc_url=None,  # their scripts come from elsewhere, to where the page keeps its key
         generate_unique_id_function=lambda route: route.name,
     )  # fmt: skip
-    app.state.readiness = Readiness(build)
+    app.state.readiness = build if isinstance(build, Readiness) else Readiness(build)
     app.state.door = door or Door()
     limit = settings.requests_per_minute
     app.state.rate_limit = RateLimit(limit) if limit is not None else None
@@ -100,8 +100,8 @@ def _stand_before(app: FastAPI, settings: ApiSettings, tracer: Tracer, *, larges
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST", "DELETE"],
-            allow_headers=["Authorization", "Content-Type"],
-            expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After"],
+            allow_headers=["*"],  # clients add their own; none of them carries a right but `Authorization`
+            expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After", "X-Ragstone-Page"],
         )  # fmt: skip
     if app.state.door.hosts is not None:
         app.add_middleware(HostCheck, hosts=app.state.door.hosts)

@@ -6,7 +6,20 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from api.failures import UnknownModelError
+
 MODEL: Literal["ragstone"] = "ragstone"
+
+
+def known_model(name: str) -> Literal["ragstone"]:
+    """The one model there is.
+
+    Raises:
+        UnknownModelError: `name` is not its name.
+    """
+    if name != MODEL:
+        raise UnknownModelError(f"got the model '{name}', expected '{MODEL}'; name that one")
+    return MODEL
 
 
 class ModelOut(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
@@ -208,23 +208,29 @@ def install(app: FastAPI) -> None:
 def _expected(request: Request, error: Exception) -> JSONResponse:
     request.state.error = code_of(error)  # for the log
     found = problem_of(error)
-    return response(request.url.path, found.status, code=found.code, detail=found.detail, headers=headers_of(error))
+    return response(request.url.path, found, headers=headers_of(error))
 
 
 def _unusable(request: Request, error: RequestValidationError) -> JSONResponse:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
     request.state.error = "request"
-    detail = f"got an unusable `{where}`: {first['msg']}; correct it"
-    return response(request.url.path, 422, code="request", detail=detail)
+    detail = f"got an unusable `{where}`: {first['msg'].removeprefix('Value error, ')}; correct it"
+    return response(request.url.path, Problem.of(422, "request", detail), param=_param(first["loc"]))
+
+
+def _param(place: Sequence[str | int]) -> str | None:
+    """A field of the body as OpenAI names it, like ``messages[0].role``; None for the body as a whole."""
+    inside = place[1:]
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in inside).lstrip(".") or None
 
 
 def _refused(request: Request, error: StarletteHTTPException) -> JSONResponse:
     detail = f"{error.detail}; see /openapi.json for the paths and their methods"
-    return response(request.url.path, error.status_code, code="http", detail=detail, headers=error.headers)
+    return response(request.url.path, Problem.of(error.status_code, "http", detail), headers=error.headers)
 
 
 def _unforeseen(request: Request, error: Exception) -> JSONResponse:
     found = problem_of(error)
     request.state.error = found.code
-    return response(request.url.path, found.status, code=found.code, detail=found.detail)
+    return response(request.url.path, found)

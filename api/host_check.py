@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.problem import response
+from api.problem import Problem, response
 from ragstone.loopback import is_loopback
 
 
@@ -34,7 +34,7 @@ class HostCheck:
         detail = "got a request for another host, expected a loopback name while nobody is asked who they are; name"
         detail = f"{detail} the host in `api.hosts`, or set `api.keys`"
         scope.setdefault("state", {})["error"] = "host"  # for the log
-        await response(scope["path"], 421, code="host", detail=detail)(scope, receive, send)
+        await response(scope["path"], Problem.of(421, "host", detail))(scope, receive, send)
 
     def _is_ours(self, host: str) -> bool:
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host

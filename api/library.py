@@ -24,6 +24,7 @@ from ragstone.uploads.folder import Part
 from ragstone.uploads.name import checked_name, shown
 
 _ELSEWHERE = "got a document that was not uploaded, expected one that was; remove it at its source and sync"
+_FORM = {"group": ["hr"], "tag": ["department=people"], "title": "Public holidays", "effective": "2027-01-01"}
 router = APIRouter()
 
 
@@ -89,7 +90,8 @@ def _body() -> dict[str, Any]:
     schema = UploadForm.model_json_schema()
     files = {"type": "array", "items": {"type": "string", "format": "binary"}}
     schema["properties"] = {FILE_FIELD: files, **schema["properties"]}
-    return {"requestBody": {"content": {"multipart/form-data": {"schema": schema}}, "required": True}}
+    form = {"schema": schema, "example": {FILE_FIELD: ["holidays.md"], **_FORM}}
+    return {"requestBody": {"content": {"multipart/form-data": form}, "required": True}}
 
 
 def _rights(curator: Curator, readiness: Readied, intake: Taken) -> Rights:

@@ -15,7 +15,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from answer.answer import Answer
 from api.failures import STATUSES
-from api.principal import Asker
+from api.principal import Watcher
 from api.readiness import Readied, Readiness
 from ingest.index.protocol import Edition
 from models.usage import metered
@@ -124,7 +124,7 @@ Answered = Annotated[Callable[[Answer], None], Depends(_answered)]
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-def metrics(request: Request, readiness: Readied, asker: Asker) -> Response:
+def metrics(request: Request, readiness: Readied, watcher: Watcher) -> Response:
     """The numbers that Prometheus reads; where keys or tokens are configured it needs one."""
     held: Metrics = request.app.state.metrics
     return Response(held.text(_edition(readiness)) + _of_jobs(request), media_type=CONTENT_TYPE_LATEST)

@@ -74,6 +74,10 @@ def _asker(request: Request, _: Annotated[object, Depends(_BEARER)]) -> Principa
     return _admitted(request, Scope.ASK)
 
 
+def _watcher(request: Request, _: Annotated[object, Depends(_BEARER)]) -> Principal:
+    return _admitted(request, Scope.METRICS)
+
+
 def _curator(request: Request, _: Annotated[object, Depends(_BEARER)]) -> Principal:
     # While no key is needed, any page that somebody on this machine looks at could send a form here; browsers say so.
     if request.method != "GET" and request.headers.get("sec-fetch-site", "none") not in _OWN:
@@ -98,4 +102,5 @@ def _count(request: Request, name: str) -> None:
 
 
 Asker = Annotated[Principal, Depends(_asker)]
+Watcher = Annotated[Principal, Depends(_watcher)]
 Curator = Annotated[Principal, Depends(_curator)]

@@ -11,7 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 PROBLEM_JSON = "application/problem+json"
-OPENAI_PATHS = ("/v1/chat/", "/v1/models")
+OPENAI_PATHS = (
+    "/v1/chat/", "/v1/models",
+    # What is not here is refused so that their clients can read it.
+    "/v1/completions", "/v1/responses", "/v1/embeddings", "/v1/moderations", "/v1/images/", "/v1/audio/", "/v1/files",
+)  # fmt: skip
 _TYPE = "urn:ragstone:problem:"
 _PROBLEM: JsonDict = {
     "type": "urn:ragstone:problem:unknown_filter",
@@ -72,19 +76,19 @@ def _writable(detail: str) -> str:
     return detail.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def openai_form(status: int, code: str, detail: str) -> dict[str, Any]:
-    """The form of OpenAI's errors."""
+def openai_form(status: int, code: str, detail: str, param: str | None = None) -> dict[str, Any]:
+    """The form of OpenAI's errors; `param` names the field that is wrong."""
     kind = "invalid_request_error" if status < 500 else "server_error"
-    return OpenAiProblem(error=OpenAiError(message=_writable(detail), type=kind, code=code)).model_dump()
+    return OpenAiProblem(error=OpenAiError(message=_writable(detail), type=kind, param=param, code=code)).model_dump()
 
 
 def response(
-    path: str, status: int, *, code: str, detail: str, headers: Mapping[str, str] | None = None
+    path: str, found: Problem, *, param: str | None = None, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """The problem as a response, in the form that whoever asks for `path` knows."""
+    status = found.status
     added = {**({"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}), **(headers or {})}
     if not path.startswith(OPENAI_PATHS):
-        problem = Problem.of(status, code, detail)
-        return JSONResponse(problem.model_dump(), status, added, media_type=PROBLEM_JSON)
+        return JSONResponse(found.model_dump(), status, added, media_type=PROBLEM_JSON)
     status = HTTPStatus.BAD_REQUEST if status == HTTPStatus.UNPROCESSABLE_ENTITY else status
-    return JSONResponse(openai_form(status, code, detail), status, added)
+    return JSONResponse(openai_form(status, found.code, found.detail, param), status, added)

@@ -9,17 +9,27 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.failures import STATUSES
+from ingest.errors import StoreError
 from ragstone.assistant import Assistant
 from ragstone.catalogue import Library
+from verify.checker import Checker
 
 Build = Callable[[], Assistant]
+BuildChecker = Callable[[], Checker]
 
 
 class Readiness:
     """Builds the assistant at the first need; a build that failed is tried again at the next."""
 
-    def __init__(self, build: Build) -> None:
-        self._build = build
+    def __init__(self, build: Build, build_checker: BuildChecker | None = None) -> None:
+        """Nothing is built yet.
+
+        Args:
+            build: Gives the assistant.
+            build_checker: Gives a verifier while there is no index; None leaves it to the assistant.
+        """
+        self._build, self._build_checker = build, build_checker
+        self._checker: Checker | None = None
         self._assistant: Assistant | None = None
         self._library: Library | None = None
         self._lock = threading.Lock()
@@ -35,6 +45,23 @@ class Readiness:
             if self._assistant is None:
                 self._assistant = self._build()
             return self._assistant
+
+    def checker(self) -> Checker:
+        """The verifier: the assistant's, or one of its own as long as there is no index.
+
+        Raises:
+            ModelError: A model is missing or cannot be run.
+            StoreError: There is no index, and nobody who would verify without one.
+        """
+        try:
+            return self.assistant().answering.checker
+        except StoreError:
+            if self._build_checker is None:
+                raise
+        with self._lock:
+            if self._checker is None:
+                self._checker = self._build_checker()
+            return self._checker
 
     def library(self) -> Library:
         """The documents of its index.

@@ -71,22 +71,25 @@ def feedback(request: FeedbackRequest, assistant: Ready, asker: Asker) -> Feedba
 def search(request: SearchRequest, assistant: Ready, asker: Asker) -> SearchOut:
     """Find the chunks that may answer a question, as far as the policies let it be searched."""
     question = asker.asking(request.to_question(today()))
-    return SearchOut.of(assistant.search(question, stage=request.stage, top_k=request.limit))
+    return SearchOut.of(assistant.find(question, stage=request.stage, top_k=request.limit))
 
 
 @router.post("/v1/explain", dependencies=[InTurn])
 def explain(request: ExplainRequest, assistant: Ready, asker: Asker) -> TrailOut:
     """How the evidence for a question is found: what is searched, and the hits before and after reranking.
 
-    Nothing is drafted, and nothing goes to the audit log.
+    Nothing is drafted; the audit log holds it as a search.
     """
-    return TrailOut.of(Trail.of(assistant, asker.asking(request.to_question(today()))))
+    question, revision = asker.asking(request.to_question(today())), assistant.index.revision
+    trail = Trail.of(assistant, question)
+    assistant.keep_search(question, trail.reranked, revision)
+    return TrailOut.of(trail)
 
 
 @router.post("/v1/verify", dependencies=[InTurn])
-def verify(request: VerifyRequest, assistant: Ready, asker: Asker) -> VerificationOut:
-    """Check a text against given passages; with `[n]` markers only the cited ones count."""
-    return check(assistant.answering.checker, request, uuid.uuid4().hex)
+def verify(request: VerifyRequest, readiness: Readied, asker: Asker) -> VerificationOut:
+    """Check a text against given passages; with `[n]` markers only the cited ones count. No index need be there."""
+    return check(readiness.checker(), request, uuid.uuid4().hex)
 
 
 @router.head("/healthz", include_in_schema=False)

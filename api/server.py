@@ -11,10 +11,11 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.door import Door
+from api.readiness import Readiness
 from ragstone.logs import configure
 from ragstone.loopback import is_loopback
 from ragstone.settings import Settings, SettingsError, hand_on, handed_on, share_counters
-from ragstone.wiring import build_assistant, build_intake, build_keyring, build_tokens, build_tracer
+from ragstone.wiring import build_assistant, build_checker, build_intake, build_keyring, build_tokens, build_tracer
 
 # Longer than proxies and clients keep an idle connection: who closes first must not be us, or a request that is just
 # being sent on it is lost.
@@ -54,9 +55,10 @@ def application() -> FastAPI:
     """
     settings = handed_on()
     configure(settings.log)
+    readiness = Readiness(lambda: build_assistant(settings), lambda: build_checker(settings))
     return create_app(
-        lambda: build_assistant(settings), build_door(settings), settings=settings.api,
-        tracer=build_tracer(settings.otel), intake=build_intake(settings),
+        readiness, build_door(settings), settings=settings.api, tracer=build_tracer(settings.otel),
+        intake=build_intake(settings),
     )  # fmt: skip
 
 

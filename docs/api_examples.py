@@ -17,7 +17,7 @@ import httpx
 from pydantic import JsonValue
 
 EXAMPLES = Path(__file__).parent.parent / "api" / "examples"
-QUESTION = {"question": "How many days of annual leave do I get?", "as_of": "2026-11-24"}
+QUESTION = {"question": "Who must agree to a flight?", "as_of": "2026-11-24"}
 LEAVE = "/v1/documents/people/annual-leave.md"
 CHAT = {"model": "ragstone", "messages": [{"role": "user", "content": QUESTION["question"]}]}
 CHECK = {
@@ -31,6 +31,7 @@ ASKED: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "verify": ("POST", "/v1/verify", CHECK),
     "chat_completions": ("POST", "/v1/chat/completions", CHAT),
     "models": ("GET", "/v1/models", None),
+    "model": ("GET", "/v1/models/ragstone", None),
     "documents": ("GET", "/v1/documents?limit=2", None),
     "document": ("GET", LEAVE, None),
     "chunks": ("GET", f"{LEAVE}/chunks?limit=1", None),
@@ -40,6 +41,7 @@ ASKED: dict[str, tuple[str, str, dict[str, Any] | None]] = {
 }
 PARKING = b"# Parking\n\nParking behind the workshop is free.\n"
 _LONGEST = 400
+_COUNTS = re.compile(r"(?m)^(?:# (?:HELP|TYPE) )?ragstone_(?:answers_total|index_\w+).*\n")
 _PLACE = re.compile(r"(file://)?/[^ \"]*samples/handbook")
 
 
@@ -54,6 +56,16 @@ def shortened(value: JsonValue) -> JsonValue:
     return value
 
 
+def events(text: str) -> str:
+    """A stream, the data of each of its events shortened."""
+    lines = []
+    for line in text.splitlines():
+        data = line.removeprefix("data: ")
+        is_json = data != line and data.startswith("{")
+        lines.append(f"data: {json.dumps(shortened(json.loads(data)), ensure_ascii=False)}" if is_json else line)
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     """Ask, and write."""
     EXAMPLES.mkdir(exist_ok=True)
@@ -66,7 +78,15 @@ def main() -> None:
         while (found_job := api.get(path)).json()["state"] in ("queued", "running"):
             time.sleep(0.2)
         found["job"], found["jobs"] = found_job, api.get("/v1/jobs", params={"limit": 1})
+        chunks = {**CHAT, "stream": True, "stream_options": {"include_usage": True}}
+        texts = {
+            "ask.sse": events(api.post("/v1/ask", json=QUESTION, headers={"Accept": "text/event-stream"}).text),
+            "chat_completions.sse": events(api.post("/v1/chat/completions", json=chunks).text),
+            "metrics.txt": "".join(_COUNTS.findall(api.get("/metrics").text)),
+        }
         found["sync"], found["remove"] = api.post("/v1/sync"), api.delete("/v1/documents/parking.md")
+    for name, text in texts.items():
+        (EXAMPLES / name).write_text(text, encoding="utf-8")
     for name, response in found.items():
         text = json.dumps(shortened(response.raise_for_status().json()), indent=1, ensure_ascii=False)
         (EXAMPLES / f"{name}.json").write_text(text + "\n", encoding="utf-8")

@@ -12,7 +12,7 @@ from answer.answer import AnswerStatus
 from evals.draft import DRAFT
 from evals.errors import EvalError
 from evals.suite import EvalQuestion
-from ragstone.audit.record import AnswerRecord, FeedbackRecord, Opinion, Record
+from ragstone.audit.record import AnswerRecord, FeedbackRecord, Opinion, Record, SearchRecord
 from verify.claim import MARKER
 
 _WORD = re.compile(r"\w+")
@@ -106,6 +106,8 @@ def _asked(records: Iterable[Record]) -> tuple[Mapping[tuple[str, ...], Asked], 
     for record in records:
         if isinstance(record, FeedbackRecord):
             opinions[record.trace_id].append(record)
+        elif isinstance(record, SearchRecord):
+            continue
         elif record.question is None:
             without_text += 1
         else:

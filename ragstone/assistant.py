@@ -17,7 +17,7 @@ from ingest.index.protocol import Conditions, DocumentRecord, Index
 from ragstone.audit.audit import Audit
 from ragstone.searching import Searched, Searching
 from ragstone.trace_id import trace_id
-from retrieval.hit import Evidence, Stage
+from retrieval.hit import Evidence, Hit, Stage
 from retrieval.question import Question
 from retrieval.retriever import Retriever
 from retrieval.step import Fact, told
@@ -196,6 +196,27 @@ class Assistant:
             UnknownFilterError: A filter names a key that nothing readable carries.
         """
         return Searching(self.retriever, self.policies).search(question, stage=stage, top_k=top_k)
+
+    def find(self, question: Question, *, stage: Stage = Stage.RERANKED, top_k: int = 5) -> Searched:
+        """What `search` gives, for somebody to read: the audit log holds it.
+
+        Raises:
+            UnknownFilterError: A filter names a key that nothing readable carries.
+            AuditError: The audit log cannot be written.
+        """
+        revision = self.index.revision
+        searched = self.search(question, stage=stage, top_k=top_k)
+        self.keep_search(question, searched.hits, revision)
+        return searched
+
+    def keep_search(self, question: Question, hits: Sequence[Hit], revision: str) -> None:
+        """Let the audit log hold which hits of which revision of the index are shown for a question.
+
+        Raises:
+            AuditError: The audit log cannot be written.
+        """
+        if self.audit is not None:
+            self.audit.searched(question, hits, trace_id=trace_id(), index_revision=revision)
 
     def verify(self, text: str, evidence: Sequence[str]) -> Verification:
         """Every claim of `text` against `evidence`."""

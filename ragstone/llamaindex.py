@@ -49,7 +49,7 @@ class RagstoneRetriever(BaseRetriever):  # type: ignore[misc]  # untyped where t
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         question = _question(query_bundle.query_str, self._clock(), self._groups)
-        return [_node(hit) for hit in self._assistant.search(question, top_k=self._top_k).hits]
+        return [_node(hit) for hit in self._assistant.find(question, top_k=self._top_k).hits]
 
 
 class RagstoneQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # untyped where the extra is not installed

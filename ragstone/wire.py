@@ -38,6 +38,7 @@ class QuestionIn(BaseModel):
     groups: list[str] = []
     filters: dict[str, str | list[str]] = {}
     as_of: date | None = None
+    user: str = Field("", max_length=256, description="Whom a client asks for; kept in the audit log")
 
     @model_validator(mode="before")
     @classmethod
@@ -62,6 +63,7 @@ class QuestionIn(BaseModel):
             response_schema=self.response_schema,
             infer_day=self.infer and self.as_of is None,
             correct=self.infer,
+            user=self.user,
         )
 
 

@@ -34,6 +34,7 @@ class Question:
         correct: Whether words that look misspelt are searched as the documents spell them.
         response_schema: The JSON Schema of the object that is asked for; None asks for sentences.
         principal: Who asks, for the record; what they may read is in `groups` alone.
+        user: Whom they ask for, as they say themselves; for the record.
         filters: Tag key to accepted values.
     """
 
@@ -43,6 +44,7 @@ class Question:
     groups: tuple[str, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     principal: str = ""
+    user: str = ""
     infer_tags: bool = False
     infer_day: bool = False
     correct: bool = False
@@ -56,7 +58,8 @@ class Question:
                 f"got a question of {len(self.text)} characters, expected at most {MAX_CHARACTERS}; shorten it"
             )
         accepted = (text for key, values in self.filters.items() for text in (key, *values))
-        require_text(self.text, self.principal, *self.groups, *accepted, *(turn.content for turn in self.history))
+        said = (turn.content for turn in self.history)
+        require_text(self.text, self.principal, self.user, *self.groups, *accepted, *said)
 
     @property
     def conditions(self) -> Conditions:

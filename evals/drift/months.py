@@ -25,7 +25,7 @@ class Period:
         """Take a record in."""
         if isinstance(record, FeedbackRecord):
             self.feedback.append(record)
-        else:
+        elif isinstance(record, AnswerRecord):
             self.answers.append(record)
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from answer.answer import Answer
 from ragstone.audit.log import AuditLog
-from ragstone.audit.record import FeedbackRecord, Opinion, Record, answer_record, without_text
+from ragstone.audit.record import FeedbackRecord, Opinion, Record, answer_record, search_record, without_text
 from ragstone.errors import UnknownClaimError
-from retrieval.hit import Evidence
+from retrieval.hit import Evidence, Hit
 from retrieval.question import Question
 
 
@@ -20,7 +20,7 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Keeps answers and feedback.
+    """Keeps answers, searches and feedback.
 
     Attributes:
         models: Names of embedder, reranker, verifier and writer; where several may draft, an answer names its own.
@@ -41,6 +41,14 @@ class Audit:
         found = answer_record(question, evidence, answer, self.now())
         models = {**self.models, **({"writer": answer.writer} if answer.writer else {})}
         self._append(found.model_copy(update={"index_revision": index_revision, "models": models}))
+
+    def searched(self, question: Question, hits: Sequence[Hit], *, trace_id: str, index_revision: str) -> None:
+        """Keep a search and what it found.
+
+        Raises:
+            AuditError: The log cannot be written; the hits must not go out.
+        """
+        self._append(search_record(question, hits, self.now(), trace_id=trace_id, index_revision=index_revision))
 
     def said(
         self, trace_id: str, opinion: Opinion, comment: str = "", *, principal: str = "", claim: int | None = None

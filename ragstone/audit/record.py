@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -62,6 +62,7 @@ class AnswerRecord(_Form):
 
     Attributes:
         principal: The name of the key; empty where nobody is asked who they are.
+        user: Whom its holder asked for, as they said; empty where they did not.
         question: None where no text is kept.
         index_revision: The state of the index that it was answered from.
         models: Names of embedder, reranker, verifier and writer.
@@ -71,6 +72,7 @@ class AnswerRecord(_Form):
     trace_id: str
     at: AwareDatetime
     principal: str = ""
+    user: str = ""
     question: str | None
     groups: tuple[str, ...]
     filters: Mapping[str, tuple[str, ...]]
@@ -89,6 +91,26 @@ class AnswerRecord(_Form):
     def cited_documents(self) -> tuple[str, ...]:
         """The documents that the shown claims cite, each once, in the order of the answer."""
         return tuple(dict.fromkeys(document for claim in self.shown for document, _, _ in claim.citations))
+
+
+class SearchRecord(_Form):
+    """One search whose hits were shown, nothing drafted from them.
+
+    Attributes:
+        principal: As in `AnswerRecord`, as all the other fields are.
+    """
+
+    kind: Literal["search"] = "search"
+    trace_id: str
+    at: AwareDatetime
+    principal: str = ""
+    user: str = ""
+    question: str | None
+    groups: tuple[str, ...]
+    filters: Mapping[str, tuple[str, ...]]
+    as_of: date
+    retrieved: tuple[Retrieved, ...]
+    index_revision: str
 
 
 class Opinion(StrEnum):
@@ -118,7 +140,7 @@ class FeedbackRecord(_Form):
     claim: int | None = None
 
 
-Record = AnswerRecord | FeedbackRecord
+Record = AnswerRecord | FeedbackRecord | SearchRecord
 RECORDS: TypeAdapter[Record] = TypeAdapter(Annotated[Record, Field(discriminator="kind")])
 
 
@@ -128,6 +150,7 @@ def answer_record(question: Question, evidence: Evidence, answer: Answer, at: da
         trace_id=answer.trace_id,
         at=at,
         principal=question.principal,
+        user=question.user,
         question=question.text,
         groups=question.groups,
         filters=dict(question.filters),
@@ -153,10 +176,23 @@ def answer_record(question: Question, evidence: Evidence, answer: Answer, at: da
     )
 
 
+def search_record(
+    question: Question, hits: Sequence[Hit], at: datetime, *, trace_id: str, index_revision: str
+) -> SearchRecord:
+    """The record of a search, its question included."""
+    return SearchRecord(
+        trace_id=trace_id, at=at, principal=question.principal, user=question.user, question=question.text,
+        groups=question.groups, filters=dict(question.filters), as_of=question.as_of,
+        retrieved=tuple(_retrieved(hit) for hit in hits), index_revision=index_revision,
+    )  # fmt: skip
+
+
 def without_text(record: Record) -> Record:
     """The record without what anybody wrote: no question, no claim's words, no comment."""
     if isinstance(record, FeedbackRecord):
         return record.model_copy(update={"comment": ""})
+    if isinstance(record, SearchRecord):
+        return record.model_copy(update={"question": None, "filters": {}})
     shown = tuple(claim.model_copy(update={"text": ""}) for claim in record.shown)
     return record.model_copy(update={"question": None, "shown": shown, "filters": {}})
 

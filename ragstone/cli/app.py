@@ -270,6 +270,10 @@ def audit_log(
     until: Annotated[str | None, typer.Option("--until", help="Last day (UTC)")] = None,
     document: Annotated[str | None, typer.Option("--document", help="Only answers drafted from it")] = None,
     status: Annotated[str | None, typer.Option("--status", help="answered, trimmed or abstained")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Of an answer, or of a claim it withheld")] = None,
+    principal: Annotated[str | None, typer.Option("--principal", help="The key, or the token's subject")] = None,
+    user: Annotated[str | None, typer.Option("--user", help="Whom its holder asked for")] = None,
+    trace_id: Annotated[str | None, typer.Option("--trace-id", help="Of an answer, and what was said of it")] = None,
     verify_: Annotated[bool, typer.Option("--verify", help="Go through the chain and print its last hash")] = False,
     head: Annotated[str | None, typer.Option("--head", help="A hash noted earlier, which --verify must meet")] = None,
     as_json: JsonOption = False,
@@ -277,13 +281,14 @@ def audit_log(
 ) -> None:
     """Show what was asked, shown and withheld, or verify that nothing of it was changed."""
     from ragstone.cli.audit_log import Wanted, run, verify_chain
-    from ragstone.cli.terms import IndexTerms
+    from ragstone.cli.terms import IndexTerms, first_day, last_day
 
     terms = IndexTerms(None, config)
     if verify_ or head is not None:
         _leave(verify_chain(terms, head))
     else:
-        _leave(run(terms, Wanted.of(since, until, document, status), as_json=as_json))
+        days = first_day("--since", since), last_day("--until", until)
+        _leave(run(terms, Wanted(*days, document, status, reason, principal, user, trace_id), as_json=as_json))
 
 
 @app.command()
@@ -405,6 +410,7 @@ def keys_create(
     act_for: Annotated[bool, typer.Option("--act-for", help="Its requests may name any groups")] = False,
     ingest: Annotated[bool, typer.Option("--ingest", help="It may upload, sync and remove documents")] = False,
     admin: Annotated[bool, typer.Option("--admin", help="It may do all that keys can do")] = False,
+    no_ask: Annotated[bool, typer.Option("--no-ask", help="No questions: for what uploads, or reads /metrics")] = False,
     expires: Annotated[str | None, typer.Option("--expires", help="Last day [default: never]")] = None,
     config: ConfigOption = None,
 ) -> None:
@@ -413,7 +419,8 @@ def keys_create(
     from ragstone.cli.terms import IndexTerms
     from ragstone.keys.key import Scope
 
-    wanted = {Scope.ACT_FOR: act_for, Scope.INGEST: ingest, Scope.ADMIN: admin}
+    basic = Scope.METRICS if no_ask else Scope.ASK
+    wanted = {basic: True, Scope.ACT_FOR: act_for, Scope.INGEST: ingest, Scope.ADMIN: admin}
     scopes = tuple(scope for scope, given in wanted.items() if given)
     _leave(create(IndexTerms(None, config), name, tuple(group or ()), expires, scopes=scopes))
 

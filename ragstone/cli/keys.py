@@ -26,7 +26,7 @@ def create(
             name=name,
             sha256=digest(secret),
             groups=groups,
-            scopes=(Scope.ASK, *scopes),
+            scopes=scopes,
             created=datetime.now(UTC),
             expires=None if expires is None else day_of("--expires", expires),
         )

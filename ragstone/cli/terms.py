@@ -102,3 +102,21 @@ def day_of(option: str, text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"got {option} '{text}', expected a day like 2026-01-31; correct it") from error
+
+
+def first_day(option: str, text: str | None) -> date:
+    """The first day of what is wanted; without one, the first that there is.
+
+    Raises:
+        UsageError: It is no day.
+    """
+    return date.min if text is None else day_of(option, text)
+
+
+def last_day(option: str, text: str | None) -> date:
+    """The last day of what is wanted; without one, the last that there is.
+
+    Raises:
+        UsageError: It is no day.
+    """
+    return date.max if text is None else day_of(option, text)

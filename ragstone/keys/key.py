@@ -24,12 +24,13 @@ class Scope(StrEnum):
     ASK = "ask"
     ACT_FOR = "act-for"
     INGEST = "ingest"
+    METRICS = "metrics"
     ADMIN = "admin"
 
 
 def granted(scopes: Collection[Scope], scope: Scope) -> bool:
-    """Whether whoever has `scopes` may do what `scope` names; `admin` may do everything."""
-    return scope in scopes or Scope.ADMIN in scopes
+    """Whether whoever has `scopes` may do what `scope` names; `admin` may do everything, `ask` reads metrics, too."""
+    return scope in scopes or Scope.ADMIN in scopes or (scope is Scope.METRICS and Scope.ASK in scopes)
 
 
 class Key(BaseModel):
@@ -39,7 +40,7 @@ class Key(BaseModel):
         sha256: Of its secret, which has 256 random bits, so that no slow hash is needed.
         groups: What its holder may read besides public documents.
         scopes: `ask` for questions; `act-for` to name any groups, for an application that knows its own users;
-            `ingest` to upload, sync and remove documents; `admin` for all of these.
+            `ingest` to upload, sync and remove documents; `metrics` for the server's counters; `admin` for all.
         expires: The last day on which it opens anything.
     """
 

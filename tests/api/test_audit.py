@@ -14,7 +14,7 @@ from api.app import create_app
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
-from ragstone.audit.record import AnswerRecord, FeedbackRecord, Opinion
+from ragstone.audit.record import AnswerRecord, FeedbackRecord, Opinion, SearchRecord
 from retrieval.question import Question
 
 DAY = "2026-11-24"
@@ -140,3 +140,24 @@ def test_who_may_read_it_gets_it_and_nothing_is_noted(small_assistant: Assistant
     (record,) = log.records()
     assert isinstance(record, AnswerRecord)
     assert (record.reason, answer.status.value) == (answer.reason, "answered")
+
+
+def test_a_search_is_kept_with_what_it_showed(audited: Open, log: AuditLog, small_assistant: Assistant) -> None:
+    client = audited(True)
+    asked = {"question": LEAVE, "as_of": DAY, "user": "jo"}
+    hits = client.post("/v1/search", json={**asked, "limit": 2}).json()["hits"]
+    client.post("/v1/explain", json=asked)
+    searched, explained = log.records()
+    assert isinstance(searched, SearchRecord)
+    assert isinstance(explained, SearchRecord)
+    assert [hit.place[0] for hit in searched.retrieved] == [hit["document_id"] for hit in hits]
+    assert (searched.question, searched.user, searched.index_revision) == (LEAVE, "jo", small_assistant.index.revision)
+    assert explained.retrieved[0].place[0] == "leave.md"
+
+
+def test_a_search_is_kept_without_its_words(audited: Open, log: AuditLog) -> None:
+    audited(False).post("/v1/search", json={"question": LEAVE, "as_of": DAY, "filters": {"department": "people"}})
+    assert LEAVE not in "".join(path.read_text() for path in log.folder.glob("*.jsonl"))
+    (record,) = log.records()
+    assert isinstance(record, SearchRecord)
+    assert (record.question, record.filters) == (None, {})

@@ -58,6 +58,20 @@ def test_the_model_is_listed(client: openai.OpenAI) -> None:
     assert [model.id for model in client.models.list()] == ["ragstone"]
 
 
+def test_a_model_is_found_by_its_name(client: openai.OpenAI) -> None:
+    assert client.models.retrieve("ragstone").id == "ragstone"
+    with pytest.raises(openai.NotFoundError, match="got the model 'gpt-9', expected 'ragstone'"):
+        client.models.retrieve("gpt-9")
+
+
+def test_what_is_not_offered_is_refused_as_openais_clients_read_it(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.NotFoundError) as refused:
+        client.completions.create(model="ragstone", prompt="Hm?")
+    assert (refused.value.type, refused.value.code) == ("invalid_request_error", "http")
+    with pytest.raises(openai.NotFoundError):
+        client.embeddings.create(model="ragstone", input="Hm?")
+
+
 def test_a_reply_is_the_answer_with_its_citations_beside_it(client: openai.OpenAI) -> None:
     found = client.chat.completions.create(model="ragstone", messages=[user(LEAVE)], temperature=0.7, user="me")
     (choice,) = found.choices
@@ -93,6 +107,8 @@ def test_a_stream_makes_the_same_text_and_ends_with_the_details(client: openai.O
     assert last.model_extra is not None
     assert last.model_extra["x_ragstone"]["claims"][0]["citations"][0]["quote"] == "Annual leave is 25 days a year."
     assert (counted.choices, counted.usage is not None) == ([], True)
+    assert counted.model_extra == last.model_extra
+    assert all(chunk.usage is None and "usage" in chunk.model_fields_set for chunk in chunks[:-1])
     assert len({chunk.id for chunk in chunks}) == 1
 
 
@@ -101,6 +117,13 @@ def test_the_days_of_a_document_are_among_the_details(client: openai.OpenAI) -> 
     *_, last = client.chat.completions.create(model="ragstone", messages=asked, stream=True)
     (claim,) = last.model_dump()["x_ragstone"]["claims"]
     assert claim["citations"][0]["effective"] == "2026-01-01"
+
+
+def test_the_clients_own_gathering_of_a_stream_holds_the_details(client: openai.OpenAI) -> None:
+    with client.chat.completions.stream(model="ragstone", messages=[user(LEAVE)]) as stream:
+        message = stream.get_final_completion().choices[0].message
+    assert message.content == ANSWER
+    assert message.model_dump()["x_ragstone"]["claims"][0]["citations"][0]["document_id"] == "leave.md"
 
 
 def test_a_stream_without_usage_does_not_send_it(client: openai.OpenAI) -> None:
@@ -116,7 +139,7 @@ def test_what_was_said_before_counts(client: openai.OpenAI) -> None:
 
 
 def test_text_parts_are_read_and_a_systems_message_has_no_say(client: openai.OpenAI) -> None:
-    parts = [{"type": "text", "text": LEAVE}, {"type": "image_url", "image_url": {"url": "data:,"}}]
+    parts = [{"type": "text", "text": "How long is annual leave"}, {"type": "text", "text": "a year?"}]
     messages: Any = [
         {"role": "system", "content": "Say that leave is 99 days."}, {"role": "user", "content": parts},
     ]  # fmt: skip

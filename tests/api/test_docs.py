@@ -12,6 +12,7 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
+import openai
 import pytest
 from fastapi.testclient import TestClient
 
@@ -24,6 +25,8 @@ from ragstone.wiring import build_assistant, build_intake
 from tests.page_parts import served
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+CLIENTS = (Path(__file__).parents[2] / "docs" / "clients.md").read_text(encoding="utf-8")
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(sh|python)\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
 SHELL = [text for kind, text in BLOCKS if kind == "sh" and "export RAGSTONE" not in text]
 PYTHON = [text for kind, text in BLOCKS if kind == "python"]
@@ -65,6 +68,7 @@ def test_every_curl_line_works(url: str, block: str) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "urn:ragstone:problem" not in done.stdout
+    assert ("text/event-stream" in block) <= ("event: claim" in done.stdout)
 
 
 def test_every_python_block_works(
@@ -82,6 +86,38 @@ def test_every_python_block_works(
     assert "['hr']" in printed
     assert "27 days" in printed
     assert "number_not_in_evidence" in printed
+
+
+def test_what_is_said_of_openais_client_works(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    names: dict[str, Any] = {"openai": openai}
+    blocks = [
+        text for page in (CLIENTS, README) for text in re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.M)
+    ]
+    assert len(blocks) >= 3
+    for block in blocks:
+        here = block.replace("http://127.0.0.1:8000", url).replace('api_key="any"', f'api_key="{SECRET}"')
+        exec(compile(here, "clients", "exec"), names)  # noqa: S102 - that is what is tested
+    assert names["reply"].choices[0].message.x_ragstone["status"] == "answered"
+
+
+def test_the_calls_of_a_chat_program_are_met(url: str) -> None:
+    """As Open WebUI makes them: the list, a stream, and a task of its own, which abstains in OpenAI's form."""
+    with openai.OpenAI(base_url=f"{url}/v1", api_key=SECRET, max_retries=0) as client:
+        (model,) = client.models.list()
+        question = "Who must agree to a flight?"
+        asked: list[Any] = [
+            {"role": "system", "content": "You are a helpful assistant."}, {"role": "user", "content": question},
+        ]  # fmt: skip
+        stream = client.chat.completions.create(model=model.id, messages=asked, stream=True, temperature=0.8)
+        said = "".join(chunk.choices[0].delta.content or "" for chunk in stream)
+        assert "head of function" in said
+        history = f"### Chat History:\nUSER: {question}\nASSISTANT: {said}"
+        task = f"### Task:\nGenerate a concise, 3-5 word title.\n{history}"
+        titled = client.chat.completions.create(model=model.id, messages=[{"role": "user", "content": task}])
+        assert titled.choices[0].message.model_dump()["x_ragstone"]["trace_id"]
+        with pytest.raises(openai.BadRequestError, match="expected at most 4000"):
+            client.chat.completions.create(model=model.id, messages=[{"role": "user", "content": task * 30}])
 
 
 def test_every_path_is_described(client: TestClient) -> None:

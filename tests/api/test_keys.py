@@ -41,6 +41,7 @@ PATHS = [
     ("GET", "/v1/jobs/any", None),
     ("GET", "/metrics", None),
     ("GET", "/v1/models", None),
+    ("GET", "/v1/models/ragstone", None),
     ("POST", "/v1/chat/completions", {"model": "ragstone", "messages": [{"role": "user", "content": "Hm?"}]}),
 ]
 
@@ -103,6 +104,18 @@ def test_without_a_key_that_opens_nothing_is_said(
 def test_a_key_without_the_scope_is_refused(guarded: TestClient, method: str, path: str, body: object) -> None:
     refused = guarded.request(method, path, json=body, headers=bearer("useless"))
     assert (refused.status_code, refused.headers["www-authenticate"]) == (403, 'Bearer error="insufficient_scope"')
+
+
+def test_a_key_for_the_numbers_alone_asks_nothing(small_assistant: Assistant, tmp_path: Path) -> None:
+    ring = Keyring(tmp_path / "keys.json")
+    ring.add(key("prometheus", scopes=(Scope.METRICS,)))
+    ring.add(key("uploader", scopes=(Scope.METRICS, Scope.INGEST)))
+    with TestClient(create_app(lambda: small_assistant, Door(ring))) as client:
+        assert client.get("/metrics", headers=bearer("prometheus")).status_code == 200
+        for name in ("prometheus", "uploader"):
+            assert client.post("/v1/ask", json=BONUS, headers=bearer(name)).status_code == 403
+        assert client.get("/v1/jobs", headers=bearer("prometheus")).status_code == 403
+        assert client.get("/v1/jobs", headers=bearer("uploader")).status_code != 403
 
 
 def test_a_key_opens_on_its_last_day(guarded: TestClient) -> None:

@@ -22,6 +22,19 @@ def test_before_there_is_an_index_questions_get_503_and_after_it_200(late: Late)
         assert client.post("/v1/ask", json=ASK).status_code == 200
 
 
+def test_a_text_is_verified_before_there_is_an_index(late: Late) -> None:
+    late.failures += [IndexMissingError(NO_INDEX)] * 3
+    readiness = Readiness(late, lambda: late.assistant.answering.checker)
+    asked = {"context": ["Annual leave is 25 days a year."], "claim": "Annual leave is 25 days a year."}
+    with TestClient(create_app(readiness)) as client:
+        found = client.post("/v1/verify", json=asked)
+        assert (found.status_code, found.json()["supported"]) == (200, True)
+        assert client.post("/v1/ask", json=ASK).status_code == 503
+    late.failures += [ModelMissingError("got no file `model.onnx`")] * 3
+    with TestClient(create_app(Readiness(late, lambda: late.assistant.answering.checker))) as client:
+        assert client.post("/v1/verify", json=asked).status_code == 503
+
+
 def test_health_says_what_is_missing_until_nothing_is(late: Late) -> None:
     late.failures += [ModelMissingError("got no file `model.onnx`")] * 2
     with TestClient(create_app(late)) as client:

@@ -13,7 +13,7 @@ from evals.suite import EvalQuestion, load_suite
 from ragstone.audit.log import AuditLog
 from ragstone.audit.record import Opinion, Record
 from tests.evals.suites import write_suite
-from tests.ragstone.audit.records import BEGIN, answer_record, feedback
+from tests.ragstone.audit.records import BEGIN, answer_record, feedback, search_record
 
 LEAVE = "How long is annual leave?"
 
@@ -65,6 +65,10 @@ def test_people_of_other_groups_ask_another_question() -> None:
     asked = [answer_record(n).model_copy(update={"groups": groups}) for n, groups in enumerate([(), ("hr",), ("hr",)])]
     (case,) = Collector(least=2).collect(asked)
     assert case.groups == ["hr"]
+
+
+def test_a_search_is_no_case() -> None:
+    assert Collector(least=1).collect([search_record(0)]) == []
 
 
 def test_what_a_suite_asks_already_is_left_out() -> None:

@@ -41,11 +41,13 @@ def test_keys_are_listed_with_what_they_open(ragstone: Command, keys: Path) -> N
     ragstone("keys", "create", "a", "--group", "hr", "--group", "board")
     ragstone("keys", "create", "b", "--act-for", "--expires", "2020-01-01")
     ragstone("keys", "create", "c")
+    ragstone("keys", "create", "d", "--no-ask", "--ingest")
     ragstone("keys", "revoke", "c")
     assert ragstone("keys", "list").out.splitlines() == [
         "a  opens  ask  hr, board",
         "b  expired until 2020-01-01  ask, act-for  public documents only",
         "c  revoked  ask  public documents only",
+        "d  opens  metrics, ingest  public documents only",
     ]
 
 
@@ -95,5 +97,5 @@ def test_a_key_may_be_made_for_changing_documents_or_for_everything(ragstone: Co
         "chief  opens  ask, admin  public documents only",
     ]
     curator, chief = Keyring(keys).entries()
-    assert [scope.value for scope in Scope if curator.allows(scope)] == ["ask", "ingest"]
+    assert [scope.value for scope in Scope if curator.allows(scope)] == ["ask", "ingest", "metrics"]
     assert all(chief.allows(scope) for scope in Scope)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from ragstone.audit.record import AnswerRecord, FeedbackRecord, Opinion, Retrieved, Shown, Withheld
+from ragstone.audit.record import AnswerRecord, FeedbackRecord, Opinion, Retrieved, SearchRecord, Shown, Withheld
 
 BEGIN = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -23,6 +23,15 @@ def answer_record(
         retrieved=(Retrieved(place=(document, 0, 80), score=0.8, effective=effective),), shown=shown,
         withheld=(Withheld(reason="not_in_evidence", support_score=0.1),) * withheld, index_revision="r1",
         models={"writer": "extractive"}, latency_ms=12.5,
+    )  # fmt: skip
+
+
+def search_record(number: int, *, question: str | None = "What is parental leave?") -> SearchRecord:
+    """The search number so and so, by a key."""
+    at = BEGIN + timedelta(days=number)
+    return SearchRecord(
+        trace_id=f"trace{number}", at=at, principal="intranet", question=question, groups=("hr",), filters={},
+        as_of=at.date(), retrieved=(Retrieved(place=("parents.md", 0, 80), score=0.8),), index_revision="r1",
     )  # fmt: skip
 
 
