@@ -42,6 +42,8 @@ _CLAUSE = re.compile(
 _ASIDE = re.compile(r"\([^)]*\)")
 _MOST = re.compile(r"\b(?:at most|up to|limit|maximum|no more than|within|höchstens|bis zu)\b", re.I)
 _LEAST = re.compile(r"\b(?:at least|more than|over|above|minimum|mindestens|mehr als)\b", re.I)
+# What stands behind it is what the sentence is not about.
+_INSTEAD = re.compile(r"\b(?:instead of|rather than|other than|apart from|statt|anstatt|anstelle)\b[^,;:.]*", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NAME = re.compile(r"(?<!^)\b[A-ZÀ-Þ][\w'’-]+")
 _LEANS = re.compile(r"(?:\S+\s+){0,6}(?:it|they|he|she|this|these|those|es|sie|er)\b", re.I)
@@ -106,7 +108,7 @@ def _has_amounts(premise: str, statement: Statement) -> bool:
 
 def _other_amount(premise: str, statement: Statement) -> bool:
     """Whether the statement says how much of the same thing there is, and it is another amount."""
-    words, own = _words(premise), _words(statement.text)
+    words, own = _words(premise), _words(_INSTEAD.sub(" ", statement.text))
     whole = own | _words(statement.around)
     if not words & own or len(words & whole) < _MOSTLY * len(words) or not _words(_names(premise)) <= whole:
         return False

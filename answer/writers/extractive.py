@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from answer.sufficiency import content_words
+from answer.writers.qualification import qualified
 from answer.writers.sentence import Sentence, scored
 from answer.writers.thing import Thing
 from models.protocols import Reranker, SufficiencyModel
@@ -90,7 +91,10 @@ class ExtractiveWriter:
                 return whole
         things = compared(question)
         sides = self._compared(things, best_first, evidence) if things is not None else []
-        return sides or sorted(self._best(best_first), key=lambda sentence: (sentence.n, sentence.start))
+        if sides:
+            return sides
+        best = qualified(question, self._best(best_first), sentences, evidence)
+        return sorted(best, key=lambda sentence: (sentence.n, sentence.start))
 
     def _compared(self, things: tuple[str, str], best_first: Sequence[Sentence], evidence: Evidence) -> list[Sentence]:
         """What speaks of both things, then of each, announced by its name; nothing where one of them is left out."""

@@ -49,6 +49,11 @@ class Sentence:
         """The weighted mean of the features, in [0, 1]."""
         return sum(weight * value for weight, value in zip(WEIGHTS, self.features, strict=True))
 
+    @property
+    def own_score(self) -> float:
+        """The same without what it owes to its chunk."""
+        return self.score - WEIGHTS[2] * self.features[2]
+
 
 def sentences_of(hits: Sequence[Hit]) -> Iterator[tuple[Sentence, str]]:
     """What of `hits` may be quoted, in its order, each with the words to judge it by.

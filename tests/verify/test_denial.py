@@ -34,6 +34,10 @@ def test_another_amount_or_a_no_denies(premise: str, sentence: str, around: str)
         ("hotels in Paris may cost 250 pounds", "Hotels in London may cost £195."),
         ("hotels may cost 120 pounds a night", "Hotels may cost at most £140 a night."),
         ("contracts of more than 6 weeks are read", "Contracts of more than 4 weeks are read, and any of 6 weeks."),
+        (
+            "hotels may cost 250 pounds a night",
+            "With friends instead of in a hotel you may claim £30 a night for a present.",
+        ),
         ("leave is for rest", "Leave of 5 days is for rest."),
         ("there cameras in the canteen", "There are no cameras in the canteen unless a theft was reported."),
         ("there cameras in the canteen", "There are no chairs; the cameras in the canteen are new."),
