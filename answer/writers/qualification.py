@@ -23,7 +23,7 @@ _OF_THE_BEST = 0.5
 def qualified(
     question: str, chosen: Sequence[Sentence], sentences: Sequence[Sentence], evidence: Evidence
 ) -> list[Sentence]:
-    """`chosen` with the exception that follows on one of them, and with what the same chunk says of a name in the question.
+    """`chosen`, with the exception that follows on one of them, and what the same chunks say of a name in the question.
 
     Args:
         question: In its own words.
