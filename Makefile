@@ -41,7 +41,7 @@ test: $(VENV)/.dev ## Install the test tools and run every test that this machin
 .PHONY: test-extras
 test-extras: $(VENV)/.dev ## Install the extras llamaindex, unstructured and evals (not torch), and run their tests
 	$(PIP) install -c constraints.txt -e '.[llamaindex,unstructured,evals]'
-	$(BIN)/python -m pytest tests/models/test_llama.py tests/ragstone/test_llamaindex.py tests/ingest/loaders tests/evals
+	$(BIN)/python -m pytest tests/models/test_llama.py tests/ragstone/test_llamaindex.py tests/api/test_openailike.py tests/ingest/loaders tests/evals
 
 .PHONY: test-torch
 test-torch: $(VENV)/.dev ## Install the extra torch (large), and run the tests of its adapters

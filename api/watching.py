@@ -54,7 +54,7 @@ class Watching:
     def _over(self, scope: Scope, trace: RequestTrace, *, status: int, seconds: float) -> None:
         # As the API describes it, so that no id becomes a label, and no query string is kept.
         path = getattr(scope.get("route"), "path_format", _UNROUTED)
-        method = scope["method"] if path != _UNROUTED and scope["method"] in _METHODS else _UNROUTED
+        method = scope["method"] if scope["method"] in _METHODS else _UNROUTED
         self.metrics.requested(method, path, status=status, seconds=seconds)
         level = logging.DEBUG if path in _QUIET and status < 400 else logging.INFO
         said = _said(scope)

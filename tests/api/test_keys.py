@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from hmac import compare_digest
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,20 @@ def test_without_a_key_that_opens_nothing_is_said(
 def test_a_key_without_the_scope_is_refused(guarded: TestClient, method: str, path: str, body: object) -> None:
     refused = guarded.request(method, path, json=body, headers=bearer("useless"))
     assert (refused.status_code, refused.headers["www-authenticate"]) == (403, 'Bearer error="insufficient_scope"')
+
+
+def test_every_key_is_compared_in_constant_time(keyring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[tuple[str, str]] = []
+
+    def compare(one: str, other: str) -> bool:
+        compared.append((one, other))
+        return compare_digest(one, other)
+
+    monkeypatch.setattr("ragstone.keys.keyring.hmac.compare_digest", compare)
+    for secret in ("plain", "useless", "nonsense"):
+        compared.clear()
+        keyring.holder(secret, today())
+        assert compared == [(one.sha256, digest(secret)) for one in keyring.entries()]
 
 
 def test_a_key_for_the_numbers_alone_asks_nothing(small_assistant: Assistant, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_requests_are_counted_by_their_path_as_it_is_described(client: TestClien
     found = numbers(client)
     assert found["ragstone_http_requests_total", "GET", "/v1/documents/{document_id}", "200"] == 1
     assert found["ragstone_http_requests_total", "GET", "/v1/documents/{document_id}", "404"] == 1
-    assert found["ragstone_http_requests_total", "other", "other", "404"] == 1
+    assert found["ragstone_http_requests_total", "GET", "other", "404"] == 1
     assert found["ragstone_http_request_seconds_count", "/v1/documents/{document_id}"] == 2
 
 
