@@ -35,8 +35,8 @@ def client(
     small_assistant: Assistant, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[TestClient]:
     root = tmp_path_factory.mktemp("rights")
-    for number, (name, groups) in enumerate(FOR.items()):
-        head = f"---\ngroups: [{', '.join(sorted(groups))}]\n---\n" if groups else ""
+    for number, (name, needed) in enumerate(FOR.items()):
+        head = f"---\ngroups: [{', '.join(sorted(needed))}]\n---\n" if needed else ""
         (root / name).write_text(f"{head}# Leave\n\nAnnual leave in plant {number} is {20 + number} days a year.\n")
     settings = load_settings(flags={"index": {"path": root / ".index"}}, environment={}).settings
     build_sync(settings, rebuild=False).run(discover(root), roots=[str(root)])
