@@ -217,18 +217,18 @@ class EdgeWriter:
         self._building: Path | None = None
         self._shard: EdgeShard | None = None
         self._old: EdgeShard | None = None
+        self._inside = False
 
     def __enter__(self) -> Self:
         self._stack.enter_context(self._directory.writing())
+        self._inside = True
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._shard = None
-        if self._old is not None:
-            self._old.close()
-            self._old = None
+        self._shard, self._inside = None, False
+        self._let_go()
         if self._building is not None:
             shutil.rmtree(self._building, ignore_errors=True)
         self._stack.close()
@@ -242,19 +242,28 @@ class EdgeWriter:
         if self._fresh or self._directory.generation() is None:
             return {}
         check_manifest(self._directory.manifest(), self._manifest)
-        shard = _load(self._directory.current() / "shard")
-        found = [to_record(payload) for payload in _scroll(shard, _FIRST_CHUNKS)]
-        shard.close()
+        found = [to_record(payload) for payload in _scroll(self._published(), _FIRST_CHUNKS)]
+        if not self._inside:
+            self._let_go()
         return {record.document_id: record for record in found}
 
     def stored(self, document_id: str) -> Stored | None:
         """See `IndexWriter.stored`."""
         if self._fresh or self._directory.generation() is None:
             return None
+        points = _points(self._published(), _of_document(document_id), vectors=True)
+        return to_stored((dict(point.payload or {}), _dense(point)) for point in points)
+
+    def _published(self) -> EdgeShard:
+        """The state in force, open until the context ends."""
         if self._old is None:
             self._old = _load(self._directory.current() / "shard")
-        points = _points(self._old, _of_document(document_id), vectors=True)
-        return to_stored((dict(point.payload or {}), _dense(point)) for point in points)
+        return self._old
+
+    def _let_go(self) -> None:
+        if self._old is not None:
+            self._old.close()
+            self._old = None
 
     def replace(self, document: Stored) -> None:
         """See `IndexWriter.replace`."""

@@ -117,7 +117,7 @@ class FolderTree:
         if not self.root.is_dir():
             return [Entry(self.root.name)]
         try:
-            return [self._entry(path) for path in _files(self.root) if not self._is_within(path)]
+            return [self._entry(name, link) for name, link in _files(self.root) if not self._is_within(name, link)]
         except OSError as error:
             raise CorpusError(f"'{error.filename}' cannot be read ({error.strerror}); check its permissions") from error
 
@@ -141,16 +141,17 @@ class FolderTree:
         id_ = said.terms.prefix + entry.name
         return SourceFile(id_, self._path(entry.name), self.root, said.rules_for(entry.name), said.binding)
 
-    def _is_within(self, path: Path) -> bool:
+    def _is_within(self, name: str, is_link: bool) -> bool:
         """Whether it is a link to a folder of this one, which is read under its own name."""
-        return path.is_symlink() and path.is_dir() and path.resolve().is_relative_to(self.root)
+        path = self.root / name if is_link else None
+        return path is not None and path.is_dir() and path.resolve().is_relative_to(self.root)
 
-    def _entry(self, path: Path) -> Entry:
-        name = path.relative_to(self.root).as_posix()
+    def _entry(self, name: str, is_link: bool) -> Entry:
         readable = os.fsencode(name).decode("utf-8", errors="replace")
         if readable != name:  # an id goes into citations, addresses and logs
             return Entry(readable, fault=f"got the name '{readable}', expected UTF-8; rename it")
-        out = path.is_symlink() and path.exists() and not path.resolve().is_relative_to(self.root)
+        path = self.root / name if is_link else None
+        out = path is not None and path.exists() and not path.resolve().is_relative_to(self.root)
         return Entry(name, fault=_LEADS_OUT if out else "")
 
     def _path(self, name: str) -> Path:
@@ -163,16 +164,17 @@ def folder_place(root: Path, terms: Terms) -> TreePlace:
     return TreePlace(tree, terms, tree.source)
 
 
-def _files(root: Path) -> Iterator[Path]:
-    """Files and links below `root`; a folder that cannot be read is an error, where `rglob` would leave it out."""
-    for folder, folders, names in os.walk(root, onerror=_raise):
-        folders.sort()
-        for name in (*names, *(name for name in folders if Path(folder, name).is_symlink())):
-            yield Path(folder, name)
-
-
-def _raise(error: OSError) -> None:
-    raise error
+def _files(root: Path, within: str = "") -> Iterator[tuple[str, bool]]:
+    """The names below `root` of files and links, and whether it is a link; a folder that cannot be read is an error."""
+    folders = []
+    with os.scandir(root / within) as found:
+        for one in found:
+            if one.is_dir(follow_symlinks=False):
+                folders.append(one.name)
+            else:
+                yield within + one.name, one.is_symlink()
+    for name in sorted(folders):
+        yield from _files(root, f"{within}{name}/")
 
 
 def corpus_rules(root: Path) -> CorpusRules:
