@@ -35,9 +35,10 @@ def findings(page: Page) -> list[str]:
 
 
 def ask(page: Page, question: str = QUESTION) -> None:
+    asked = page.locator(".turn").count()
     page.get_by_label("Your question").fill(question)
     page.keyboard.press("Enter")
-    expect(page.locator(".turn .sum").last).to_be_visible()
+    expect(page.locator(".turn").nth(asked).locator(".sum")).to_be_visible()
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])
