@@ -80,9 +80,8 @@ def explain(request: ExplainRequest, assistant: Ready, asker: Asker) -> TrailOut
 
     Nothing is drafted; the audit log holds it as a search.
     """
-    question, revision = asker.asking(request.to_question(today())), assistant.index.revision
-    trail = Trail.of(assistant, question)
-    assistant.keep_search(question, trail.reranked, revision)
+    trail = Trail.of(assistant, asker.asking(request.to_question(today())))
+    assistant.keep_search(trail.question, trail.reranked, trail.index_revision)
     return TrailOut.of(trail)
 
 

@@ -79,16 +79,17 @@ def streamed(assistant: Assistant, question: Question, answered: Callable[[Answe
     Raises:
         Exception: Whatever `Assistant.stream` raises before its first event.
     """
+    revision = assistant.index.revision
     events = Events(assistant.stream(question))
-    first = next(events)
-    return EventStream(_written(first, events, question, answered), events)
+    found = _found(next(events), revision)
+    return EventStream(_written(found, events, question, answered), events)
 
 
 def _written(
-    first: object, events: Iterator[object], question: Question, answered: Callable[[Answer], None]
+    found: str, events: Iterator[object], question: Question, answered: Callable[[Answer], None]
 ) -> Iterator[str]:
     try:
-        yield _event(first, question)
+        yield found
         for event in events:
             if isinstance(event, Done):
                 answered(event.answer)
@@ -100,9 +101,13 @@ def _written(
         yield _line("error", problem_of(error).model_dump_json())
 
 
-def _event(event: object, question: Question) -> str:
+def _found(event: Event | Evidence, revision: str) -> str:
     if isinstance(event, Evidence):
-        return _line("evidence", HitsOut.of(event).model_dump_json())
+        return _line("evidence", HitsOut.of(event, index_revision=revision).model_dump_json())
+    raise TypeError(f"got {type(event).__name__} first, expected the evidence; yield it before what is said of it")
+
+
+def _event(event: object, question: Question) -> str:
     if isinstance(event, Shown):
         claim = AnswerClaimOut.of(event.claim).model_dump(mode="json")
         return _line("claim", json.dumps({"lead": event.lead, **claim}, ensure_ascii=False))

@@ -11,7 +11,10 @@ from ragstone.wire import AppliedOut, CorrectionOut, HitOut, InferredOut, Varian
 
 
 class TrailOut(BaseModel):
-    """One question's way to its evidence; `reranked[:used]` is what an answer rests on."""
+    """One question's way to its evidence; `reranked[:used]` is what an answer rests on.
+
+    It is the way through the index at `index_revision`, which may be another than an answer was found in.
+    """
 
     question: str
     searched: str
@@ -27,6 +30,7 @@ class TrailOut(BaseModel):
     used: int
     sufficiency: float | None
     needed: float
+    index_revision: str
 
     @classmethod
     def of(cls, trail: Trail) -> TrailOut:
@@ -41,6 +45,6 @@ class TrailOut(BaseModel):
             corrected=[CorrectionOut.model_validate(word, from_attributes=True) for word in trail.corrected],
             policies=[AppliedOut.model_validate(applied, from_attributes=True) for applied in trail.policies],
             hybrid=[HitOut.of(hit) for hit in trail.hybrid], reranked=[HitOut.of(hit) for hit in trail.reranked],
-            used=trail.used, needed=trail.needed,
+            used=trail.used, needed=trail.needed, index_revision=trail.index_revision,
             sufficiency=None if trail.sufficiency is None else round(trail.sufficiency, 4),
         )  # fmt: skip

@@ -7,6 +7,7 @@ the shipped models make of the handbook.
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ DRAFT = (
     "Alcohol is not paid, with the exception of one drink with a customer's dinner."
 )
 SALARY = "What salary does a new engineer start on?"
+BREAKFAST = "Since the hotel limit in the United Kingdom is £200 a night, what about breakfast?"
 
 
 @contextmanager
@@ -57,16 +59,35 @@ def intake(folder: Path) -> Intake:
     return build_intake(load_settings(flags=flags, environment={}).settings)
 
 
+def tall(page: Page, height: int) -> None:
+    """Show more of the page, from its top."""
+    page.set_viewport_size({"width": 1280, "height": height})
+    page.evaluate("scrollTo(0, 0)")
+
+
 def ask(page: Page, question: str) -> None:
     """Ask, and wait for the end of the answer."""
+    asked = page.locator(".turn").count()
     page.get_by_label("Your question").fill(question)
     page.keyboard.press("Enter")
-    expect(page.locator(".turn .sum").last).to_be_visible(timeout=60_000)
+    expect(page.locator(".turn").nth(asked).locator(".sum")).to_be_visible(timeout=60_000)
 
 
 def answer(page: Page) -> None:
     """An answer beside its evidence."""
     ask(page, LEAVE)
+
+
+def conversation(page: Page) -> None:
+    """Two turns: the second leans on the first."""
+    ask(page, LEAVE)
+    ask(page, "And after five years?")
+    tall(page, 1080)
+
+
+def denied(page: Page) -> None:
+    """What a question takes for granted, and what the documents say."""
+    ask(page, BREAKFAST)
 
 
 def withheld(page: Page) -> None:
@@ -84,7 +105,7 @@ def documents(page: Page) -> None:
     """The list of documents."""
     page.get_by_role("link", name="Documents", exact=True).click()
     page.get_by_label("Title or path").fill("travel")
-    expect(page.locator(".count-line")).not_to_have_text("55 documents")
+    expect(page.locator(".count-line")).to_have_text(re.compile(r"^\d documents$"))
     page.get_by_role("heading", level=1).click()
 
 
@@ -93,7 +114,7 @@ def trail(page: Page) -> None:
     ask(page, LEAVE)
     page.get_by_role("button", name="How was this answered?").click()
     expect(page.locator(".trail tbody tr").first).to_be_visible()
-    page.locator(".actions").evaluate("(node) => node.scrollIntoView()")
+    tall(page, 1080)
 
 
 def printed(page: Page) -> None:
@@ -112,6 +133,7 @@ def upload(page: Page) -> None:
         [FilePayload(name=name, mimeType="text/plain", buffer=content) for name, content in files]
     )
     page.get_by_label("Everyone").check()
+    tall(page, 960)
 
 
 def take(browser: Browser, url: str, state: Callable[[Page], None], scheme: str) -> None:
@@ -147,7 +169,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, "--lang=en-GB"])
         with served(create_app(lambda: drafting)) as scripted:
             for scheme in ("light", "dark"):
-                for state in (answer, abstention, documents, trail, printed, upload):
+                for state in (answer, conversation, denied, abstention, documents, trail, printed, upload):
                     take(browser, quoting.url, state, scheme)
                 take(browser, scripted.url, withheld, scheme)
         browser.close()

@@ -28,6 +28,7 @@ class Trail:
         inferred: The limits that were read out of the question's words.
         corrected: Words of the question that were searched otherwise than they were written.
         policies: The rules that apply before anything is drafted; where one ends the matter, nothing is searched.
+        index_revision: The state of the index that was searched.
     """
 
     question: Question
@@ -41,6 +42,7 @@ class Trail:
     inferred: Limits
     corrected: tuple[Correction, ...]
     policies: tuple[Applied, ...]
+    index_revision: str
 
     @classmethod
     def of(cls, assistant: Assistant, question: Question) -> Trail:
@@ -50,6 +52,7 @@ class Trail:
             UnknownFilterError: A filter names a key that nothing readable carries.
             ModelError: A model cannot be run.
         """
+        revision = assistant.index.revision
         before = assistant.search(question, stage=Stage.HYBRID, top_k=SHOWN)
         searched = assistant.search(question, stage=Stage.RERANKED, top_k=SHOWN)
         after = searched.evidence
@@ -59,4 +62,5 @@ class Trail:
             reranked=after.hits, used=used,
             sufficiency=rule.score(after.query, after.hits[:used]) if after.hits else None, needed=rule.threshold,
             inferred=after.inferred, corrected=after.corrected, policies=searched.ruling.applied,
+            index_revision=revision,
         )  # fmt: skip

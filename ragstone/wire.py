@@ -277,14 +277,15 @@ class HitOut(BaseModel):
 
 
 class HitsOut(BaseModel):
-    """The hits of one question, best first."""
+    """The hits of one question, best first, in the state of the index that `index_revision` names."""
 
     hits: list[HitOut]
+    index_revision: str
 
     @classmethod
-    def of(cls, evidence: Evidence) -> HitsOut:
+    def of(cls, evidence: Evidence, *, index_revision: str) -> HitsOut:
         """The wire form of `evidence`."""
-        return cls(hits=[HitOut.of(hit) for hit in evidence.hits])
+        return cls(hits=[HitOut.of(hit) for hit in evidence.hits], index_revision=index_revision)
 
 
 class SearchOut(BaseModel):

@@ -1,11 +1,14 @@
 // One answer as it grows: sentences as they are verified, marks where one was withheld, an abstention of its own kind.
 
 import { abstention } from "./abstention.js";
+import { denies } from "./denial.js";
 import { disagreements, otherNotices } from "./disagreement.js";
 import { announce, el, fill, foreign } from "./dom.js";
 import { announceEnd, claimContent, Evidence, place, withheldContent } from "./evidence.js";
+import { inferred } from "./inferred.js";
 import { unmarked } from "./marking.js";
-import { counted, limitsInWords } from "./words.js";
+import { ruling } from "./ruling.js";
+import { counted } from "./words.js";
 
 const MARKER = /\s*\[(\d+)\]/g;
 const BULLET = /^\s*([-*•]|\d+[.)])\s+$/;
@@ -17,6 +20,7 @@ export class AnswerView {
   claims = [];
   withheld = [];
   text = "";
+  revision = "";
 
   constructor(asOf) {
     this.asOf = asOf;
@@ -28,7 +32,8 @@ export class AnswerView {
   }
 
   /** The evidence is there; how much of it. */
-  found({ hits }) {
+  found({ hits, index_revision: revision = "" }) {
+    this.revision = revision;
     if (!hits.length) return;
     const documents = new Set(hits.map((hit) => hit.document_id)).size;
     this.say(`Reading ${counted(hits.length, "passage")} of ${counted(documents, "document")} …`);
@@ -46,7 +51,9 @@ export class AnswerView {
     this.claims.push(claim);
     this.#follow(claim.lead);
     const number = this.claims.length;
-    const sentence = el("span", { class: "sentence", dir: "auto" });
+    const otherwise = denies(claim.lead, number);
+    if (otherwise) this.#sayOtherwise(claim.lead);
+    const sentence = el("span", { class: "sentence" }); // no `dir`: the paragraph's own looks past whatever has one
     const entry = { sentence, block: this.#outer(), content: (evidence) => claimContent(claim, number, evidence) };
     let from = 0;
     for (const match of claim.text.matchAll(MARKER)) {
@@ -59,7 +66,7 @@ export class AnswerView {
     this.#listen(entry, sentence);
     this.#block.append(sentence);
     for (const citation of claim.citations) place(citation, this.asOf);
-    announce(unmarked(claim.text));
+    announce(`${otherwise ? claim.lead : ""}${unmarked(claim.text)}`);
     if (number === 1 && WIDE.matches) this.evidence.show(entry);
   }
 
@@ -69,7 +76,7 @@ export class AnswerView {
     if (!this.#block) this.#newBlock("");
     const button = el("button", { type: "button", class: "withheld", "aria-controls": this.evidence.id }, "withheld");
     button.setAttribute("aria-label", "A sentence was withheld here: why?");
-    const sentence = el("span", { class: "held" }, button);
+    const sentence = el("span", { class: "held", dir: "ltr" }, button);
     const entry = { sentence, block: this.#outer(), content: () => withheldContent(withheld), handle: button };
     this.#markedBy(entry, [button]);
     this.#listen(entry, sentence);
@@ -85,11 +92,10 @@ export class AnswerView {
       announceEnd(this.claims.length, this.withheld.length);
     } else {
       this.evidence.hide();
-      fill(this.body, ...(answer.reason === "policy" ? ruleText(answer) : abstention(answer, this.asOf, retry)));
+      fill(this.body, ...(answer.reason === "policy" ? ruling(answer) : abstention(answer, this.asOf, retry)));
       announce(this.body.textContent);
     }
-    const read = [limitsInWords(answer.inferred), ...spelled(answer.corrected)].filter(Boolean).join(" · ");
-    if (read) this.node.prepend(this.#inferred(read, retry));
+    this.node.prepend(...inferred(answer, retry));
     const notices = otherNotices(answer).map((notice) => foreign("p", notice, { class: "notice" }));
     this.body.append(...disagreements(answer.against, this.asOf), ...notices);
     fill(this.outcome, el("p", { class: "sum" }, this.#summary(answer)));
@@ -100,12 +106,6 @@ export class AnswerView {
     this.progress.remove();
     fill(this.outcome, el("p", { class: "sum" }, words));
     announce(words);
-  }
-
-  /** What was read out of the question's words, and a way to have it otherwise. */
-  #inferred(read, { literally }) {
-    const again = el("button", { type: "button", class: "link", on: { click: literally } }, "Ask without");
-    return el("p", { class: "limits inferred" }, "Your words were read as: ", el("bdi", {}, read), ". ", again);
   }
 
   #summary(answer) {
@@ -130,6 +130,12 @@ export class AnswerView {
     if (!bullet && last) this.#block.append(last);
   }
 
+  /** The sentence that comes denies what the question takes for granted: it stands apart. */
+  #sayOtherwise(lead) {
+    this.#block.classList.add("otherwise");
+    fill(this.#block, foreign("span", lead.trim(), { class: "what" }), " ");
+  }
+
   #newBlock(bullet) {
     if (!bullet) {
       this.#block = el("p", { dir: "auto" });
@@ -143,7 +149,7 @@ export class AnswerView {
       list = el(kind.toLowerCase(), { dir: "auto" });
       this.body.append(list);
     }
-    this.#block = el("li", { dir: "auto", value: ordered ? parseInt(bullet, 10) : null });
+    this.#block = el("li", { value: ordered ? parseInt(bullet, 10) : null });
     list.append(this.#block);
   }
 
@@ -179,22 +185,4 @@ export class AnswerView {
       if (getSelection().isCollapsed) this.evidence.toggle(entry, event.detail === 0);
     });
   }
-}
-
-/** The words that were searched otherwise than they were written. */
-function spelled(corrected) {
-  return corrected.map(({ said, searched }) => `“${searched}” for “${said}”`);
-}
-
-function ruleText(answer) {
-  const queues = answer.policies.filter(({ queue }) => queue).map(({ queue }) => queue);
-  return [
-    el(
-      "div",
-      { class: "abstention rule" },
-      el("h3", {}, queues.length ? "This goes to people" : "Answered by a rule"),
-      foreign("p", answer.text, { class: "ruling" }),
-      el("p", { class: "note" }, "These are the organisation's own words, not drafted from documents."),
-    ),
-  ];
 }

@@ -2,11 +2,13 @@
 
 import { AnswerView } from "./answer.js";
 import { el, fill, foreign, newId } from "./dom.js";
+import { closeEvidence } from "./evidence.js";
 import { feedback } from "./feedback.js";
 import { events } from "./request.js";
 import { ask, session } from "./session.js";
 import { Scope } from "./scope.js";
 import { trail } from "./trail.js";
+import { whyFailed } from "./words.js";
 
 const SLOW_MS = 6000;
 const VERY_SLOW_MS = 20000;
@@ -69,6 +71,7 @@ export class Conversation {
   }
 
   #begin(question, body) {
+    closeEvidence();
     const id = newId("question");
     const view = new AnswerView(body.as_of ?? "");
     const node = el(
@@ -137,10 +140,11 @@ export class Conversation {
     if (error.status === 401) {
       node.remove();
       this.#turns.pop();
-      this.#put(question);
+      document.body.classList.toggle("talking", this.#turns.length > 0);
+      this.#keep(question); // the focus is where the key is asked for
       return;
     }
-    view.end(`${failure(error)}${kept}`);
+    view.end(`${whyFailed(error)}${kept}`);
     view.outcome.append(el("button", { type: "button", class: "primary", on: { click: () => this.#again(node, question, body) } }, "Try again"));
   }
 
@@ -159,9 +163,13 @@ export class Conversation {
     view.outcome.append(row, region);
   }
 
-  #put(question) {
+  #keep(question) {
     this.input.value = question;
     this.#fit();
+  }
+
+  #put(question) {
+    this.#keep(question);
     this.input.focus();
     this.input.select();
   }
@@ -181,14 +189,6 @@ export class Conversation {
 export function emptiness(node, title, ...lines) {
   fill(node, el("h2", {}, title), ...lines.map((line) => (typeof line === "string" ? el("p", {}, line) : line)));
   node.hidden = false;
-}
-
-function failure(error) {
-  if (error.code === "unreachable") return "The server does not answer. Your question is kept.";
-  if (error.code === "broken_off") return "The connection broke off.";
-  if (error.code === "index_missing") return "There are no documents to answer from yet.";
-  if (error.status === 429) return "Too much is being asked at once. Wait a moment.";
-  return `The server could not answer: ${error.message}`;
 }
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

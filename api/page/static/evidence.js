@@ -7,6 +7,7 @@ import { counted, stateName, term, whyWithheld } from "./words.js";
 
 const AROUND = 260;
 const places = new Map();
+let open = null;
 
 /** Where a citation or a closest document is read in full. */
 export function sourceAddress({ document_id, start, end }, asOf) {
@@ -31,7 +32,7 @@ export function documentPath(id, part, params) {
   return `v1/documents/${id.split("/").map(encodeURIComponent).join("/")}${part ? `/${part}` : ""}?${query}`;
 }
 
-/** The one place beside an answer where evidence is shown; it moves to the paragraph of the sentence. */
+/** The place beside an answer where evidence is shown; it moves to the paragraph of the sentence. One is open at a time. */
 export class Evidence {
   #shown = null;
 
@@ -47,6 +48,8 @@ export class Evidence {
   /** Shows what `entry` rests on, beside it. */
   show(entry) {
     if (this.#shown === entry) return;
+    if (open !== this) closeEvidence();
+    open = this;
     this.#shown?.mark(false);
     this.#shown = entry;
     entry.mark(true);
@@ -76,6 +79,12 @@ export class Evidence {
   }
 }
 
+/** Takes the open one away, whichever answer it belongs to. */
+export function closeEvidence() {
+  open?.hide();
+  open = null;
+}
+
 /** The sources of a shown claim. */
 export function claimContent(claim, number, evidence) {
   const recited =
@@ -86,9 +95,18 @@ export function claimContent(claim, number, evidence) {
   return [...sources, recited, support];
 }
 
+// What scrolls can be scrolled by keyboard; what does not is no stop on the way.
+const scrolling = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollHeight > target.clientHeight) target.setAttribute("tabindex", "0");
+    else target.removeAttribute("tabindex");
+  }
+});
+
 function sourceCard(citation, sentence, evidence) {
   const where = el("p", { class: "where" }, ...location(citation.document_id, citation.page, []));
   const quote = el("blockquote", { dir: "auto" }, markedQuote(citation.quote, sentence));
+  scrolling.observe(quote);
   const state = el("p", { class: "when" });
   const card = el(
     "section",

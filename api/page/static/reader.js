@@ -64,6 +64,12 @@ async function forget() {
   await session.use("").catch(() => session.refuse());
 }
 
+/** To the question that waits, where there is one. */
+function goOn() {
+  const question = document.getElementById("question");
+  (question.value && question.offsetParent ? question : button).focus();
+}
+
 function groupsForm() {
   const input = el("input", { type: "text", value: session.groups.join(", "), dir: "auto", autocomplete: "off", spellcheck: "false" });
   const form = el("form", { class: "inline" }, el("label", { class: "field" }, "Read as a member of (names with commas between)", input), el("button", { type: "submit", class: "primary" }, "Apply"));
@@ -92,7 +98,7 @@ function keyForm(words) {
     try {
       await session.use(input.value.trim());
       open(false);
-      button.focus();
+      goOn();
     } catch (error) {
       wanted = "";
       if (error.status === 401) {

@@ -26,6 +26,7 @@ export class Source {
       if (call !== this.call) return; // another document was asked for meanwhile
       this.#draw(id, found, { start: found.start, end: found.end, asOf });
       await this.#load(id, Math.max(0, found.ordinal - BEFORE), "end");
+      if (this.node.contains(document.activeElement)) return; // somebody is at work here already
       const mark = this.text.querySelector("mark");
       scrollTo(0, 0);
       if (mark && mark.getBoundingClientRect().bottom > 0.75 * innerHeight) mark.scrollIntoView({ block: "center" });

@@ -7,7 +7,7 @@ import { actionName, counted, day, limitsInWords, whyWithheld } from "./words.js
 
 /** A button and the region that it opens; the way is asked for when it is opened first. */
 export function trail(body, view) {
-  const region = el("div", { class: "trail", id: newId("trail"), role: "region", "aria-label": "How this was answered", hidden: true });
+  const region = el("div", { class: "trail", id: newId("trail"), role: "group", "aria-label": "How this was answered", hidden: true });
   const button = el("button", { type: "button", class: "quiet", "aria-expanded": "false", "aria-controls": region.id }, "How was this answered?");
   let loaded = false;
   button.addEventListener("click", async () => {
@@ -28,6 +28,7 @@ export function trail(body, view) {
 
 function parts(way, view, asOf) {
   return [
+    changed(way, view) && el("p", { class: "note since" }, "The documents were synced since this was answered. This is the way as it would be today."),
     step("Searched", foreign("p", way.searched, { class: "searched" }), way.searched !== way.question && el("p", { class: "note" }, "Put together from this question and what was asked before, or with the documents' own words for it.")),
     step("Within", within(way), rules(way.policies)),
     way.reranked.length > 0 && step("Found", found(way, asOf)),
@@ -37,8 +38,13 @@ function parts(way, view, asOf) {
   ].filter(Boolean);
 }
 
+/** The way is worked out when it is asked for: over another state of the index it may be another than the answer's. */
+function changed(way, view) {
+  return view.revision !== "" && way.index_revision !== view.revision;
+}
+
 function step(title, ...content) {
-  return el("section", {}, el("h4", {}, title), el("div", {}, ...content));
+  return el("section", {}, el("h3", {}, title), el("div", {}, ...content));
 }
 
 function within({ as_of, groups, filters, inferred }) {

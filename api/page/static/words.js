@@ -52,6 +52,15 @@ export const whyWithheld = (reason) => WITHHELD[reason] ?? `Reason: ${plain(reas
 /** Heading and sentence for an abstention. */
 export const whyAbstained = (reason) => ABSTAINED[reason] ?? ["No answer", `Reason: ${plain(reason)}.`];
 
+/** Why there is nothing to show for a question. */
+export function whyFailed(error) {
+  if (error.code === "unreachable") return "The server does not answer. Your question is kept.";
+  if (error.code === "broken_off") return "The connection broke off.";
+  if (error.code === "index_missing") return "There are no documents to answer from yet.";
+  if (error.status === 429) return "Too much is being asked at once. Wait a moment.";
+  return `The server could not answer: ${error.message}`;
+}
+
 /** A document's state. */
 export const stateName = (state) => STATES[state] ?? plain(state);
 

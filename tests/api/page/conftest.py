@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,9 @@ from models.protocols import Embedder
 from ragstone.assistant import Assistant
 from ragstone.audit.audit import Audit
 from ragstone.audit.log import AuditLog
+from ragstone.clock import today
+from ragstone.keys.key import Key, digest
+from ragstone.keys.keyring import Keyring
 from tests.page_parts import FLAGS, Row, Script, Served, browser_path, scripted, served
 
 OpenPage = Callable[..., Page]
@@ -120,3 +125,17 @@ def records(small: Assistant) -> Callable[[], list[object]]:
         return list(small.audit.log.records())
 
     return read
+
+
+@pytest.fixture
+def keyring(tmp_path: Path) -> Keyring:
+    """Each key's secret is its name."""
+    ring = Keyring(tmp_path / "keys.json")
+    for name, groups, expires in (
+        ("staff", (), None),
+        ("board", ("board",), today() + timedelta(days=30)),
+        ("old", (), today() - timedelta(days=1)),
+    ):
+        made = datetime(2026, 1, 1, tzinfo=UTC)
+        ring.add(Key(name=name, sha256=digest(name), groups=groups, created=made, expires=expires))
+    return ring

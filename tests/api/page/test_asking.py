@@ -63,7 +63,7 @@ def test_the_way_of_an_answer_can_be_followed(handbook: str, open_page: OpenPage
     page = open_page(handbook)
     turn = ask(page, LEAVE)
     turn.get_by_role("button", name="How was this answered?").click()
-    way = turn.get_by_role("region", name="How this was answered")
+    way = turn.get_by_role("group", name="How this was answered")
     expect(way).to_contain_text("public documents only")
     expect(way.locator("tbody tr.used")).to_have_count(5)
     expect(way).to_contain_text("so an answer was drafted")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from api.door import Door
 from ingest.errors import IndexMissingError, StoreError
 from ragstone.assistant import Assistant
 from ragstone.clock import today
-from ragstone.keys.key import Key, digest
 from ragstone.keys.keyring import Keyring
 from ragstone.settings import OidcSettings
 from ragstone.wiring import build_tokens
@@ -116,20 +114,6 @@ def test_a_slow_answer_says_that_it_is_slow(url: str, script: Script, open_page:
     gate.set()
     expect(page.locator(".turn .sentence")).to_contain_text("25 days")
     expect(page.locator(".progress")).to_have_count(0)
-
-
-@pytest.fixture
-def keyring(tmp_path: Path) -> Keyring:
-    """Each key's secret is its name."""
-    ring = Keyring(tmp_path / "keys.json")
-    for name, groups, expires in (
-        ("staff", (), None),
-        ("board", ("board",), today() + timedelta(days=30)),
-        ("old", (), today() - timedelta(days=1)),
-    ):
-        made = datetime(2026, 1, 1, tzinfo=UTC)
-        ring.add(Key(name=name, sha256=digest(name), groups=groups, created=made, expires=expires))
-    return ring
 
 
 @pytest.fixture
