@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import ceil, comb, log
+from math import ceil, exp, lgamma, log, log1p
 
 from answer.answer import Answer, AnswerStatus
 from ragstone.assistant import Assistant
@@ -126,6 +126,8 @@ def _wrong(row: AskedIn, answer: Answer) -> bool | None:
 
 def _most(wrong: int, count: int, chance: float) -> float:
     """The largest share of which so few wrong ones still come by more than `chance`."""
+    if wrong == count:
+        return 1.0
     low, high = wrong / count, 1.0
     for _ in range(_ROUNDS):
         middle = (low + high) / 2
@@ -134,5 +136,9 @@ def _most(wrong: int, count: int, chance: float) -> float:
 
 
 def _at_most(wrong: int, count: int, share: float) -> float:
-    """P of at most so many wrong ones, each being wrong by `share`."""
-    return sum(comb(count, k) * share**k * (1 - share) ** (count - k) for k in range(wrong + 1))
+    """P of at most so many wrong ones, each being wrong by `share`, in (0, 1); in logarithms, for many are asked."""
+    every = lgamma(count + 1)
+    return sum(
+        exp(every - lgamma(k + 1) - lgamma(count - k + 1) + k * log(share) + (count - k) * log1p(-share))
+        for k in range(wrong + 1)
+    )

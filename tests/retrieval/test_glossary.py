@@ -50,6 +50,8 @@ def test_without_a_glossary_nothing_changes() -> None:
         ("terms: [{say: leave, people_say: [Leave]}]", "'leave' stands for itself"),
         ("terms: [{say: leave, means: [PTO]}]", "unusable `terms.0"),
         ("- leave", "unusable `the file`"),
+        ("terms: [{say: 2026-02-30, people_say: [leap]}]", "holds a day or a number that is none"),
+        pytest.param("[" * 5000, "is nested too deeply", id="deep"),
     ],
 )
 def test_a_glossary_that_cannot_be_used_says_so(tmp_path: Path, text: str, message: str) -> None:
