@@ -50,11 +50,12 @@ def near_duplicates(corpus: Corpus) -> Iterator[Finding]:
 
 
 def _copies(corpus: Corpus) -> list[list[str]]:
-    """The ids of every document, those with the same words together."""
+    """The ids of every document that has words, those with the same words together."""
     same: defaultdict[bytes, list[str]] = defaultdict(list)
     for record in corpus.records:
         text = " ".join(words(corpus.text(record.document_id)))
-        same[sha256(text.encode()).digest()].append(record.document_id)
+        if text:
+            same[sha256(text.encode()).digest()].append(record.document_id)
     return list(same.values())
 
 

@@ -81,3 +81,7 @@ def test_alike_texts_are_always_compared(text: list[str], at: int) -> None:
     sets = {"one": shingles(words(" ".join(text))), "other": shingles(words(" ".join(changed)))}
     assert jaccard(sets["one"], sets["other"]) < 0.7 or list(worth_comparing(sets, most=200)) == [("one", "other")]
     assert all(found.dtype == np.uint64 for found in sets.values())
+
+
+def test_documents_without_words_are_no_copies_of_each_other() -> None:
+    assert list(exact_duplicates(corpus_of(Planted("scan-1.pdf", ""), Planted("scan-2.pdf", "* * *")))) == []

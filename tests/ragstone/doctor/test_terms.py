@@ -43,3 +43,11 @@ def test_two_that_supersede_each_other_are_one_error() -> None:
     one, other = Planted("a.md", term=Term(supersedes=("b.md",))), Planted("b.md", term=Term(supersedes=("a.md",)))
     (found,) = broken_succession(corpus_of(one, other))
     assert found.sentence == "'a.md' and 'b.md' supersede each other."
+
+
+def test_a_ring_of_documents_is_told_once() -> None:
+    ring = [Planted(one, term=Term(supersedes=(other,))) for one, other in ("ab", "bc", "ca", "da", "ee")]
+    assert [(found.documents, found.sentence) for found in broken_succession(corpus_of(*ring))] == [
+        (("a", "b", "c"), "'a', 'b' and 'c' supersede each other."),
+        (("e",), "'e' supersedes itself."),
+    ]
