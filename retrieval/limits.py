@@ -84,8 +84,8 @@ class LimitReader:
             everywhere = len(carried) == len(records)
             if key in question.filters or len(known) < 2 or not (everywhere or key in self._keys):
                 continue
-            own, others = (self._said(words, key, known) for words in (question.text, text))
-            accepted = {value for mention in own or others if not mention.excluded for value in mention.values}
+            said = self._said(question.text, key, known) or self._said(text, key, known)
+            accepted = {value for mention in said if not mention.excluded for value in mention.values}
             if accepted:
                 yield key, tuple(sorted(accepted))
 

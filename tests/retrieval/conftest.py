@@ -38,6 +38,7 @@ CHUNKS = (
         validity=Validity(date(2025, 2, 1), date(2025, 9, 30)),
     ),
     make_chunk("Sick leave needs a note from the third day on.", document_id="sick.md", tags=PEOPLE),
+    make_chunk("Onboarding takes the franchisee a week.", document_id="onboarding.md", tags=PEOPLE),
     make_chunk("Hotels cost at most 140 euros a night.", document_id="travel.md", title="Travel", tags=FINANCE),
     make_chunk(
         "The annual bonus of the board is 90,000 euros.",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import GlossaryError
-from retrieval.glossary import Glossary
+from retrieval.glossary import Entry, Glossary
 from retrieval.question import Query
 
 FILE = """
@@ -36,6 +36,18 @@ def expanded(folder: Path, text: str) -> str:
 )
 def test_the_documents_word_stands_behind_peoples(tmp_path: Path, asked: str, searched: str) -> None:
     assert expanded(tmp_path, asked) == searched
+
+
+@pytest.mark.parametrize(
+    ("say", "asked", "searched"),
+    [
+        ("rent", "our current lease", "our current lease (rent)"),
+        ("rent", "rents of a lease", "rents of a lease"),
+        ("IT", "the lease of it", "the lease (IT) of it"),
+    ],
+)
+def test_a_part_of_another_word_does_not_say_it(say: str, asked: str, searched: str) -> None:
+    assert Glossary((Entry(say=say, people_say=("lease",)),)).expanded(Query(asked)).text == searched
 
 
 def test_without_a_glossary_nothing_changes() -> None:
