@@ -150,7 +150,7 @@ SECRETS = (
     Pattern("a JSON web token", re.compile(r"(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"), _is_random),
     Pattern(
         "a password in an address",
-        re.compile(r"\b[a-z][a-z+.-]{2,12}://(?P<user>[^\s/:@<>{}$]+):(?!(?P=user)@|pass(?:word)?@|secret@)(?P<value>[^\s/:@<>{}$]{4,})@"),
+        re.compile(r"\b[a-z][a-z+.-]{2,12}://(?P<user>[^\s/:@<>{}$]*):(?!(?P=user)@|pass(?:word)?@|secret@)(?P<value>[^\s/:@<>{}$]{4,})@"),
     ),
     Pattern(
         "a password",

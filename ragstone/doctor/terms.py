@@ -17,10 +17,11 @@ def past_review(corpus: Corpus) -> Iterator[Finding]:
     for record in corpus.in_force:
         review_by = record.term.review_by
         if review_by is not None and review_by < corpus.day:
-            late = (corpus.day - review_by).days
+            days = (corpus.day - review_by).days
+            late = "1 day" if days == 1 else f"{days} days"
             yield Finding(
                 "review", Severity.WARNING, (record.document_id,),
-                f"'{record.document_id}' was to be reviewed by {review_by}, {late} days ago.",
+                f"'{record.document_id}' was to be reviewed by {review_by}, {late} ago.",
                 "Have its owner read it, correct it, and set a new `review_by`.",
             )  # fmt: skip
 

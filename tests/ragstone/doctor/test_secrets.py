@@ -39,6 +39,7 @@ def test_a_secret_is_found_told_and_never_repeated(kind: str, value: str) -> Non
         "The Wi-Fi passwort: gruen7Baum",
         'api_key: "q8Zr-71mPx"',
         "postgres://reader:s3cretwords@db.internal/app",
+        "redis://:s3cretwords@cache.internal:6379",
         "DB_PASSWORD=gruen7Baum",
         "client_secret: q8Zr71mPx",
         "Passwort: Sommer!",

@@ -14,6 +14,8 @@ def test_a_document_past_its_review_is_found_and_others_are_not() -> None:
     gone = Planted("gone.md", term=Term(expires=date(2026, 1, 1), review_by=date(2025, 1, 1)))
     (found,) = past_review(corpus_of(late, due, gone, Planted("never.md")))
     assert found.sentence == "'late.md' was to be reviewed by 2026-11-14, 10 days ago."
+    (just,) = past_review(corpus_of(Planted("a.md", term=Term(review_by=date(2026, 11, 23)))))
+    assert just.sentence.endswith("by 2026-11-23, 1 day ago.")
 
 
 def test_what_expired_and_has_no_successor_is_found() -> None:
