@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import ceil, exp, lgamma, log, log1p
+from math import ceil, exp, floor, lgamma, log, log1p
 
 from answer.answer import Answer, AnswerStatus
 from ragstone.assistant import Assistant
@@ -45,6 +45,11 @@ class Point:
     answered: int
     wrong: int
     most: float
+
+    @property
+    def setting(self) -> float:
+        """The threshold to six digits, rounded down: none of the answers that it was measured on is lost by it."""
+        return floor(self.threshold * 1e6) / 1e6
 
 
 @dataclass(frozen=True, slots=True)

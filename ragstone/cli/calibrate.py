@@ -65,14 +65,14 @@ def run_abstention(terms: IndexTerms, source: Path, risk: float, *, as_json: boo
     curve = risk_curve(ask_all(build_assistant(settings), rows, today=today()), risk=risk)
     chosen = curve.chosen
     if as_json:
-        typer.echo(json.dumps({"threshold": chosen and round(chosen.threshold, 4), **asdict(curve)}, indent=2))
+        typer.echo(json.dumps({"threshold": chosen and chosen.setting, **asdict(curve)}, indent=2))
         return ExitCode.DONE if chosen else ExitCode.FAILURES
     typer.echo(f"{curve.questions} questions; with {CONFIDENCE:.0%} confidence at most that share of answers is wrong")
     typer.echo(f"{'sufficiency':>11}  {'answered':>8}  {'wrong':>5}  {'at most':>7}")
     for point in curve.points:
         typer.echo(f"{point.threshold:>11.3f}  {point.answered:>8}  {point.wrong:>5}  {point.most:>7.1%}")
     if chosen is not None:
-        typer.echo(f"set answer.sufficiency to {chosen.threshold:.3f}")
+        typer.echo(f"set answer.sufficiency to {chosen.setting:g}")
         return ExitCode.DONE
     typer.echo(
         f"no threshold holds {risk:.1%}: at least {curve.needed} answers without a wrong one are needed to show it; "

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ragstone.errors import CalibrationError
-from ragstone.risk import Asked, risk_curve
+from ragstone.risk import Asked, Point, risk_curve
 from tests.ragstone.conftest import Command
 
 LEAVE = {"question": "How many days is annual leave?", "gold_documents": ["leave.md"]}
@@ -53,6 +53,13 @@ def test_the_laxest_threshold_that_holds_is_chosen() -> None:
     assert curve.chosen is not None
     assert (curve.chosen.answered, curve.chosen.wrong) == (900, 0)
     assert risk_curve(asked(900, 100, surest_first=False), risk=0.02).chosen is None
+
+
+def test_what_is_to_be_set_keeps_the_answers_that_were_measured() -> None:
+    curve = risk_curve([Asked(0.9996, False)] * 300, risk=0.1)
+    assert curve.chosen is not None
+    assert 0.9996 - 1e-6 < curve.chosen.setting <= 0.9996
+    assert Point(0.99999999, 1, 0, 1.0).setting == 0.999999
 
 
 def test_how_many_answers_would_be_needed_is_said() -> None:

@@ -67,6 +67,6 @@ def test_the_kept_hits_are_in_order_and_ranked_from_1(candidates: list[str], top
     ],
 )
 def test_two_texts_that_differ_in_what_matters_are_both_kept(one: str, other: str) -> None:
-    rest = " " + " ".join(f"word{letter}" for letter in "abcdefghijklmnopqrstuvwxyz" * 3)
+    rest = " " + " ".join(f"word{tens}{units}" for tens in "abcdefghij" for units in "abcdefghij")
     hits = make_hits(f"Hotels in Tczew {one}.{rest}", f"Hotels in Tczew {other}.{rest}")
     assert len(select(hits, top_k=5)) == 2
