@@ -13,13 +13,15 @@ _EXCEPT = (
     r"(?:not|except(?:ing)?|exclud(?:ing|e|es)|outside|other than|(?:apart|aside) from|rather than|instead of|unlike|"
     r"(?:all|every\w*|any\w*) but|nicht|au(?:ß|ss)er(?:halb)?|ausgenommen|statt)"
 )
-_SMALL = r"(?:in|for|from|of|the|a|an|by|and|or|within|at|der|die|das|den|dem|des|von|für|aus|und|oder|bei)"
+_SMALL = r"in|for|from|of|the|a|an|by|within|at|der|die|das|den|dem|des|von|für|aus|bei"
+_JOINT = r"(?:\s*,\s*(?:(?:and|or|und|oder)\s+)?|\s+(?:and|or|und|oder)\s+)"
 # Not the state of one year: what began or ended with it.
 _OPEN_BEFORE = re.compile(
     r"\b(?:(?:since|after|before|prior to|older than|newer than|(?:later|earlier) than)\b[^,;:?!]{0,20}|"
-    r"(?:seit|ab|vor)\s+(?:\w+\s+)?)$",
+    r"(?:seit|ab|vor)\s[^,;:?!]{0,14})$",
     re.IGNORECASE,
 )
+_REACH = 200  # characters in front of a value or a year
 _OPEN_AFTER = re.compile(r"\s+(?:onwards?|or later|and (?:later|after)|oder später)\b", re.IGNORECASE)
 
 
@@ -50,10 +52,10 @@ def mentions(text: str, key: str, values: Iterable[str]) -> Iterator[Mention]:
     name = re.escape(key.replace("_", " ").replace("-", " "))
     # "v1" is not named by "v1.2".
     for found in re.finditer(rf"(?<!\w)(?<!\d[.,])(?:{anyone})(?!\w|[.,]\d)", text, re.IGNORECASE):
-        before, after = text[: found.start()], text[found.end() :]
+        before, after = _before(text, found.start()), text[found.end() :]
         yield Mention(
             tuple(sorted(spelt.get(found.group().casefold(), ()))),
-            excluded=_is_excluded(before, rf"{anyone}|{name}"),
+            excluded=_is_excluded(before, anyone, rf"{_SMALL}|{name}"),
             beside_key=_is_beside(name, before, after),
         )
 
@@ -65,10 +67,14 @@ def periods(text: str) -> set[tuple[date, date]]:
     """
     return {
         _period(found) for found in _PERIOD.finditer(text)
-        if not _OPEN_BEFORE.search(text[: found.start()])
+        if not _OPEN_BEFORE.search(_before(text, found.start()))
         and not _OPEN_AFTER.match(text[found.end() :])
-        and not _is_excluded(text[: found.start()])
+        and not _is_excluded(_before(text, found.start()))
     }  # fmt: skip
+
+
+def _before(text: str, at: int) -> str:
+    return text[max(0, at - _REACH) : at]
 
 
 def _period(found: re.Match[str]) -> tuple[date, date]:
@@ -79,9 +85,11 @@ def _period(found: re.Match[str]) -> tuple[date, date]:
         return date(year, 1, 1), date(year, 12, 31)
 
 
-def _is_excluded(before: str, between: str = YEAR.pattern) -> bool:
-    """Whether what follows `before` is left out; `between` may stand in a list with it."""
-    return bool(re.search(rf"\b{_EXCEPT}(?:[\s,]+(?:{_SMALL}|{between}))*[\s,]+$", before, re.IGNORECASE))
+def _is_excluded(before: str, listed: str = YEAR.pattern, small: str = _SMALL) -> bool:
+    """Whether what follows `before` is left out, alone or in a list with what is `listed`, `small` words between."""
+    between = rf"(?:(?:{small})\s+)*"
+    left_out = rf"\b(?:non-|{_EXCEPT}\s+{between}(?:(?:{listed}){_JOINT}{between})*)$"
+    return bool(re.search(left_out, before, re.IGNORECASE))
 
 
 def _is_beside(name: str, before: str, after: str) -> bool:

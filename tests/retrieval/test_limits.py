@@ -132,13 +132,17 @@ def test_a_day_that_is_given_is_not_touched(index: EdgeIndex) -> None:
         "What holds outside the finance department?",
         "Everybody except for people and finance: which hotels?",
         "nicht für finance, welche Hotels?",
+        "What holds for non-finance departments?",
     ],
 )
 def test_what_is_named_to_be_left_out_is_no_limit(index: EdgeIndex, text: str) -> None:
     assert not read(index, text, keys=("department",))
 
 
-@pytest.mark.parametrize("text", ["Not for finance but for people: which hotels?", "not only in people, which hotels?"])
+@pytest.mark.parametrize(
+    "text",
+    ["Not for finance but for people: which hotels?", "not only in people, which hotels?", "statt finance people?"],
+)
 def test_what_stands_beside_it_is_one(index: EdgeIndex, text: str) -> None:
     assert read(index, text, keys=("department",)).tags == {"department": ("people",)}
 
@@ -178,6 +182,7 @@ def test_what_a_follow_up_names_stands_in_place_of_what_its_topic_named(index: E
         "Which leave rules came after 1 March 2024?",
         "What were the leave rules before 2024?",
         "The leave rules seit 2024?",
+        "The leave rules ab dem 1.1.2024?",
         "The leave rules of 2024 onwards?",
         "Compare the leave rules of 2024 and 2026.",
         "The leave rules, but not those of 2026 and not in 2024?",
