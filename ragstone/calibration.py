@@ -85,7 +85,7 @@ def choose_share(retriever: Retriever, rows: Sequence[RelevantIn], *, as_of: dat
     """The share with the best mean reciprocal rank, if it beats no reranking by more than one standard error.
 
     Raises:
-        CalibrationError: There are fewer than 20 questions, or there is no reranker.
+        CalibrationError: There are fewer than 20 questions, none finds its document, or there is no reranker.
         ModelError: A model cannot be run.
     """
     step = retriever.rerank_step
@@ -102,6 +102,11 @@ def choose_share(retriever: Retriever, rows: Sequence[RelevantIn], *, as_of: dat
         for share in SHARES:
             documents = list(dict.fromkeys(hit.chunk.document_id for hit in mixed(read, weight=share)))[:_FIRST]
             ranks[share].append(_reciprocal_rank(documents, row.gold_documents))
+    if not any(map(any, ranks.values())):
+        raise CalibrationError(
+            f"got {len(rows)} questions of which none finds any of its `gold_documents` among the first {_FIRST}, "
+            "expected ids that `ragstone documents` lists, and `groups` that may read them; correct the rows"
+        )
     best = max(SHARES, key=lambda share: float(np.mean(ranks[share])))
     gains = np.array(ranks[best]) - np.array(ranks[0.0])
     sure = float(gains.mean()) > float(gains.std(ddof=1) / np.sqrt(len(gains)))

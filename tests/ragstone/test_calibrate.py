@@ -47,6 +47,14 @@ def test_the_share_of_the_reranker_is_chosen_over_the_index(ragstone: Command, m
     assert facts["rerank_weight"] == 0
 
 
+def test_gold_documents_that_nobody_finds_choose_no_share(ragstone: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAGSTONE_MODELS__RERANKER", "onnx")
+    rows = [{**row, "gold_documents": ["docs/leave.md"]} for row in QUESTIONS]
+    finished = ragstone("calibrate", "reranker", "--jsonl", write(rows))
+    assert finished.code == 2
+    assert "got 20 questions of which none finds any of its `gold_documents` among the first 10" in finished.err
+
+
 def test_too_few_rows_are_refused_and_nothing_is_written(ragstone: Command, here: Path) -> None:
     finished = ragstone("calibrate", "verifier", "--jsonl", write(CLAIMS[:6]), "--out", "own.json")
     assert finished.code == 2
