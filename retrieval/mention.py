@@ -17,7 +17,7 @@ _SMALL = r"in|for|from|of|the|a|an|by|within|at|der|die|das|den|dem|des|von|für
 _JOINT = r"(?:\s*,\s*(?:(?:and|or|und|oder)\s+)?|\s+(?:and|or|und|oder)\s+)"
 # Not the state of one year: what began or ended with it.
 _OPEN_BEFORE = re.compile(
-    r"\b(?:(?:since|after|before|prior to|older than|newer than|(?:later|earlier) than)\b[^,;:?!]{0,20}|"
+    r"\b(?:(?:since|after|before|prior to|older than|newer than|(?:later|earlier) than)\b[^,;:?!]{0,30}|"
     r"(?:seit|ab|vor)\s[^,;:?!]{0,14})$",
     re.IGNORECASE,
 )
