@@ -28,7 +28,8 @@ _LABELLED = re.compile(
 # One no, not two.
 _NEITHER = re.compile(r"(\bneither\b.{1,200}?\b)nor\b", re.IGNORECASE)
 _LEAST_SHARED = 5
-# The same time in the smaller unit, so that "14 days" and "2 weeks" are one; a day has not always 24 hours.
+# A time in the smaller unit, where the other sentence has that: "14 days" and "2 weeks" are one. A day is not always
+# 24 hours.
 _SMALLER = tuple(
     (re.compile(rf"\b(?P<count>\d{{1,3}}|{ANY_NUMBER_WORD})\s+{long}\b", re.IGNORECASE), share, short)
     for long, share, short in (
@@ -39,14 +40,16 @@ _SMALLER = tuple(
 
 def differ(one: str, other: str) -> bool:
     """Whether nearly the same is said of the same thing with another number, day, limit, duty or a no."""
-    one, other = (_in_smaller_units(_NEITHER.sub(r"\1or", text)) for text in (one, other))
+    one, other = (_NEITHER.sub(r"\1or", text) for text in (one, other))
+    one, other = _in_the_units_of(one, other), _in_the_units_of(other, one)
     # In this order, for of two sentences that look alike most are about two things, and that is told sooner.
     return not other_thing(one, other) and _say_otherwise(one, other)
 
 
-def _in_smaller_units(text: str) -> str:
+def _in_the_units_of(text: str, other: str) -> str:
     for form, share, short in _SMALLER:
-        for found in reversed(list(form.finditer(text))):
+        found = form.search(text) if f" {short.removesuffix('n')}" in other else None
+        if found is not None:
             said = found["count"]
             count = float(said) if said.isdigit() else NUMBER_WORD[said.lower()]
             text = f"{text[: found.start()]}{count * share:g} {short}{text[found.end() :]}"

@@ -55,6 +55,7 @@ def test_what_says_the_same_or_speaks_of_something_else_is_left_alone(other: str
         ("14 days", "two weeks"),
         ("12 months", "one year"),
         ("14 Tagen", "2 Wochen"),
+        ("14 Tage", "2 Wochen"),
         ("1,400 euros", "1400 euros"),
         ("1.50 euros", "1,50 euros"),
         ("8:00", "08:00"),
