@@ -60,7 +60,7 @@ def is_card(text: str) -> bool:
 
 def is_iban(text: str) -> bool:
     """Whether the check digits of ISO 13616 hold and the length is the country's."""
-    flat = re.sub(r"\s", "", text).upper()
+    flat = re.sub(r"[\s-]", "", text).upper()
     if _IBAN_LENGTHS.get(flat[:2]) != len(flat):
         return False
     return int("".join(str(int(character, 36)) for character in flat[4:] + flat[:4])) % 97 == 1
@@ -88,7 +88,9 @@ def is_tax_id(text: str) -> bool:
 
 
 def _is_password(text: str) -> bool:
-    """Letters with a digit or a sign among them, and no place holder; a word of prose is none."""
+    """Letters with a digit or a sign among them, and no place holder; a word of prose is none, nor "12-character"."""
+    if text.islower() and _PROSE.fullmatch(text):
+        return False
     placeholder = _PLACEHOLDER.search(text)
     letters = any(character.isalpha() for character in text)
     others = any(character.isdigit() or character in "!#$%&*+=?@^~" for character in text)
@@ -109,13 +111,23 @@ _IBAN_LENGTHS = {
     RO24 SE24 SI19 SK24 UA29
     """.split()
 }
-_TEST_CARDS = frozenset("4111111111111111 4242424242424242 5555555555554444 378282246310005 4000056655665556".split())
+_TEST_CARDS = frozenset(
+    """
+    4111111111111111 4242424242424242 4000056655665556 4012888888881881 5555555555554444 5105105105105100
+    5200828282828210 2223003122003222 378282246310005 371449635398431 378734493671000 6011111111111117 6011000990139424
+    """.split()
+)
 _PLACEHOLDER = re.compile(
     r"^[<\[{$%*(]|\.\.\.|…|x{4}|example|placeholder|your[_-]|changeme|\*{3}|://|"
     r"^(?:my|the)?[_-]?(?:secret|api|access)[_-]?(?:key|token)",
     re.IGNORECASE,
 )
+_PROSE = re.compile(r"(?:\d+-)?[^\W\d_]+(?:-[^\W\d_]+)*[.!?…]*")
 _BARE = r"(?<![\w.+/-])"
+# Between groups of digits; word processors put blanks there at which no line is broken.
+_GAP = r"[ \u00a0\u202f-]?"
+# One form a country, for what follows an IBAN ("BIC ...") could belong to a longer one.
+_IBAN = "|".join(rf"{country}\d\d(?:{_GAP}[A-Z0-9]){{{length - 4}}}" for country, length in _IBAN_LENGTHS.items())
 
 SECRETS = (
     Pattern(
@@ -135,15 +147,15 @@ SECRETS = (
     Pattern("a key of Stripe", re.compile(r"\b[rs]k_live_[0-9A-Za-z]{16,}"), _is_random),
     Pattern("a key of Google", re.compile(r"\bAIza[\w-]{35}(?![\w-])"), _is_random),
     Pattern("a key of a language model's server", re.compile(r"\bsk-(?:proj-|ant-)?[\w-]{32,}"), _is_random),
-    Pattern("a JSON web token", re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"), _is_random),
+    Pattern("a JSON web token", re.compile(r"(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"), _is_random),
     Pattern(
         "a password in an address",
-        re.compile(r"\b[a-z][a-z+.-]{2,12}://(?P<user>[^\s/:@<>{}$]+):(?!(?P=user)@|pass(?:word)?@|secret@)(?P<value>[^\s/:@<>{}$]{4,})@"),
+        re.compile(r"\b[a-z][a-z+.-]{2,12}://(?P<user>[^\s/:@<>{}$]*):(?!(?P=user)@|pass(?:word)?@|secret@)(?P<value>[^\s/:@<>{}$]{4,})@"),
     ),
     Pattern(
         "a password",
         re.compile(
-            r"\b(?:password|passwd|passphrase|pwd|passwort|kennwort|hasło|secret|api[ _-]?key|"
+            r"(?<![^\W_])(?:password|passwd|passphrase|pwd|passwort|kennwort|hasło|secret(?:[ _-]key)?|api[ _-]?key|"
             r"(?:access|auth)[ _-]?token)\b[\"'`]?\s*(?:=|:|\bis\b|\bist\b)\s*[\"'`]?(?P<value>[^\s\"'`|,;)<>]{6,100})",
             re.IGNORECASE,
         ),
@@ -154,13 +166,16 @@ SECRETS = (
 NUMBERS = (
     Pattern(
         "a card number",
-        re.compile(rf"{_BARE}(?:4\d{{3}}|5[1-5]\d\d|2[2-7]\d\d|3[47]\d\d|6011|65\d\d)(?:[ -]?\d){{9,12}}(?![\w-])"),
+        re.compile(
+            rf"{_BARE}(?:(?:4\d{{3}}|5[1-5]\d\d|2[2-7]\d\d|6011|65\d\d)(?:{_GAP}\d){{12}}|"
+            rf"3[47]\d\d(?:{_GAP}\d){{11}})(?![\w-])"
+        ),
         is_card,
     ),
-    Pattern("an IBAN", re.compile(rf"{_BARE}[A-Z]{{2}}\d\d(?: ?[A-Z0-9]){{11,30}}\b"), is_iban),
+    Pattern("an IBAN", re.compile(rf"{_BARE}(?:{_IBAN})(?!\w)"), is_iban),
     Pattern(
         "a British National Insurance number",
-        re.compile(rf"{_BARE}[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b"),
+        re.compile(rf"{_BARE}(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]\b"),
     ),
     Pattern(
         "an American Social Security number",
@@ -180,5 +195,9 @@ NUMBERS = (
     Pattern("a Polish PESEL", re.compile(r"\bPESEL\b\D{0,20}(?P<value>\d{11})\b", re.I), is_pesel),
 )  # fmt: skip
 
-EMAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
-PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}[ ./-]?|\(?0\d)(?:[ ()./-]{0,2}\d){7,12}(?![\w.])")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
+# A day with its hour has as many digits as a telephone number.
+PHONE = re.compile(
+    r"(?<![\w.])(?<!\d[/-])(?!\d\d([./-])\d\d\1(?:19|20)\d\d\b)"
+    r"(?:\+\d{1,3}[ ./-]?|\(?0\d)(?:[ ()./-]{0,2}\d){7,12}(?!\w|\.\d)"
+)

@@ -20,6 +20,7 @@ from retrieval.retriever import Retriever
 LEAST_OF_A_LABEL = 20
 SHARES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 _FOLDS = 5
+_LEAST_CONTEXTS = 2
 _FIRST = 10
 
 
@@ -58,7 +59,7 @@ def fit_verifier(scorer: SupportScorer, rows: Sequence[LabelledIn]) -> FittedHea
     """A head for `scorer`'s model; both labels count the same.
 
     Raises:
-        CalibrationError: A label has fewer than 20 rows.
+        CalibrationError: A label has fewer than 20 rows, or all of them over one context.
         ModelError: The model cannot be run.
     """
     found = scorer.features([(row.claim, row.context) for row in rows])
@@ -70,9 +71,11 @@ def fit_verifier(scorer: SupportScorer, rows: Sequence[LabelledIn]) -> FittedHea
             f"got {counts[0]} supported and {counts[1]} other claims with words, "
             f"expected {LEAST_OF_A_LABEL} of each; add rows"
         )
+    contexts = ["\n".join(row.context) for row, _ in kept]
+    _require_contexts(contexts, labels)
     inputs = np.stack([values for _, values in kept]).astype(np.float64)
     weights = np.where(labels == 1, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
-    held = _held_out_scores(inputs, labels, weights, contexts=["\n".join(row.context) for row, _ in kept])
+    held = _held_out_scores(inputs, labels, weights, contexts=contexts)
     threshold, accuracy = best_threshold(held, labels, weights)
     head = fit_head(inputs, labels, weights)
     return FittedHead(SupportHead(head.weights, head.bias, threshold), len(kept), auroc(held, labels), accuracy)
@@ -82,7 +85,7 @@ def choose_share(retriever: Retriever, rows: Sequence[RelevantIn], *, as_of: dat
     """The share with the best mean reciprocal rank, if it beats no reranking by more than one standard error.
 
     Raises:
-        CalibrationError: There are fewer than 20 questions, or there is no reranker.
+        CalibrationError: There are fewer than 20 questions, none finds its document, or there is no reranker.
         ModelError: A model cannot be run.
     """
     step = retriever.rerank_step
@@ -99,6 +102,11 @@ def choose_share(retriever: Retriever, rows: Sequence[RelevantIn], *, as_of: dat
         for share in SHARES:
             documents = list(dict.fromkeys(hit.chunk.document_id for hit in mixed(read, weight=share)))[:_FIRST]
             ranks[share].append(_reciprocal_rank(documents, row.gold_documents))
+    if not any(map(any, ranks.values())):
+        raise CalibrationError(
+            f"got {len(rows)} questions of which none finds any of its `gold_documents` among the first {_FIRST}, "
+            "expected ids that `ragstone documents` lists, and `groups` that may read them; correct the rows"
+        )
     best = max(SHARES, key=lambda share: float(np.mean(ranks[share])))
     gains = np.array(ranks[best]) - np.array(ranks[0.0])
     sure = float(gains.mean()) > float(gains.std(ddof=1) / np.sqrt(len(gains)))
@@ -108,15 +116,34 @@ def choose_share(retriever: Retriever, rows: Sequence[RelevantIn], *, as_of: dat
 
 def _held_out_scores(inputs: Float64, labels: Float64, weights: Float64, *, contexts: Sequence[str]) -> Float64:
     """Scores of each row by a head that saw no row of the same context."""
-    order = {context: at for at, context in enumerate(dict.fromkeys(contexts))}
-    groups = np.array([order[context] % min(_FOLDS, max(len(order), 2)) for context in contexts])
+    order = _by_label(contexts, labels)
+    groups = np.array([order[context] % min(_FOLDS, len(order)) for context in contexts])
     held = np.zeros(len(labels))
     for fold in set(groups.tolist()):
         seen = groups != fold
-        head = fit_head(inputs[seen], labels[seen], weights[seen]) if len(set(labels[seen])) == 2 else None
-        if head is not None:
-            held[~seen] = sigmoid(inputs[~seen] @ np.array(head.weights) + head.bias)
+        head = fit_head(inputs[seen], labels[seen], weights[seen])
+        held[~seen] = sigmoid(inputs[~seen] @ np.array(head.weights) + head.bias)
     return held
+
+
+def _by_label(contexts: Sequence[str], labels: Float64) -> Mapping[str, int]:
+    """The place of each context by its share of supported claims: counted off, every fold leaves both labels."""
+    own: dict[str, list[float]] = {}
+    for context, label in zip(contexts, labels.tolist(), strict=True):
+        own.setdefault(context, []).append(label)
+    return {context: at for at, context in enumerate(sorted(own, key=lambda one: float(np.mean(own[one]))))}
+
+
+def _require_contexts(contexts: Sequence[str], labels: Float64) -> None:
+    supported, others = (
+        len({context for context, own in zip(contexts, labels.tolist(), strict=True) if own == label})
+        for label in (1.0, 0.0)
+    )
+    if min(supported, others) < _LEAST_CONTEXTS:
+        raise CalibrationError(
+            f"got supported claims over {supported} contexts and others over {others}, expected {_LEAST_CONTEXTS} of "
+            "each at least, for a head is judged on contexts that it did not see; add rows on other texts"
+        )
 
 
 def _reciprocal_rank(documents: Sequence[str], gold: Sequence[str]) -> float:

@@ -17,6 +17,7 @@ from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import Document, NodeWithScore, QueryBundle, TextNode
 from pydantic import PrivateAttr
 
+from answer.answer import Citation
 from ingest.errors import LoadError
 from ingest.sources.rows import SourceRow
 from ingest.sources.source import FailedSource, Source
@@ -31,7 +32,8 @@ from verify.gate import Gate
 
 Clock = Callable[[], date]
 _TOLD = {"status", "reason", "notices", "policies", "against"}
-_UNDERSTOOD = frozenset({"title", "uri", "tags", "groups", "effective", "expires", "supersedes", "review_by"})
+# What llama-index says for a response without words.
+_NO_WORDS = "None"
 
 
 class RagstoneRetriever(BaseRetriever):  # type: ignore[misc]  # untyped where the extra is not installed
@@ -55,7 +57,9 @@ class RagstoneRetriever(BaseRetriever):  # type: ignore[misc]  # untyped where t
 class RagstoneQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # untyped where the extra is not installed
     """Gives ragstone's verified answer, its notices below it; an abstention has no source nodes.
 
-    The metadata hold `status`, `reason`, `notices`, `policies` and `against`, as the API has them.
+    There is a node for each place that is cited, with the best support score of the claims that cite it; its metadata
+    name document, page and the number by which the text cites it. The response's metadata hold `status`, `reason`,
+    `notices`, `policies` and `against`, as the API has them.
     """
 
     # Private, because pydantic would look into an assistant's parts, which are protocols.
@@ -73,14 +77,11 @@ class RagstoneQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # untyped w
     def custom_query(self, query_str: str) -> Response:
         """The answer to `query_str`."""
         answer = self._assistant.ask(_question(query_str, self._clock(), self._groups))
-        nodes = [
-            NodeWithScore(
-                node=TextNode(text=cited.quote, metadata={"document_id": cited.document_id, "title": cited.title}),
-                score=claim.support_score,
-            )
-            for claim in answer.claims
-            for cited in claim.citations
-        ]
+        scores: dict[Citation, float] = {}
+        for claim in answer.claims:
+            for cited in claim.citations:
+                scores[cited] = max(claim.support_score, scores.get(cited, 0.0))
+        nodes = [NodeWithScore(node=_cited(cited), score=score) for cited, score in scores.items()]
         metadata = AnswerOut.of(answer, question=query_str).model_dump(mode="json", include=_TOLD)
         return Response("\n\n".join([answer.text, *answer.notices]), source_nodes=nodes, metadata=metadata)
 
@@ -105,7 +106,8 @@ class VerifiedQueryEngine(CustomQueryEngine):  # type: ignore[misc]  # untyped w
         """The engine's answer to `query_str`, as far as it holds."""
         found = self._engine.query(query_str)
         texts = [node.node.get_content() for node in found.source_nodes]
-        decision = self._gate.decide(self._checker.verify(str(found), texts))
+        said = str(found)
+        decision = self._gate.decide(self._checker.verify("" if said == _NO_WORDS else said, texts))
         metadata = {
             **(found.metadata or {}),
             "status": decision.status.value,
@@ -121,7 +123,8 @@ def rows_of(documents: Iterable[Document], *, source: str, groups: Sequence[str]
 
     A document's id is its `id_`: a reader that makes new ones each time has everything written anew each time. Of its
     metadata those keys are understood that a row of documents knows (`title`, `uri`, `tags`, `groups`, `effective`,
-    `expires`, `supersedes`); one that cannot be used is a failure in the report, and keeps the document out.
+    `expires`, `supersedes`, `review_by`); one that cannot be used, or is nearly the name of one that says who may read
+    it and when (`group`), is a failure in the report, and keeps the document out.
 
     Args:
         documents: From any reader's `load_data`.
@@ -132,19 +135,28 @@ def rows_of(documents: Iterable[Document], *, source: str, groups: Sequence[str]
 
 
 def _row(document: Document, source: str, groups: Sequence[str]) -> SourceRow | FailedSource:
-    known = {key: value for key, value in document.metadata.items() if key in _UNDERSTOOD}
-    if groups and not known.get("groups"):
-        known["groups"] = list(groups)
+    said = dict(document.metadata)
+    if groups and not said.get("groups"):
+        said["groups"] = list(groups)
     try:
-        return SourceRow(
-            document.id_, source, document.get_content(), fields_of(known, f"the metadata of {document.id_}")
-        )
+        fields = fields_of(said, f"the metadata of {document.id_}", strict=False)
+        return SourceRow(document.id_, source, document.get_content(), fields)
     except LoadError as error:
         return FailedSource(document.id_, source, str(error))
 
 
 def _question(text: str, day: date, groups: tuple[str, ...]) -> Question:
-    return Question(text, as_of=day, groups=groups, infer_tags=True, infer_day=True)
+    return Question(text, as_of=day, groups=groups, infer_tags=True, infer_day=True, correct=True)
+
+
+def _cited(cited: Citation) -> TextNode:
+    metadata = {
+        "document_id": cited.document_id, "title": cited.title, "uri": cited.uri, "page": cited.page, "n": cited.n,
+    }  # fmt: skip
+    return TextNode(
+        id_=f"{cited.document_id}:{cited.start}-{cited.end}", text=cited.quote, metadata=metadata,
+        start_char_idx=cited.start, end_char_idx=cited.end,
+    )  # fmt: skip
 
 
 def _node(hit: Hit) -> NodeWithScore:

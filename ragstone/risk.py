@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import ceil, comb, log
+from math import ceil, exp, floor, lgamma, log, log1p
 
 from answer.answer import Answer, AnswerStatus
 from ragstone.assistant import Assistant
@@ -45,6 +45,11 @@ class Point:
     answered: int
     wrong: int
     most: float
+
+    @property
+    def setting(self) -> float:
+        """The threshold to six digits, rounded down: none of the answers that it was measured on is lost by it."""
+        return floor(self.threshold * 1e6) / 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,8 @@ def _wrong(row: AskedIn, answer: Answer) -> bool | None:
 
 def _most(wrong: int, count: int, chance: float) -> float:
     """The largest share of which so few wrong ones still come by more than `chance`."""
+    if wrong == count:
+        return 1.0
     low, high = wrong / count, 1.0
     for _ in range(_ROUNDS):
         middle = (low + high) / 2
@@ -134,5 +141,9 @@ def _most(wrong: int, count: int, chance: float) -> float:
 
 
 def _at_most(wrong: int, count: int, share: float) -> float:
-    """P of at most so many wrong ones, each being wrong by `share`."""
-    return sum(comb(count, k) * share**k * (1 - share) ** (count - k) for k in range(wrong + 1))
+    """P of at most so many wrong ones, each being wrong by `share`, in (0, 1); in logarithms, for many are asked."""
+    every = lgamma(count + 1)
+    return sum(
+        exp(every - lgamma(k + 1) - lgamma(count - k + 1) + k * log(share) + (count - k) * log1p(-share))
+        for k in range(wrong + 1)
+    )

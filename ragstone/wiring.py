@@ -209,6 +209,20 @@ def build_index(settings: Settings, manifest: Manifest | None = None) -> Index:
     return EdgeIndex(IndexDirectory(settings.index.path), encoder, expected=manifest)
 
 
+def read_manifest(settings: Settings) -> Manifest:
+    """How the index in force was made.
+
+    Raises:
+        IndexMissingError: Nothing was ever synced.
+        IndexMismatchError: Its manifest cannot be read by this version.
+    """
+    if settings.index.store == "server":
+        from ingest.index.server import ServerIndex
+
+        return ServerIndex(_client(settings), settings.index.collection, Bm25Encoder()).manifest
+    return IndexDirectory(settings.index.path).manifest()
+
+
 def build_writer(settings: Settings, manifest: Manifest, *, fresh: bool) -> IndexWriter:
     """The writing side; `fresh` starts from nothing."""
     if settings.index.store == "server":

@@ -12,7 +12,7 @@ from ingest.index.protocol import Conditions, Index, RankQuery
 from models.protocols import Embedder
 from retrieval.question import Query, Question
 
-_SHORT = re.compile(r"(?<![\w-])(?=\w*[A-Z]\w*[A-Z])[A-Za-z][A-Za-z0-9&]{1,7}(?![\w-])")
+_SHORT = re.compile(r"(?<![\w&-])(?=[\w&]*[A-Z][\w&]*[A-Z])[A-Za-z][A-Za-z0-9&]{1,7}(?![\w&-])")
 _DEFINED = re.compile(r"(?P<before>[^()\n]{3,120})\s\((?P<short>[A-Z][A-Za-z0-9&]{1,7})\)")
 _SMALL = frozenset({"of", "for", "and", "the", "to", "in", "on", "a", "an", "or", "und", "der", "die", "das", "für"})
 # On SciFact's claims, whose abstracts are full of them, more than a third of the score did harm.
@@ -60,7 +60,7 @@ def definitions(text: str) -> Iterator[tuple[str, str]]:
     for match in _DEFINED.finditer(text):
         short = match["short"]
         words = match["before"].split()[-min(len(short) + 5, 2 * len(short)) :]
-        long = _matched(short, " ".join(words))
+        long = _matched(short.replace("&", ""), " ".join(words))
         if long and len(long.split()) > 1 and short not in long.split():
             yield short, long
 
@@ -85,5 +85,6 @@ def _begins(text: str, at: int) -> bool:
 def _with_long_forms(text: str, found: Mapping[str, str]) -> str:
     for short, long in found.items():
         if long.casefold() not in text.casefold():
-            text = re.sub(rf"(?<![\w-]){re.escape(short)}(?![\w-])", f"{short} ({long})", text, count=1)
+            before, after = re.split(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text, maxsplit=1)
+            text = f"{before}{short} ({long}){after}"
     return text

@@ -35,7 +35,7 @@ def compared(question: str) -> tuple[str, str] | None:
         if found is not None:
             said = found["one"].strip(), found["other"].strip()
             one, other = (_ARTICLE.sub("", thing) for thing in said)
-            if (one, other) == said and _shares_its_noun(one, other):
+            if ((one, other) == said or one.isdigit()) and _shares_its_noun(one, other):
                 one = f"{one} {other.split()[-1]}"
             return (one, other) if one and other and one.lower() != other.lower() else None
     return None
@@ -43,4 +43,4 @@ def compared(question: str) -> tuple[str, str] | None:
 
 def _shares_its_noun(one: str, other: str) -> bool:
     """Whether the last word of `other` is that of `one`, too."""
-    return len(one.split()) == 1 < len(other.split()) and one.islower() and other.split()[-1].islower()
+    return len(one.split()) == 1 < len(other.split()) and one == one.lower() and other.split()[-1].islower()

@@ -15,7 +15,7 @@ _LONGEST = 600
 _REPLY = 2000
 _WORDINGS = 3
 _TURNS, _TURN = 6, 600
-_BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)])?\s*")
+_BULLET = re.compile(r"^\s*(?:[-*•]|\d+[.)](?!\d))?\s*")
 _NUMBER = re.compile(r"\d+")
 _CONDENSE = (
     "Rewrite the last question of the conversation so that it can be understood without it. Keep its language and every"

@@ -36,6 +36,11 @@ class Entry(BaseModel):
         return self
 
     @cached_property
+    def said(self) -> re.Pattern[str]:
+        """Finds what the documents say, as whole words or in the plural; acronyms only as they are written."""
+        return re.compile(rf"(?<!\w){_whole(self.say)}(?:s|es)?(?!\w)")
+
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Finds what people say, as whole words; acronyms, written large, only as they are written."""
         words = "|".join(_whole(term) for term in sorted(self.people_say, key=len, reverse=True))
@@ -75,7 +80,7 @@ class Glossary:
     def _expanded(self, text: str) -> str:
         for entry in self.entries:
             found = entry.pattern.search(text)
-            if found is not None and entry.say.casefold() not in text.casefold():
+            if found is not None and not entry.said.search(text):
                 text = f"{text[: found.end()]} ({entry.say}){text[found.end() :]}"
         return text
 

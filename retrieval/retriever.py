@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+from ingest.errors import UnknownFilterError
 from retrieval.acronyms import Acronyms
 from retrieval.expansion import Expansion
 from retrieval.glossary import Glossary
-from retrieval.hit import Evidence, Stage
+from retrieval.hit import Evidence, Hit, Stage
 from retrieval.limits import LimitReader, Limits
 from retrieval.question import Query, Question
 from retrieval.rerank import RerankStep
@@ -107,8 +109,12 @@ class Retriever:
             facts["found"] = bool(limits)
         with timed(timings, "search") as facts:
             step = replace(self.search_step, candidates=max(self.search_step.candidates, 2 * top_k))
-            candidates = step.search(query, limits.within(question.conditions), stage=stage)
-            if limits and not candidates:
+            candidates: list[Hit] = []
+            # On a former day nothing may carry the key of a filter that something carries today.
+            with suppress(UnknownFilterError):
+                if limits:
+                    candidates = step.search(query, limits.within(question.conditions), stage=stage)
+            if not candidates:
                 limits, candidates = Limits(), step.search(query, question.conditions, stage=stage)
             facts |= {"model": step.embedder.name, "candidates": len(candidates)}
         if stage is Stage.RERANKED and self.rerank_step is not None:

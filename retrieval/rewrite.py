@@ -10,11 +10,20 @@ from retrieval.question import Query, Question, Variant
 
 _POINTS_BACK = re.compile(
     r"\b(it|its|that|those|these|this|they|them|their|he|she|him|her|his|there|then|one|ones|same|former|latter|"
-    r"so|else|instead|either|both|das|dies|diese|dort|dazu|davon)\b",
+    r"so|else|instead|either|both|das(?!\s+(?-i:[A-ZÄÖÜ]))|dies|diese|dort|dazu|davon)\b",
     re.IGNORECASE,
 )
 _CARRIES_ON = re.compile(r"^\s*(and|or|but|so|what about|how about|what if|why|also|und|oder|aber|was ist mit)\b", re.I)
 _WORD = re.compile(r"\w+")
+# What a person says to be kind is no topic.
+_KIND = frozenset(
+    """
+    hello hi hey there all everyone everybody good morning afternoon evening day thank thanks you very much so a lot
+    many for your the this quick detailed help answer great perfect nice cool cheers please ok okay yes no bye hallo
+    moin servus guten tag morgen abend danke schön sehr vielen dank besten lieben für die hilfe antwort deine ihre
+    super ja nein bitte tschüss
+    """.split()
+)
 # "Is there a night shift?" points nowhere.
 _EXISTS = re.compile(r"\b(?:is|are|was|were|will) there\b|\bthere (?:is|are|was|were|will)\b", re.IGNORECASE)
 _SHORT = 5
@@ -36,13 +45,17 @@ def rewrite(question: Question) -> Query:
 
 
 def _in_context(question: Question) -> Query:
-    earlier = [turn.content for turn in question.history if turn.role == "user"]
+    earlier = [turn.content for turn in question.history if turn.role == "user" and not _is_kind(turn.content)]
     if not earlier:
         return Query(question.text)
     answers = [turn.content for turn in question.history if turn.role == "assistant"]
     beside = [Variant(question.text, _OWN_WORDS)]
     beside += [Variant(f"{answers[-1][:_ANSWER]} {question.text}", _WITH_ANSWER, asks=False)] if answers else []
     return Query(_with_topic(question.text, earlier), tuple(beside))
+
+
+def _is_kind(text: str) -> bool:
+    return all(word in _KIND for word in _WORD.findall(text.lower()))
 
 
 def _with_topic(text: str, earlier: Sequence[str]) -> str:

@@ -12,7 +12,9 @@ _WORD = re.compile(r"\w+")
 _SHINGLE = 3
 # Two texts that differ in one of these alone disagree, however much of the rest is the same.
 _TELLING = re.compile(
-    r"\w*\d[\w.,:/-]*\w|\d|\b(?:no|not|never|none|without|only|cannot|\w+n['’]t|kein\w*|nicht|nie|nur)\b"
+    r"\w*\d[\w.,:/-]*\w|\d|\b(?:no|not|never|none|without|only|cannot|\w+n['’]t|kein\w*|nicht|nie|nur|"
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|twenty|thirty|forty|fifty|sixty|ninety|"
+    r"zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|must|may|should|optional|forbidden|muss|darf|soll)\b"
 )
 
 
@@ -23,7 +25,7 @@ def select(hits: Sequence[Hit], *, top_k: int, near_duplicate: float = 0.9) -> l
         hits: Best first.
         top_k: How many are kept at most.
         near_duplicate: Two chunks whose shingles of three words overlap by this share (Jaccard) say the same, unless
-            they have other numbers, or one of them says no.
+            they have other numbers, in digits or words, or one of them says no, or that something must be.
     """
     kept: list[Hit] = []
     seen: list[tuple[frozenset[str], frozenset[str]]] = []

@@ -24,13 +24,18 @@ _PART = 4
 _PLAIN = re.compile(r"(?<!\S)[(\[]?(?P<word>[^\W\d_]+)(?:['’]s)?[)\].,;:!?…]*(?!\S)")
 _QUOTED = re.compile(r"[\"“”„«»‘`][^\"“”„«»’`\n]*[\"“”«»’`]")
 _ENDS_SENTENCE = re.compile(r"(?:^|[.!?:…]|\n)\s*[(\[]?$")
-# The documents' words are mostly English, and a German one is no slip of theirs.
-_GERMAN = re.compile(
+# The documents' words are mostly English, and one of another language is no slip of theirs.
+_OTHER_TONGUE = re.compile(
     r"\b(?:der|die|das|den|dem|des|ein|eine|einen|und|oder|ist|sind|ich|wir|wie|wann|wo|warum|wieso|wer|kann|darf|muss|"
-    r"bei|für|nach|von|mit|auf|nicht|mein|meine|zum|zur|im|gibt|bekomme|habe)\b",
+    r"bei|für|nach|von|mit|auf|nicht|mein|meine|zum|zur|im|gibt|bekomme|habe|"
+    r"le|la|les|un|une|du|de|et|sont|je|nous|vous|qui|que|quel|quelle|combien|où|pour|dans|sur|avec|mon|mes|"
+    r"el|los|las|por|del|al|qué|quién|cuál|cuántos|cuántas|cómo|dónde|il|lo|gli|che|chi|di|ho|quanti|quale|dove|nel|della|"
+    r"het|een|van|ik|hoe|hoeveel|voor|niet|mijn|ile|jak|jest|są|na|kto|mam|dla|się|quantos|qual|onde|não|os|jag|och|att)\b",
     re.IGNORECASE,
 )
-_GERMAN_WORDS = 2
+_OTHER_WORDS = 2
+# A letter or two make another word of these, which is as right as the first.
+_PAIRS = re.compile(r"^(?:on|off|inter|intra|hyper|hypo)(?=\w{4})|(?<=\w{4})(?:or|er|ee)$")
 _ENDINGS = frozenset({"s", "es", "d", "ed", "n", "en", "er", "em", "ly", "r", "rs"})
 
 
@@ -100,7 +105,7 @@ class Speller:
 
     def spelled(self, query: Query, question: Question) -> Spelled:
         """`query` with its misspelt words as the documents spell them; unchanged where `question` wants it so."""
-        if not question.correct or len(_GERMAN.findall(query.text)) >= _GERMAN_WORDS:
+        if not question.correct or len(_OTHER_TONGUE.findall(query.text)) >= _OTHER_WORDS:
             return Spelled(query)
         corrections = tuple(self._corrections(query.text, question))
         if not corrections:
@@ -132,14 +137,14 @@ class Speller:
                 yield match
 
     def _instead(self, word: str, question: Question) -> str:
-        """What the documents call it; empty where nothing is near, or what is near is a form of the same word."""
+        """What the documents call it; empty where nothing is near, or only a form or the pair of the word."""
         near = self._readable(question).near(word)
         return near[0] if near and not any(self._is_form(word, other) for other in near) else ""
 
     def _is_form(self, word: str, other: str) -> bool:
         short, long = sorted((word, other), key=len)
         ending = long.removeprefix(short) if long.startswith(short) else ""
-        if ending in _ENDINGS and short[-1] != ending[0]:
+        if (ending in _ENDINGS and short[-1] != ending[0]) or _PAIRS.sub("", word) == _PAIRS.sub("", other):
             return True
         return self._encoder.encode_question(word).indices == self._encoder.encode_question(other).indices
 

@@ -27,7 +27,12 @@ def read_form(path: Path, form: type[_Form], what: str, failure: type[Exception]
     except yaml.YAMLError as error:
         line = f" in line {mark.line + 1}" if (mark := getattr(error, "problem_mark", None)) else ""
         raise failure(f"{what} '{path}' is no YAML{line}; correct it") from error
+    except RecursionError as error:
+        raise failure(f"{what} '{path}' is nested too deeply; correct it") from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         raise failure(f"got an unusable `{where}` in '{path}': {first['msg']}; correct it") from error
+    except ValueError as error:
+        # PyYAML's word on a day such as 2026-02-30.
+        raise failure(f"{what} '{path}' holds a day or a number that is none ({error}); correct it") from error

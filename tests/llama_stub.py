@@ -24,6 +24,12 @@ class TextNode:
 
     text: str
     metadata: dict[str, object]
+    id_: str = ""
+    start_char_idx: int | None = None
+    end_char_idx: int | None = None
+
+    def get_content(self) -> str:
+        return self.text
 
 
 @dataclass
@@ -40,7 +46,10 @@ class Response:
 
     response: str
     source_nodes: list[NodeWithScore]
-    metadata: dict[str, object]
+    metadata: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.response or "None"
 
 
 class Engine:

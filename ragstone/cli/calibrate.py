@@ -28,9 +28,14 @@ _UNFITTED = SupportHead(tuple(0.0 for _ in FEATURES), 0.0, 0.5)
 
 
 def run_verifier(terms: IndexTerms, source: Path, target: Path | None, *, as_json: bool) -> ExitCode:
-    """Fit the head of the verifier that the settings name, and write it down."""
+    """Fit the head of the verifier that the settings name, and write it down.
+
+    Raises:
+        UsageError: `target` cannot be written, or holds something else than a calibration.
+    """
     if target is None:
         raise UsageError("got no --out, expected a file for the calibration; name one")
+    _require_replaceable(target)
     settings = terms.load().settings
     scorer = build_scorer(settings.models, head=_UNFITTED)
     fitted = fit_verifier(scorer, read_rows(source, LabelledIn))
@@ -60,14 +65,14 @@ def run_abstention(terms: IndexTerms, source: Path, risk: float, *, as_json: boo
     curve = risk_curve(ask_all(build_assistant(settings), rows, today=today()), risk=risk)
     chosen = curve.chosen
     if as_json:
-        typer.echo(json.dumps({"threshold": chosen and round(chosen.threshold, 4), **asdict(curve)}, indent=2))
+        typer.echo(json.dumps({"threshold": chosen and chosen.setting, **asdict(curve)}, indent=2))
         return ExitCode.DONE if chosen else ExitCode.FAILURES
     typer.echo(f"{curve.questions} questions; with {CONFIDENCE:.0%} confidence at most that share of answers is wrong")
     typer.echo(f"{'sufficiency':>11}  {'answered':>8}  {'wrong':>5}  {'at most':>7}")
     for point in curve.points:
         typer.echo(f"{point.threshold:>11.3f}  {point.answered:>8}  {point.wrong:>5}  {point.most:>7.1%}")
     if chosen is not None:
-        typer.echo(f"set answer.sufficiency to {chosen.threshold:.3f}")
+        typer.echo(f"set answer.sufficiency to {chosen.setting:g}")
         return ExitCode.DONE
     typer.echo(
         f"no threshold holds {risk:.1%}: at least {curve.needed} answers without a wrong one are needed to show it; "
@@ -84,7 +89,8 @@ def read_rows(source: Path, form: type[Row]) -> list[Row]:
         UsageError: The file cannot be read, or a row is none of this form.
     """
     try:
-        lines = source.read_text(encoding="utf-8").splitlines()
+        # Not `splitlines`: JSON may hold other ends of a line as they are.
+        lines = source.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"got --jsonl '{source}' that cannot be read ({error}); correct it") from error
     found = []
@@ -92,11 +98,22 @@ def read_rows(source: Path, form: type[Row]) -> list[Row]:
         if line.strip():
             try:
                 found.append(form.model_validate(json.loads(line)))
-            except json.JSONDecodeError as error:
-                raise UsageError(f"got no JSON in line {number} of '{source}' ({error.msg}); correct it") from error
             except ValidationError as error:
                 raise UsageError(f"line {number} of '{source}': {validation_sentence(error)}") from error
+            except (ValueError, RecursionError) as error:
+                why = error.msg if isinstance(error, json.JSONDecodeError) else "too long a number, or too deep"
+                raise UsageError(f"got no JSON in line {number} of '{source}' ({why}); correct it") from error
     return found
+
+
+def _require_replaceable(target: Path) -> None:
+    """What is in the file already must be fields, for those that a fit does not know are kept."""
+    try:
+        fields = json.loads(target.read_text(encoding="utf-8")) if target.is_file() else {}
+    except (OSError, ValueError, RecursionError):
+        fields = None
+    if not isinstance(fields, dict):
+        raise UsageError(f"got --out '{target}', which holds no calibration to replace; name another file")
 
 
 def _show(facts: Mapping[str, object], *, as_json: bool, hint: str) -> None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from verify.altered import bare_words, is_near, other_name, other_scale, other_sign
 from verify.disagreement import disagree
 from verify.exact import content_words
+from verify.number_words import ANY_NUMBER_WORD, NUMBER_WORD
 from verify.quantity import find_days, find_quantities, is_unit
 
 _TOKEN = re.compile(r"\w[\w'’-]*")
@@ -27,13 +28,32 @@ _LABELLED = re.compile(
 # One no, not two.
 _NEITHER = re.compile(r"(\bneither\b.{1,200}?\b)nor\b", re.IGNORECASE)
 _LEAST_SHARED = 5
+# A time in the smaller unit, where the other sentence has that: "14 days" and "2 weeks" are one. A day is not always
+# 24 hours.
+_SMALLER = tuple(
+    (re.compile(rf"\b(?P<count>\d{{1,3}}|{ANY_NUMBER_WORD})\s+{long}\b", re.IGNORECASE), share, short)
+    for long, share, short in (
+        ("weeks?", 7, "days"), ("years?", 12, "months"), ("Wochen?", 7, "Tagen"), ("Jahren?|Jahre", 12, "Monaten"),
+    )
+)  # fmt: skip
 
 
 def differ(one: str, other: str) -> bool:
     """Whether nearly the same is said of the same thing with another number, day, limit, duty or a no."""
     one, other = (_NEITHER.sub(r"\1or", text) for text in (one, other))
+    one, other = _in_the_units_of(one, other), _in_the_units_of(other, one)
     # In this order, for of two sentences that look alike most are about two things, and that is told sooner.
     return not other_thing(one, other) and _say_otherwise(one, other)
+
+
+def _in_the_units_of(text: str, other: str) -> str:
+    for form, share, short in _SMALLER:
+        found = form.search(text) if f" {short.removesuffix('n')}" in other else None
+        if found is not None:
+            said = found["count"]
+            count = float(said) if said.isdigit() else NUMBER_WORD[said.lower()]
+            text = f"{text[: found.start()]}{count * share:g} {short}{text[found.end() :]}"
+    return text
 
 
 def other_thing(one: str, other: str) -> bool:
@@ -78,11 +98,18 @@ def _say_otherwise(one: str, other: str) -> bool:
 
 
 def _other_number(one: str, other: str) -> bool:
-    """Whether both are the same word for word, but for numbers that are no years."""
+    """Whether both are the same word for word, but for numbers that are no years, however they are written."""
     if one == other or len(content_words(one)) < _LEAST_SHARED:
         return False
     frames = [_NUMBER.sub("#", text).casefold() for text in (one, other)]
-    return frames[0] == frames[1]
+    pairs = zip(_NUMBER.findall(one), _NUMBER.findall(other), strict=False)
+    return frames[0] == frames[1] and any(not _same_amount(own, others) for own, others in pairs)
+
+
+def _same_amount(one: str, other: str) -> bool:
+    """Whether two numbers may mean the same: 1,400 and 1400, 08 and 8, 1.50 and 1,50."""
+    own, others = ({value for found in find_quantities(text) for value in found.readings} for text in (one, other))
+    return one == other or not own.isdisjoint(others)
 
 
 def _carries(words: list[str]) -> bool:

@@ -77,7 +77,9 @@ def _same_but_for_spelling(by_value: Mapping[str, list[str]]) -> Iterator[tuple[
 
 
 def _flat(value: str) -> str:
-    return re.sub(r"[\W_]+", "", value.casefold())
+    """Without case and separators, but for those between digits, and for the signs of C++ and C#."""
+    apart = re.sub(r"(?<!\d)[^\w+#]+|[^\w+#]+(?!\d)", "", value.casefold().replace("_", "-"))
+    return re.sub(r"[^\w+#]+", ".", apart)
 
 
 def _near(one: str, other: str) -> bool:

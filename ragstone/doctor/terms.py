@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from ingest.index.protocol import DocumentRecord
@@ -17,10 +17,11 @@ def past_review(corpus: Corpus) -> Iterator[Finding]:
     for record in corpus.in_force:
         review_by = record.term.review_by
         if review_by is not None and review_by < corpus.day:
-            late = (corpus.day - review_by).days
+            days = (corpus.day - review_by).days
+            late = "1 day" if days == 1 else f"{days} days"
             yield Finding(
                 "review", Severity.WARNING, (record.document_id,),
-                f"'{record.document_id}' was to be reviewed by {review_by}, {late} days ago.",
+                f"'{record.document_id}' was to be reviewed by {review_by}, {late} ago.",
                 "Have its owner read it, correct it, and set a new `review_by`.",
             )  # fmt: skip
 
@@ -53,12 +54,24 @@ def broken_succession(corpus: Corpus) -> Iterator[Finding]:
         for old in record.term.supersedes:
             if old not in known:
                 yield _nobody(record, old)
-            elif record.document_id <= old and record.document_id in known[old].term.supersedes:
-                yield _each_other(record, known[old])
+        ring = sorted(old for old in _older(record, known) if record.document_id in _older(known[old], known))
+        if ring[:1] == [record.document_id]:
+            yield _each_other(ring)
 
 
 def _successors(corpus: Corpus) -> Mapping[str, str]:
     return {old: record.document_id for record in corpus.records for old in record.term.supersedes}
+
+
+def _older(record: DocumentRecord, known: Mapping[str, DocumentRecord]) -> set[str]:
+    """The ids of all that `record` supersedes, however far back."""
+    found: set[str] = set()
+    waiting = [record]
+    while waiting:
+        new = {old for old in waiting.pop().term.supersedes if old in known} - found
+        found |= new
+        waiting += [known[old] for old in new]
+    return found
 
 
 def _nobody(record: DocumentRecord, old: str) -> Finding:
@@ -69,11 +82,7 @@ def _nobody(record: DocumentRecord, old: str) -> Finding:
     )  # fmt: skip
 
 
-def _each_other(one: DocumentRecord, other: DocumentRecord) -> Finding:
-    names = tuple(dict.fromkeys((one.document_id, other.document_id)))
-    both = (
-        f"'{names[0]}' supersedes itself."
-        if len(names) == 1
-        else f"'{names[0]}' and '{names[1]}' supersede each other."
-    )
-    return Finding("supersedes", Severity.ERROR, names, both, "Let only the newer one say `supersedes`.")
+def _each_other(names: Sequence[str]) -> Finding:
+    *first, last = (f"'{name}'" for name in names)
+    ring = f"{', '.join(first)} and {last} supersede each other." if first else f"{last} supersedes itself."
+    return Finding("supersedes", Severity.ERROR, tuple(names), ring, "Let only the newer one say `supersedes`.")

@@ -47,6 +47,14 @@ def test_the_share_of_the_reranker_is_chosen_over_the_index(ragstone: Command, m
     assert facts["rerank_weight"] == 0
 
 
+def test_gold_documents_that_nobody_finds_choose_no_share(ragstone: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAGSTONE_MODELS__RERANKER", "onnx")
+    rows = [{**row, "gold_documents": ["docs/leave.md"]} for row in QUESTIONS]
+    finished = ragstone("calibrate", "reranker", "--jsonl", write(rows))
+    assert finished.code == 2
+    assert "got 20 questions of which none finds any of its `gold_documents` among the first 10" in finished.err
+
+
 def test_too_few_rows_are_refused_and_nothing_is_written(ragstone: Command, here: Path) -> None:
     finished = ragstone("calibrate", "verifier", "--jsonl", write(CLAIMS[:6]), "--out", "own.json")
     assert finished.code == 2
@@ -74,3 +82,52 @@ def test_a_calibration_that_is_none_stops_everything(ragstone: Command, monkeypa
     finished = ragstone("ask", "How long is annual leave?")
     assert finished.code == 3
     assert "got `own.json` without a weight for each of top_odds" in finished.err
+
+
+def test_claims_over_one_context_cannot_show_what_a_head_is_worth(ragstone: Command) -> None:
+    rows = [
+        {"claim": f"Room {n} has {n if label else n + 1} desks.", "context": ["Rooms are numbered by their desks."],
+         "label": label}
+        for n in range(25) for label in (0, 1)
+    ]  # fmt: skip
+    finished = ragstone("calibrate", "verifier", "--jsonl", write(rows), "--out", "own.json")
+    assert finished.code == 2
+    assert "got supported claims over 1 contexts and others over 1, expected 2 of each at least" in finished.err
+    assert not Path("own.json").exists()
+
+
+def test_each_fold_is_judged_by_a_head_that_knows_both_labels(ragstone: Command) -> None:
+    # Every fifth context alone has supported claims: counted off as they come, they would all be in one fold.
+    rows = [
+        {**row, "label": label}
+        for place in range(0, 20, 5)
+        for at, label in zip(range(place, place + 5), (1, 0, 0, 0, 0), strict=True)
+        for row in [CLAIMS[2 * at + (label == 0)]] * (5 if label else 2)
+    ]
+    finished = ragstone("calibrate", "verifier", "--jsonl", write(rows), "--out", "own.json", "--json")
+    assert finished.code == 0
+    assert json.loads(finished.out)["auroc"] > 0.9
+
+
+@pytest.mark.parametrize("text", ["no calibration", "[1]"])
+def test_a_file_that_is_no_calibration_is_not_written_over(ragstone: Command, text: str) -> None:
+    Path("own.json").write_text(text)
+    finished = ragstone("calibrate", "verifier", "--jsonl", write(CLAIMS), "--out", "own.json")
+    assert finished.code == 2
+    assert "got --out 'own.json', which holds no calibration to replace; name another file" in finished.err
+    assert Path("own.json").read_text() == text
+
+
+def test_rows_end_where_their_file_has_an_end_of_line_alone(ragstone: Command) -> None:
+    rows = [{**row, "claim": f"{row['claim']}\u2028"} for row in CLAIMS]
+    text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    Path("rows.jsonl").write_text(text, encoding="utf-8-sig")
+    assert ragstone("calibrate", "verifier", "--jsonl", "rows.jsonl", "--out", "own.json").code == 0
+
+
+@pytest.mark.parametrize("row", ["9" * 5000, "[" * 100_000])
+def test_a_row_that_no_reader_takes_is_named_by_its_line(ragstone: Command, row: str) -> None:
+    Path("rows.jsonl").write_text(row)
+    finished = ragstone("calibrate", "verifier", "--jsonl", "rows.jsonl", "--out", "own.json")
+    assert finished.code == 2
+    assert "got no JSON in line 1 of 'rows.jsonl'" in finished.err

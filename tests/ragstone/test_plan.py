@@ -40,6 +40,15 @@ def test_the_command_takes_what_the_index_is_like(ragstone: Command, here: Path)
     assert "1 machines of 64 GB, 1,460 a month" in said
 
 
+def test_the_vectors_are_as_long_as_those_of_the_index(ragstone: Command, here: Path) -> None:
+    ragstone("sync", write_documents(here / "docs"), "--index", "fresh")
+    manifest = next(here.glob("fresh/**/manifest.json"))
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "dimension": 1024}))
+    found = json.loads(ragstone("plan", "--documents", 1_000_000, "--index", "fresh", "--json").out)
+    assert found["load"]["dimension"] == 1024
+    assert found["serving"][0]["memory_gb"] == pytest.approx(1024 * 4 * 1.5 / 1000)
+
+
 @pytest.mark.parametrize(
     "figures",
     [("--documents", 0), ("--memory", "nan"), ("--memory", "inf"), ("--price", "nan")],

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ragstone.errors import CalibrationError
-from ragstone.risk import Asked, risk_curve
+from ragstone.risk import Asked, Point, risk_curve
 from tests.ragstone.conftest import Command
 
 LEAVE = {"question": "How many days is annual leave?", "gold_documents": ["leave.md"]}
@@ -41,11 +41,26 @@ def test_without_a_wrong_answer_the_bound_is_known_in_closed_form() -> None:
     assert last.most == pytest.approx(1 - 0.005 ** (1 / 600), abs=1e-9)
 
 
+def test_the_bound_is_known_for_as_many_answers_as_anybody_asks() -> None:
+    found = risk_curve(asked(2700, 300), risk=0.2).points[-1]
+    assert (found.answered, found.wrong) == (3000, 300)
+    # scipy.stats.beta.ppf(0.995, 301, 2700)
+    assert found.most == pytest.approx(0.114918, abs=1e-6)
+    assert risk_curve(asked(0, 30), risk=0.2).points[-1].most == 1
+
+
 def test_the_laxest_threshold_that_holds_is_chosen() -> None:
     curve = risk_curve(asked(900, 100), risk=0.02)
     assert curve.chosen is not None
     assert (curve.chosen.answered, curve.chosen.wrong) == (900, 0)
     assert risk_curve(asked(900, 100, surest_first=False), risk=0.02).chosen is None
+
+
+def test_what_is_to_be_set_keeps_the_answers_that_were_measured() -> None:
+    curve = risk_curve([Asked(0.9996, False)] * 300, risk=0.1)
+    assert curve.chosen is not None
+    assert 0.9996 - 1e-6 < curve.chosen.setting <= 0.9996
+    assert Point(0.99999999, 1, 0, 1.0).setting == 0.999999
 
 
 def test_how_many_answers_would_be_needed_is_said() -> None:

@@ -28,8 +28,17 @@ CHUNKS = (
         "Annual leave is 25 days a year.",
         document_id="leave-2024.md", title="Leave 2024", tags=PEOPLE, validity=OLD,
     ),
-    make_chunk("Annual leave is 28 days a year.", document_id="leave-2026.md", tags=PEOPLE, validity=NEW),
+    make_chunk(
+        "Annual leave is 28 days a year.",
+        document_id="leave-2026.md", tags={**PEOPLE, "edition": ("new",)}, validity=NEW,
+    ),
+    make_chunk(
+        "Parking costs 5 euros a day.",
+        document_id="parking-2025.md", title="Parking 2025", tags=PEOPLE,
+        validity=Validity(date(2025, 2, 1), date(2025, 9, 30)),
+    ),
     make_chunk("Sick leave needs a note from the third day on.", document_id="sick.md", tags=PEOPLE),
+    make_chunk("Onboarding takes the franchisee a week.", document_id="onboarding.md", tags=PEOPLE),
     make_chunk("Hotels cost at most 140 euros a night.", document_id="travel.md", title="Travel", tags=FINANCE),
     make_chunk(
         "The annual bonus of the board is 90,000 euros.",

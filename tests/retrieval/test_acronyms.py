@@ -21,6 +21,7 @@ from tests.tiny_parts import make_chunk
 DAY = date(2026, 11, 24)
 CHUNKS = (
     make_chunk("The relying party (RP) decides what it needs to know.", document_id="a.md"),
+    make_chunk("The travel and expenses (T&E) desk is open; so is the stop \\gap fund (SGF).", document_id="t.md"),
     make_chunk("Every RP keeps a register.", document_id="b.md"),
     make_chunk("Ask for an authority to operate (ATO) early.", document_id="c.md"),
     make_chunk("An assured time off (ATO) is ten days.", document_id="d.md"),
@@ -51,6 +52,11 @@ def expanded(acronyms: Acronyms, text: str, *, groups: tuple[str, ...] = (), as_
 
 def test_the_long_form_stands_behind_the_short_one(acronyms: Acronyms) -> None:
     assert expanded(acronyms, "What does an RP keep?") == "What does an RP (relying party) keep?"
+
+
+def test_a_short_form_may_hold_an_and_and_a_long_one_whatever_a_document_says(acronyms: Acronyms) -> None:
+    assert expanded(acronyms, "Who is at T&E?") == "Who is at T&E (travel and expenses)?"
+    assert expanded(acronyms, "Who keeps the SGF?") == "Who keeps the SGF (stop \\gap fund)?"
 
 
 def test_what_was_beside_the_question_stays_there(acronyms: Acronyms) -> None:

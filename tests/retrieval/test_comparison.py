@@ -16,6 +16,7 @@ from retrieval.comparison import compared
         ("How does the 2024 policy differ from the 2026 policy?", ("2024 policy", "2026 policy")),
         ("How do contractors compare to employees in terms of leave?", ("contractors", "employees")),
         ("Which is cheaper, rail or a hired car?", ("rail", "hired car")),
+        ("Compare the 2024 and 2026 leave rules", ("2024 rules", "2026 leave rules")),
         ("AAL2 vs. AAL3", ("AAL2", "AAL3")),
         ("What about AAL2 versus AAL3?", ("AAL2", "AAL3")),
         ("Was ist der Unterschied zwischen dem Urlaub und der Elternzeit?", ("Urlaub", "Elternzeit")),

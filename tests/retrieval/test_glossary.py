@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import GlossaryError
-from retrieval.glossary import Glossary
+from retrieval.glossary import Entry, Glossary
 from retrieval.question import Query
 
 FILE = """
@@ -38,6 +38,18 @@ def test_the_documents_word_stands_behind_peoples(tmp_path: Path, asked: str, se
     assert expanded(tmp_path, asked) == searched
 
 
+@pytest.mark.parametrize(
+    ("say", "asked", "searched"),
+    [
+        ("rent", "our current lease", "our current lease (rent)"),
+        ("rent", "rents of a lease", "rents of a lease"),
+        ("IT", "the lease of it", "the lease (IT) of it"),
+    ],
+)
+def test_a_part_of_another_word_does_not_say_it(say: str, asked: str, searched: str) -> None:
+    assert Glossary((Entry(say=say, people_say=("lease",)),)).expanded(Query(asked)).text == searched
+
+
 def test_without_a_glossary_nothing_changes() -> None:
     assert Glossary().expanded(Query("How much PTO?")) == Query("How much PTO?")
 
@@ -50,6 +62,8 @@ def test_without_a_glossary_nothing_changes() -> None:
         ("terms: [{say: leave, people_say: [Leave]}]", "'leave' stands for itself"),
         ("terms: [{say: leave, means: [PTO]}]", "unusable `terms.0"),
         ("- leave", "unusable `the file`"),
+        ("terms: [{say: 2026-02-30, people_say: [leap]}]", "holds a day or a number that is none"),
+        pytest.param("[" * 5000, "is nested too deeply", id="deep"),
     ],
 )
 def test_a_glossary_that_cannot_be_used_says_so(tmp_path: Path, text: str, message: str) -> None:

@@ -10,7 +10,8 @@ import pytest
 from ingest.errors import UnknownFilterError
 from ingest.index.edge import EdgeIndex
 from retrieval.limits import LimitReader, Limits
-from retrieval.question import Question
+from retrieval.mention import mentions
+from retrieval.question import Question, Turn
 from retrieval.retriever import Retriever
 
 DAY = date(2026, 11, 24)
@@ -122,3 +123,90 @@ def test_a_year_that_names_no_former_revision_leaves_the_day_alone(index: EdgeIn
 
 def test_a_day_that_is_given_is_not_touched(index: EdgeIndex) -> None:
     assert read(index, "How many days are there by the 2024 leave rules?", infer_day=False).as_of is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What do departments other than finance pay for hotels?",
+        "What holds outside the finance department?",
+        "Everybody except for people and finance: which hotels?",
+        "nicht für finance, welche Hotels?",
+        "What holds for non-finance departments?",
+    ],
+)
+def test_what_is_named_to_be_left_out_is_no_limit(index: EdgeIndex, text: str) -> None:
+    assert not read(index, text, keys=("department",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Not for finance but for people: which hotels?", "not only in people, which hotels?", "statt finance people?"],
+)
+def test_what_stands_beside_it_is_one(index: EdgeIndex, text: str) -> None:
+    assert read(index, text, keys=("department",)).tags == {"department": ("people",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("revenue in Q2 2023 and q3", [("Q2 2023",), ("Q3", "q3")]),
+        ("revenue in Q2", [("Q2",)]),
+        ("what changed in v1.2", []),
+        ("what changed in v1.", [("v1",)]),
+    ],
+)
+def test_the_longest_value_that_is_said_is_meant(text: str, values: list[tuple[str, ...]]) -> None:
+    found = mentions(text, "tag", ("Q2", "Q2 2023", "Q3", "q3", "v1"))
+    assert [mention.values for mention in found] == values
+
+
+def test_what_a_follow_up_names_stands_in_place_of_what_its_topic_named(index: EdgeIndex) -> None:
+    reader = LimitReader(index, ("department",))
+    topic = "How many days are there by the 2024 leave rules of people"
+
+    def limits(text: str) -> Limits:
+        history = (Turn("user", topic), Turn("assistant", "25 days."))
+        return reader.read(f"{text} ({topic})", asked(text, history=history))
+
+    assert limits("And part-time?") == Limits({"department": ("people",)}, date(2024, 12, 31))
+    assert limits("And in finance?").tags == {"department": ("finance",)}
+    assert not limits("And outside people in 2026?")
+    assert limits("And today?").as_of is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How have the leave rules changed since 2024?",
+        "Which leave rules came after 1 March 2024?",
+        "What were the leave rules before 2024?",
+        "The leave rules seit 2024?",
+        "The leave rules ab dem 1.1.2024?",
+        "The leave rules of 2024 onwards?",
+        "Compare the leave rules of 2024 and 2026.",
+        "The leave rules, but not those of 2026 and not in 2024?",
+    ],
+)
+def test_a_year_that_something_began_or_ended_with_leaves_the_day_alone(index: EdgeIndex, text: str) -> None:
+    assert read(index, text).as_of is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("What did parking cost in 2025?", date(2025, 9, 30)),
+        ("What did parking cost on 2025-05-03?", date(2025, 5, 3)),
+        ("What did parking cost on 2025-01-03?", None),
+        ("What did parking cost on 2025-13-03?", date(2025, 9, 30)),
+    ],
+)
+def test_what_ended_within_the_year_was_in_force_until_then(index: EdgeIndex, text: str, day: date | None) -> None:
+    assert read(index, text).as_of == day
+
+
+def test_a_former_day_that_knows_no_key_of_a_filter_is_dropped(index: EdgeIndex, retriever: Retriever) -> None:
+    reading = replace(retriever, limit_reader=LimitReader(index))
+    found = reading.retrieve(asked("Do the 2024 leave rules still hold?", filters={"edition": ("new",)}))
+    assert [hit.chunk.document_id for hit in found.hits] == ["leave-2026.md"]
+    assert not found.inferred

@@ -104,3 +104,14 @@ def test_a_fragment_leans_on_what_was_said(text: str) -> None:
     history = (Turn("user", "What can I spend on a hotel in Leeds?"), Turn("assistant", "£140."))
     found = rewrite(Question(text, as_of=date(2026, 11, 24), history=history)).text
     assert found.endswith("(What can I spend on a hotel in Leeds?)")
+
+
+def test_what_is_said_to_be_kind_is_no_topic() -> None:
+    assert query("And in Poland?", "Hello there!", "Leave for part-time?") == "And in Poland? (Leave for part-time?)"
+    assert query("And in Poland?", FIRST, "Great, thank you very much for your help!") == f"And in Poland? ({FIRST})"
+    assert query("And in Poland?", "Hi!", " ") == "And in Poland?"
+
+
+def test_a_german_article_points_back_to_nothing() -> None:
+    text = "Wie hoch ist das Tagegeld für Reisen nach Polen?"
+    assert query(text, FIRST) == text

@@ -29,6 +29,7 @@ def spelled(index: EdgeIndex, embedder: Embedder, text: str, **more: object) -> 
         ("What do hottels cost?", "What do hotels cost?"),
         ("Hotrls: what do they cost?", "Hotels: what do they cost?"),
         ("ohtels (euroos) a night", "hotels (euros) a night"),
+        ("onbaording", "onboarding"),
     ],
 )
 def test_a_slip_is_searched_as_the_documents_spell_it(
@@ -48,8 +49,11 @@ def test_a_slip_is_searched_as_the_documents_spell_it(
         "What of anual-2 and anual@corrow.example and docs/anual?",
         "What of hoteled and hotelle?",
         "Is leve lost?",
+        "What of offboarding and of a franchisor?",
         "What about annualnote?",
         "Warum bekomme ich die hottels nicht?",
+        "Combien de congé annuel ai-je par an ?",
+        "Quanti hotelli ho in un anno?",
     ],
 )
 def test_names_codes_quotes_other_words_and_other_forms_are_left_alone(

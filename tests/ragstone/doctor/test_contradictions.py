@@ -36,6 +36,8 @@ def test_nearly_the_same_sentence_that_says_otherwise_is_found(other: str) -> No
         RULE,
         "Claims for expenses must reach the finance desk within thirty days of the journey.",
         "Claims for expenses must reach the finance desk within 30 days of the journey, receipts included.",
+        "Claims for expenses must reach the finance desk within 30.0 days of the journey.",
+        "Claims for expenses must reach the finance desk within 030 days of the journey.",
         "Claims for parking must reach the finance desk within 45 days of the journey.",
         "Claims for damages must reach the insurer within 45 days of the accident.",
         "Claims for expenses must reach the finance desk within 45 days of the",
@@ -44,6 +46,32 @@ def test_nearly_the_same_sentence_that_says_otherwise_is_found(other: str) -> No
 )
 def test_what_says_the_same_or_speaks_of_something_else_is_left_alone(other: str) -> None:
     assert list(contradictions(corpus_of(Planted("a.md", RULE), Planted("b.md", other)))) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("14 days", "2 weeks"),
+        ("14 days", "two weeks"),
+        ("12 months", "one year"),
+        ("14 Tagen", "2 Wochen"),
+        ("14 Tage", "2 Wochen"),
+        ("1,400 euros", "1400 euros"),
+        ("1.50 euros", "1,50 euros"),
+        ("8:00", "08:00"),
+    ],
+)
+def test_the_same_amount_written_otherwise_contradicts_nothing(one: str, other: str) -> None:
+    said = "The service desk of the company sets everything right within {} of the report of a fault."
+    corpus = corpus_of(Planted("a.md", said.format(one)), Planted("b.md", said.format(other)))
+    assert list(contradictions(corpus)) == []
+
+
+@pytest.mark.parametrize(("one", "other"), [("14 days", "3 weeks"), ("2 years", "12 months"), ("1,400", "14,00")])
+def test_another_amount_does(one: str, other: str) -> None:
+    said = "The service desk of the company sets everything right within {} of the report of a fault."
+    corpus = corpus_of(Planted("a.md", said.format(one)), Planted("b.md", said.format(other)))
+    assert len(list(contradictions(corpus))) == 1
 
 
 def test_the_day_on_which_something_begins_is_compared() -> None:

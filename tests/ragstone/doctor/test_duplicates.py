@@ -81,3 +81,29 @@ def test_alike_texts_are_always_compared(text: list[str], at: int) -> None:
     sets = {"one": shingles(words(" ".join(text))), "other": shingles(words(" ".join(changed)))}
     assert jaccard(sets["one"], sets["other"]) < 0.7 or list(worth_comparing(sets, most=200)) == [("one", "other")]
     assert all(found.dtype == np.uint64 for found in sets.values())
+
+
+def test_documents_without_words_are_no_copies_of_each_other() -> None:
+    assert list(exact_duplicates(corpus_of(Planted("scan-1.pdf", ""), Planted("scan-2.pdf", "* * *")))) == []
+
+
+def test_of_many_copies_the_newest_is_named_and_everybody_who_reads_which() -> None:
+    years = [Planted(f"{year}.md", LEAVE, term=Term(date(year, 1, 1))) for year in (2024, 2026, 2025)]
+    (dated,) = exact_duplicates(corpus_of(*years))
+    assert "'2026.md' is newest (2026-01-01 against 2025-01-01)" in dated.sentence
+    copies = [Planted("a.md", LEAVE), Planted("b.md", LEAVE), Planted("c.md", LEAVE, groups=("hr",))]
+    (leak,) = exact_duplicates(corpus_of(*copies))
+    assert leak.sentence.endswith("none tells which is newest; everybody reads 'a.md' and 'b.md', not the others.")
+    named = [Planted(f"leave v{n}.md", LEAVE) for n in (2, 10, 9)]
+    (by_name,) = exact_duplicates(corpus_of(*named))
+    assert "'leave v10.md' is newest by its name" in by_name.sentence
+
+
+def test_what_ends_before_the_other_begins_is_not_there_twice() -> None:
+    ended = Planted("a.md", LEAVE, term=Term(date(2025, 1, 1), date(2025, 12, 31)))
+    for text in (LEAVE, EDITED):
+        corpus = corpus_of(ended, Planted("b.md", text, term=Term(date(2026, 1, 1))))
+        assert [*exact_duplicates(corpus), *near_duplicates(corpus)] == []
+    copy, near = Planted("b.md", LEAVE), Planted("c.md", EDITED, term=Term(date(2026, 1, 1)))
+    (found,) = near_duplicates(corpus_of(ended, copy, near))
+    assert found.documents == ("b.md", "c.md")

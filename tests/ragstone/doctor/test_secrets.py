@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ragstone.doctor.personal import personal_data
@@ -37,6 +39,10 @@ def test_a_secret_is_found_told_and_never_repeated(kind: str, value: str) -> Non
         "The Wi-Fi passwort: gruen7Baum",
         'api_key: "q8Zr-71mPx"',
         "postgres://reader:s3cretwords@db.internal/app",
+        "redis://:s3cretwords@cache.internal:6379",
+        "DB_PASSWORD=gruen7Baum",
+        "client_secret: q8Zr71mPx",
+        "Passwort: Sommer!",
     ],
 )
 def test_a_password_that_is_written_out_is_found(text: str) -> None:
@@ -55,6 +61,9 @@ def test_a_password_that_is_written_out_is_found(text: str) -> None:
         "A token of GitHub begins with ghp_ and has 40 characters.",
         "Commit 3f786850e387550fdab836ed7e6dc881de23001b broke it.",
         "https://example.org/path?next=https://intranet@home",
+        "What if my password is compromised?",
+        "The password is case-sensitive!",
+        "password: 12-character minimum",
     ],
 )
 def test_what_only_speaks_of_secrets_is_left_alone(text: str) -> None:
@@ -65,7 +74,11 @@ def test_what_only_speaks_of_secrets_is_left_alone(text: str) -> None:
     ("kind", "text"),
     [
         ("a card number", "Pay with 4539 1488 0343 6467 at the desk."),
+        ("a card number", "Pay with 4539\u00a01488\u00a00343\u00a06467"),
         ("an IBAN", "Account DE89 3704 0044 0532 0130 00 of the company."),
+        ("an IBAN", "IBAN: DE89 3704 0044 0532 0130 00 BIC COBADEFFXXX"),
+        ("an IBAN", "PL61 1090 1014 0000 0712 1981 2874 PLN 50"),
+        ("an IBAN", "Account DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000"),
         ("a British National Insurance number", "NI: AB 12 34 56 C"),
         ("an American Social Security number", "SSN 219-09-9999"),
         ("a German Steuer-ID", "Steuer-ID: 86 095 742 719"),
@@ -87,6 +100,9 @@ def test_a_number_of_a_person_is_found_and_never_repeated(kind: str, text: str) 
         "Steuer-ID: 86 095 742 718",
         "Article 219-09-9999 is out of stock.",
         "Serial GB29AB12345678.",
+        "Order 45320151128336 has 14 digits.",
+        "Card 4012 8888 8888 1881 is for tests.",
+        "VAT GB123456A",
     ],
 )
 def test_numbers_whose_check_digits_do_not_hold_are_left_alone(text: str) -> None:
@@ -99,3 +115,17 @@ def test_a_list_of_addresses_is_told_and_a_few_contacts_are_not() -> None:
 
     (found,) = personal_data(corpus_of(Planted("list.md", listed(25)), Planted("few.md", listed(5))))
     assert found.sentence == "'list.md' lists 25 mail addresses, and everybody may read it."
+
+
+def test_numbers_at_the_end_of_a_sentence_are_telephone_numbers_and_days_with_their_hour_are_not() -> None:
+    calls = " ".join(f"Call 020 7946 {n:04}." for n in range(1001, 1026))
+    hours = "; ".join(f"{n:02}.03.2026 08:00 and 01/{n:02}/2026 14:30" for n in range(1, 26))
+    (found,) = personal_data(corpus_of(Planted("calls.md", calls), Planted("rota.md", hours)))
+    assert found.sentence == "'calls.md' lists 25 telephone numbers, and everybody may read it."
+
+
+@pytest.mark.parametrize("text", ["eyJ-" * 30_000, "a." * 60_000])
+def test_a_long_run_without_an_end_is_gone_through_once(text: str) -> None:
+    started = time.perf_counter()
+    assert [*secrets(corpus_of(Planted("a.md", text))), *personal_data(corpus_of(Planted("a.md", text)))] == []
+    assert time.perf_counter() - started < 5

@@ -36,6 +36,13 @@ def test_values_that_mean_two_things_are_left_alone() -> None:
     assert list(spelt_apart(corpus_of(*tagged(values)))) == []
 
 
+def test_signs_that_make_another_thing_of_a_value_are_no_spelling() -> None:
+    values = {"C": ["a"], "C++": ["b"], "C#": ["c"], "1.0": ["d"], "10": ["e"], "2-1": ["f"], "21": ["g"]}
+    assert list(spelt_apart(corpus_of(*tagged(values)))) == []
+    days = {"2026-11": ["a"], "2026/11": ["b"]}
+    assert len(list(spelt_apart(corpus_of(*tagged(days))))) == 1
+
+
 def test_a_key_that_is_spelt_in_two_ways_is_found() -> None:
     documents = [*tagged({"it": ["a", "b", "c"]}), *tagged({"it": ["d"]}, key="Department")]
     (found,) = spelt_apart(corpus_of(*documents))

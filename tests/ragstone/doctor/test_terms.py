@@ -14,6 +14,8 @@ def test_a_document_past_its_review_is_found_and_others_are_not() -> None:
     gone = Planted("gone.md", term=Term(expires=date(2026, 1, 1), review_by=date(2025, 1, 1)))
     (found,) = past_review(corpus_of(late, due, gone, Planted("never.md")))
     assert found.sentence == "'late.md' was to be reviewed by 2026-11-14, 10 days ago."
+    (just,) = past_review(corpus_of(Planted("a.md", term=Term(review_by=date(2026, 11, 23)))))
+    assert just.sentence.endswith("by 2026-11-23, 1 day ago.")
 
 
 def test_what_expired_and_has_no_successor_is_found() -> None:
@@ -43,3 +45,11 @@ def test_two_that_supersede_each_other_are_one_error() -> None:
     one, other = Planted("a.md", term=Term(supersedes=("b.md",))), Planted("b.md", term=Term(supersedes=("a.md",)))
     (found,) = broken_succession(corpus_of(one, other))
     assert found.sentence == "'a.md' and 'b.md' supersede each other."
+
+
+def test_a_ring_of_documents_is_told_once() -> None:
+    ring = [Planted(one, term=Term(supersedes=(other,))) for one, other in ("ab", "bc", "ca", "da", "ee")]
+    assert [(found.documents, found.sentence) for found in broken_succession(corpus_of(*ring))] == [
+        (("a", "b", "c"), "'a', 'b' and 'c' supersede each other."),
+        (("e",), "'e' supersedes itself."),
+    ]
