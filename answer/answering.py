@@ -12,6 +12,7 @@ from answer.compose import abstain, compose
 from answer.disagreement import weighed
 from answer.filling import Filling
 from answer.form import Form
+from answer.mention import telling
 from answer.objection import Objection, noticed, objected, objecting, objection
 from answer.premise import premises
 from answer.routing import Router
@@ -68,12 +69,13 @@ class Answering:
         timings: dict[str, float] = {}
         weakness = self._weakness(evidence, timings)
         if weakness is not None:
-            return replace(abstain(weakness, evidence.hits), timings_ms={**evidence.timings_ms, **timings})
+            abstention = telling(abstain(weakness, evidence.hits), evidence)
+            return replace(abstention, timings_ms={**evidence.timings_ms, **timings})
         checker = self.checker.at_least(support)
         with timed(timings, "fill"):
             answer = Filling(writer, checker).answer(evidence, form)
         answer = replace(noticed(answer, self._objection(evidence, checker, timings)), writer=writer.name)
-        return replace(answer, timings_ms={**evidence.timings_ms, **timings})
+        return replace(telling(answer, evidence), timings_ms={**evidence.timings_ms, **timings})
 
     def filler(self) -> ObjectWriter:
         """Who fills in objects.
@@ -102,7 +104,7 @@ class Answering:
             with timed(timings, "tone"):
                 answer = self.tone.applied(answer, evidence, checker)
         answer = weighed(objected(answer, self._objection(evidence, checker, timings)), evidence.hits)
-        return replace(answer, timings_ms={**evidence.timings_ms, **timings})
+        return replace(telling(answer, evidence), timings_ms={**evidence.timings_ms, **timings})
 
     def events(self, evidence: Evidence, *, support: float | None = None) -> Iterator[Event]:
         """The same answer claim by claim, as it is written; the last event holds it as a whole.
@@ -117,7 +119,7 @@ class Answering:
         found = self._objection(evidence, checker, timings)
         for event in objecting(self._events(evidence, checker, timings), found):
             if isinstance(event, Done):
-                answer = weighed(event.answer, evidence.hits)
+                answer = telling(weighed(event.answer, evidence.hits), evidence)
                 yield Done(replace(answer, timings_ms={**evidence.timings_ms, **timings}))
             else:
                 yield event

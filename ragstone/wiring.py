@@ -65,6 +65,8 @@ from retrieval.rerank import RerankStep
 from retrieval.retriever import Retriever
 from retrieval.search import HybridSearch
 from retrieval.spelling import Speller
+from retrieval.unmentioned import Unmentioned
+from retrieval.vocabulary import Vocabularies
 from verify.checker import Checker
 from verify.gate import Gate
 
@@ -250,13 +252,15 @@ def build_retriever(settings: Settings, index: Index, embedder: Embedder, rerank
     if reranker is not None:
         step = RerankStep(reranker, chosen.rerank_depth, chosen.rerank_weight, chosen.rerank_floor)
     glossary = Glossary.load(chosen.glossary) if chosen.glossary else Glossary()
+    vocabularies = Vocabularies(index)
     return Retriever(
         search_step=search,
         rerank_step=step,
         top_k=chosen.top_k,
         glossary=glossary,
         limit_reader=LimitReader(index, chosen.infer_keys) if chosen.infer else None,
-        speller=Speller(index, embedder, spared=glossary.words) if chosen.correct else None,
+        speller=Speller(vocabularies, embedder, spared=glossary.words) if chosen.correct else None,
+        unmentioned=Unmentioned(vocabularies, glossary.words),
         acronyms=Acronyms(index, embedder) if chosen.acronyms else None,
         expansion=build_expansion(settings),
     )

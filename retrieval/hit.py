@@ -51,6 +51,7 @@ class Evidence:
         timings_ms: Milliseconds of each step.
         inferred: The limits that were read out of the question and held; none where they left nothing.
         corrected: Words of the question that were searched otherwise than they were written.
+        unmentioned: Names and codes of the question that nothing readable holds.
     """
 
     hits: tuple[Hit, ...]
@@ -59,6 +60,7 @@ class Evidence:
     inferred: Limits = field(default_factory=Limits)
     corrected: tuple[Correction, ...] = ()
     beside: tuple[Variant, ...] = ()
+    unmentioned: tuple[str, ...] = ()
 
 
 def ranked(scored: Sequence[ScoredChunk], stage: Stage) -> list[Hit]:

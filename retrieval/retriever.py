@@ -19,6 +19,7 @@ from retrieval.search import HybridSearch
 from retrieval.select import select
 from retrieval.spelling import Correction, Spelled, Speller
 from retrieval.step import timed
+from retrieval.unmentioned import Unmentioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Retriever:
         glossary: What the documents call what people say.
         limit_reader: Finds limits in the words of a question; None takes them for words alone.
         speller: Corrects the words of a question; None takes them as they are written.
+        unmentioned: Finds names in a question that nothing holds; None takes them for words alone.
         acronyms: Finds what short forms stand for; None takes them for words alone.
         expansion: Has a language model add to a question; None asks none.
     """
@@ -60,6 +62,7 @@ class Retriever:
     glossary: Glossary = field(default_factory=Glossary)
     limit_reader: LimitReader | None = None
     speller: Speller | None = None
+    unmentioned: Unmentioned | None = None
     acronyms: Acronyms | None = None
     expansion: Expansion | None = None
 
@@ -122,4 +125,5 @@ class Retriever:
                 facts |= {"model": self.rerank_step.reranker.name, "candidates": len(candidates)}
                 candidates = self.rerank_step.rerank(query, candidates)
         hits = tuple(select(candidates, top_k=top_k))
-        return replace(reading.unsearched, hits=hits, timings_ms=timings, inferred=limits)
+        unmentioned = self.unmentioned.of(query.text, question, hits) if self.unmentioned is not None else ()
+        return replace(reading.unsearched, hits=hits, timings_ms=timings, inferred=limits, unmentioned=unmentioned)

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property, lru_cache
-
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
 
 from ingest.index.bm25 import Bm25Encoder
-from ingest.index.protocol import Conditions, Index
 from models.protocols import Embedder
 from retrieval.question import Query, Question
+from retrieval.vocabulary import Vocabularies
 
-_KEPT = 16
-_SHORTEST, _LONG = 5, 9
-_PART = 4
+_SHORTEST = 5
 # Digits, dots within, slashes and the like make a name or a code of what they stand in; so do capitals within.
 _PLAIN = re.compile(r"(?<!\S)[(\[]?(?P<word>[^\W\d_]+)(?:['’]s)?[)\].,;:!?…]*(?!\S)")
 _QUOTED = re.compile(r"[\"“”„«»‘`][^\"“”„«»’`\n]*[\"“”«»’`]")
@@ -55,37 +47,9 @@ class Spelled:
     corrections: tuple[Correction, ...] = ()
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """The words that somebody may read, each with the number of chunks that hold it."""
-
-    counts: Mapping[str, int]
-
-    @cached_property
-    def _folded(self) -> frozenset[str]:
-        return frozenset(map(_folded, self.counts))
-
-    def holds(self, word: str) -> bool:
-        """Whether `word` stands there, accents aside, or is put together of two longer words that do."""
-        parts = range(_PART, len(word) - _PART + 1)
-        return _folded(word) in self._folded or any(
-            word[:at] in self.counts and word[at:] in self.counts for at in parts
-        )
-
-    def near(self, word: str) -> list[str]:
-        """The words that are a slip away (two for long ones), nearest first, then swapped letters, then frequent ones.
-
-        A slip drops, adds or changes a letter or swaps two neighbours: optimal string alignment, a restricted
-        Damerau-Levenshtein distance. Few slip at the first letter, so it must be among the first two.
-        """
-        found = extract(word, self.counts.keys(), scorer=OSA.distance, score_cutoff=_slips(word), limit=None)
-        letters = sorted(word)
-        near = [
-            (distance, sorted(other) != letters, -self.counts[other], other)
-            for other, distance, _ in found
-            if len(other) >= _SHORTEST - 1 and (other[0] == word[0] or (other[0], other[1]) == (word[1], word[0]))
-        ]
-        return [entry[-1] for entry in sorted(near)]
+def is_foreign(text: str) -> bool:
+    """Whether `text` is in another language than English."""
+    return len(_OTHER_TONGUE.findall(text)) >= _OTHER_WORDS
 
 
 class Speller:
@@ -95,17 +59,16 @@ class Speller:
     read. Words that the embedder takes in whole are words, whatever the documents hold ("vacation"), and no slips.
     """
 
-    def __init__(self, index: Index, embedder: Embedder, *, spared: frozenset[str] = frozenset()) -> None:
-        """Correct by the words of `index`; those of `spared`, in lower case, are left alone."""
-        self._index = index
+    def __init__(self, vocabularies: Vocabularies, embedder: Embedder, *, spared: frozenset[str] = frozenset()) -> None:
+        """Correct by the words of `vocabularies`; those of `spared`, in lower case, are left alone."""
+        self._vocabularies = vocabularies
         self._embedder = embedder
         self._spared = spared
         self._encoder = Bm25Encoder()
-        self._known = lru_cache(maxsize=_KEPT)(self._vocabulary)
 
     def spelled(self, query: Query, question: Question) -> Spelled:
         """`query` with its misspelt words as the documents spell them; unchanged where `question` wants it so."""
-        if not question.correct or len(_OTHER_TONGUE.findall(query.text)) >= _OTHER_WORDS:
+        if not question.correct or is_foreign(query.text):
             return Spelled(query)
         corrections = tuple(self._corrections(query.text, question))
         if not corrections:
@@ -121,24 +84,18 @@ class Speller:
             if other:
                 yield Correction(said, other.capitalize() if said[0].isupper() else other)
 
-    def _vocabulary(self, revision: str, groups: tuple[str, ...], as_of: date) -> Vocabulary:
-        return Vocabulary(self._index.words(Conditions(as_of=as_of, groups=groups)))
-
-    def _readable(self, question: Question) -> Vocabulary:
-        return self._known(self._index.revision, question.groups, question.as_of)
-
     def _doubtful(self, text: str, question: Question) -> Iterator[re.Match[str]]:
         """The words of `text` that may be misspelt: neither names, quoted, nor known."""
         found = [match for match in _plain(text) if match.group("word").lower() not in self._spared]
         words = [match.group("word").lower() for match in found]
         tokens = self._embedder.count_tokens(words) if words else []
         for match, word, count in zip(found, words, tokens, strict=True):
-            if count > 1 and not self._readable(question).holds(word):
+            if count > 1 and not self._vocabularies.readable(question).holds(word):
                 yield match
 
     def _instead(self, word: str, question: Question) -> str:
         """What the documents call it; empty where nothing is near, or only a form or the pair of the word."""
-        near = self._readable(question).near(word)
+        near = self._vocabularies.readable(question).near(word)
         return near[0] if near and not any(self._is_form(word, other) for other in near) else ""
 
     def _is_form(self, word: str, other: str) -> bool:
@@ -158,11 +115,3 @@ def _plain(text: str) -> Iterator[re.Match[str]]:
         inside = any(start <= match.start() < end for start, end in quoted)
         if len(word) >= _SHORTEST and not is_name and not inside:
             yield match
-
-
-def _slips(word: str) -> int:
-    return 2 if len(word) >= _LONG else 1
-
-
-def _folded(word: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))

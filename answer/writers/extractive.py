@@ -10,6 +10,7 @@ from answer.sufficiency import content_words
 from answer.writers.qualification import qualified
 from answer.writers.sentence import Sentence, scored
 from answer.writers.thing import Thing
+from ingest.document import BlockKind
 from models.protocols import Reranker, SufficiencyModel
 from retrieval.comparison import compared
 from retrieval.hit import Evidence
@@ -85,6 +86,11 @@ class ExtractiveWriter:
         """
         sentences = scored(question, evidence.hits, self.reranker, self.reader)
         best_first = sorted(sentences, key=lambda sentence: (-sentence.score, sentence.n, sentence.start))
+        if evidence.unmentioned and best_first:  # a row is of one thing, and what is asked about has none
+            rows = {hit.rank for hit in evidence.hits if hit.chunk.kind is BlockKind.TABLE}
+            if best_first[0].n in rows:
+                return []
+            best_first = [sentence for sentence in best_first if sentence.n not in rows]
         if best_first and _is_of_a_whole(question, best_first[0]):
             whole = _list_of(best_first[0], sentences, evidence)
             if 1 < len(whole) <= _LONGEST_LIST:

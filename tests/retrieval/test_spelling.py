@@ -11,14 +11,15 @@ from ingest.index.edge import EdgeIndex
 from models.protocols import Embedder
 from retrieval.question import Query, Question
 from retrieval.retriever import Retriever
-from retrieval.spelling import Correction, Spelled, Speller, Vocabulary
+from retrieval.spelling import Correction, Spelled, Speller
+from retrieval.vocabulary import Vocabularies, Vocabulary
 
 DAY = date(2026, 11, 24)
 
 
 def spelled(index: EdgeIndex, embedder: Embedder, text: str, **more: object) -> Spelled:
     question = replace(Question(text, as_of=DAY, correct=True), **more)  # type: ignore[arg-type]
-    return Speller(index, embedder, spared=frozenset({"hotelle"})).spelled(Query(text), question)
+    return Speller(Vocabularies(index), embedder, spared=frozenset({"hotelle"})).spelled(Query(text), question)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_what_is_searched_is_told_and_the_question_stays(
     index: EdgeIndex, embedder: Embedder, retriever: Retriever
 ) -> None:
     question = Question("How long is anual leave?", as_of=DAY, correct=True)
-    found = replace(retriever, speller=Speller(index, embedder)).retrieve(question)
+    found = replace(retriever, speller=Speller(Vocabularies(index), embedder)).retrieve(question)
     assert found.query == "How long is annual leave?"
     assert found.corrected == (Correction("anual", "annual"),)
     assert question.text == "How long is anual leave?"
