@@ -84,10 +84,10 @@ def load_team(path: Path) -> TeamIn:
     """
     try:
         return TeamIn.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise EvalError(f"the team '{path}' cannot be read ({type(error).__name__}); check the path") from error
     except ValidationError as error:
         raise unusable(error, f"'{path}'") from error
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        raise EvalError(f"the team '{path}' cannot be read ({type(error).__name__}); check the path") from error
 
 
 def break_even(team: TeamIn) -> BreakEven:

@@ -96,10 +96,10 @@ def load_gates(path: Path = DEFAULT) -> Gates:
     """
     try:
         gates = Gates.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise EvalError(f"the gates '{path}' cannot be read ({type(error).__name__}); check the path") from error
     except ValidationError as error:
         raise unusable(error, f"'{path}'") from error
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+        raise EvalError(f"the gates '{path}' cannot be read ({type(error).__name__}); check the path") from error
     names = [gate.name for gate in gates.gates]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:

@@ -189,10 +189,10 @@ def _read(path: Path) -> str:
 def _description(text: str, path: Path) -> SuiteIn:
     try:
         return SuiteIn.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        raise EvalError(f"got '{path}', expected YAML; correct it") from error
     except ValidationError as error:
         raise unusable(error, str(path)) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise EvalError(f"got '{path}', expected YAML; correct it") from error
 
 
 def _question(line: str, number: int, name: str) -> EvalQuestion:

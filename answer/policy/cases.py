@@ -78,12 +78,12 @@ def load_cases(path: Path) -> tuple[PolicyCase, ...]:
         return _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).cases
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError(f"the cases '{path}' cannot be read ({error}); check the path") from error
-    except yaml.YAMLError as error:
-        raise no_yaml(error, f"the file of cases '{path}'") from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         raise PolicyError(f"got an unusable `{where}` in '{path}': {first['msg']}; correct it") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise no_yaml(error, f"the file of cases '{path}'") from error
 
 
 def failures(policies: Policies, cases: tuple[PolicyCase, ...]) -> Iterator[str]:

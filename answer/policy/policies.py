@@ -163,13 +163,13 @@ def _read(path: Path) -> Iterator[Rule]:
         yield from _File.model_validate(fields).rules
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError(f"the policies '{path}' cannot be read ({error}); check the path") from error
-    except yaml.YAMLError as error:
-        raise no_yaml(error, f"the file of policies '{path}'") from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         named = _name(fields, first["loc"])
         raise PolicyError(f"got an unusable `{where}`{named} in '{path}': {first['msg']}; correct it") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise no_yaml(error, f"the file of policies '{path}'") from error
 
 
 def _name(fields: object, where: tuple[int | str, ...]) -> str:

@@ -85,10 +85,10 @@ def load_lines(path: Path = DEFAULT) -> Lines:
         lines = Lines.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise EvalError(f"the lines '{path}' cannot be read ({error.strerror}); check the path") from error
-    except yaml.YAMLError as error:
-        raise EvalError(f"the lines '{path}' are no YAML ({error}); correct them") from error
     except ValidationError as error:
         raise unusable(error, f"'{path}'") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise EvalError(f"the lines '{path}' are no YAML ({error}); correct them") from error
     if unknown := [line.signal for line in lines.lines if line.signal not in SIGNALS]:
         raise EvalError(f"got the signal '{unknown[0]}' in '{path}', expected one of {', '.join(SIGNALS)}; correct it")
     return lines

@@ -108,7 +108,7 @@ def load_recipe(path: Path = DEFAULT) -> Recipe:
     """
     try:
         fields = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise EvalError(f"got recipe '{path}', expected a readable YAML file; check the path and its form") from error
     try:
         return Recipe.model_validate(fields)

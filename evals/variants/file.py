@@ -93,7 +93,7 @@ def load_variant(name: str, *, flags: Tree) -> Variant:
     path = Path(name)
     try:
         fields = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         known = ", ".join(NAMED)
         raise EvalError(f"got variant '{name}', expected {known} or a readable YAML file; check the name") from error
     try:

@@ -27,7 +27,7 @@ def run_batch(source: Path, target: Path, form: type[Input], answer: Callable[[I
     try:
         if target.exists() and source.samefile(target):
             raise UsageError(f"got '{target}' for --jsonl and --out, expected two files; name another for --out")
-        with source.open(encoding="utf-8", errors="replace") as lines, _opened(target) as out:
+        with source.open(encoding="utf-8-sig", errors="replace") as lines, _opened(target) as out:
             for row in _answers(lines, form, answer):
                 failed |= "error" in row
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")

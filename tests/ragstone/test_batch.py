@@ -89,6 +89,11 @@ def test_a_file_is_not_written_over_itself(ragstone: Command) -> None:
         assert f"got '{out}' for --jsonl and --out, expected two files" in finished.err
 
 
+def test_a_byte_order_mark_is_no_part_of_the_first_row(ragstone: Command) -> None:
+    Path("in.jsonl").write_bytes(b'\xef\xbb\xbf{"context": ["a b c"], "claim": "a b c"}\n')
+    assert ragstone("verify", "--jsonl", "in.jsonl", "--out", "out.jsonl").code == 0
+
+
 def test_an_empty_file_gives_an_empty_file(ragstone: Command) -> None:
     assert batch(ragstone, "search", []) == (0, [])
 

@@ -204,6 +204,8 @@ def test_a_follow_up_is_looked_up_by_its_own_words_first(tmp_path: Path) -> None
         ("rules: [{name: r, when: {words: [a]}, require: {support: 2}}]", "require.support"),
         ("rules: [{name: r, when: {cites: {a: [b]}}, require: {filters: {a: [b]}}}]", "cannot follow from `cites`"),
         ("rules: [", "is no YAML in line 1"),
+        ("rules: [{name: r, when: {words: [a]}, answer_with: {text: 2026-02-30}}]", "is no YAML .day is out of range"),
+        ("rules: " + "[" * 5000, "is no YAML"),
         ("[]", "unusable `the file`"),
         (
             "rules: [{name: r, when: {words: [a]}, refuse: a}, {name: r, when: {words: [b]}, refuse: a}]",
