@@ -96,6 +96,11 @@ test-cluster: $(VENV)/.dev ## Install the extra ray, and test the sync on a clus
 	$(PIP) install -c constraints.txt -e '.[ray]'
 	$(BIN)/python -m pytest tests/ingest/cluster
 
+.PHONY: bench-cluster
+bench-cluster: $(VENV)/.dev ## Install the extra ray, and sync 20,000 generated documents on a cluster of this machine (15 minutes)
+	$(PIP) install -c constraints.txt -e '.[ray]'
+	$(BIN)/python -m benchmarks.cluster
+
 .PHONY: bench-loaders
 bench-loaders: $(VENV)/.dev ## Measure loaders against truth written by hand; DATA: public documents, RIVALS: a python with other tools
 	$(BIN)/python -m benchmarks.loaders $(if $(DATA),--data $(DATA)) $(if $(RIVALS),--rivals $(RIVALS))

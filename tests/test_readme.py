@@ -9,6 +9,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from ragstone.cli.app import app
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("[A-Z]*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -51,8 +54,11 @@ def test_every_command_and_option_exists(program: str, command: str, rest: str) 
 
 @cache
 def _help(program: str, command: str) -> str:
-    module = "ragstone.cli" if program == "ragstone" else "evals"
-    arguments = [sys.executable, "-m", module, *command.split(), "--help"]
+    if program == "ragstone":
+        found = CliRunner().invoke(app, [*command.split(), "--help"])
+        assert found.exit_code == 0, f"{command}: {found.output}"
+        return found.output
+    arguments = [sys.executable, "-m", "evals", *command.split(), "--help"]
     return subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 

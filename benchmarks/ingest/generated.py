@@ -24,18 +24,18 @@ _TAILS = ("before noon", "within two days", "with a colleague", "at the river", 
 _A_FOLDER = 500
 
 
-def write_documents(folder: Path, count: int) -> None:
-    """Write `count` Markdown files of two sections, about 200 words each, 500 a folder."""
+def write_documents(folder: Path, count: int, *, sections: int = 2) -> None:
+    """Write `count` Markdown files of so many sections of about 100 words, 500 a folder."""
     for number in range(count):
         path = folder / f"{number // _A_FOLDER:03}" / f"page-{number:06}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_page(number), encoding="utf-8")
+        path.write_text(_page(number, sections), encoding="utf-8")
 
 
-def _page(number: int) -> str:
+def _page(number: int, sections: int) -> str:
     chance = random.Random(number)
-    sections = "\n\n".join(f"## Part {part}\n\n{_paragraph(chance)}" for part in (1, 2))
-    return f"# Page {number}\n\n{sections}\n"
+    parts = "\n\n".join(f"## Part {part}\n\n{_paragraph(chance)}" for part in range(1, sections + 1))
+    return f"# Page {number}\n\n{parts}\n"
 
 
 def _paragraph(chance: random.Random) -> str:

@@ -196,8 +196,8 @@ def test_every_path_is_described(client: TestClient) -> None:
         "/v1/ask", "/v1/search", "/v1/explain", "/v1/verify", "/v1/feedback", "/v1/documents",
         "/v1/documents/{document_id}", "/v1/documents/{document_id}/chunks", "/v1/documents/{document_id}/source",
         "/v1/documents/{document_id}/page",
-        "/v1/sync", "/v1/jobs", "/v1/jobs/{job_id}", "/v1/me", "/v1/chat/completions", "/v1/models", "/healthz",
-        "/metrics",
+        "/v1/sync", "/v1/jobs", "/v1/jobs/{job_id}", "/v1/me", "/v1/chat/completions", "/v1/models",
+        "/v1/models/{model}", "/healthz", "/metrics",
     }  # fmt: skip
     assert all(operation["description"] for methods in paths.values() for operation in methods.values())
 
