@@ -36,10 +36,14 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def _commands() -> list[tuple[str, str, str]]:
     pages = [page.read_text(encoding="utf-8") for page in PAGES if page.name != "CHANGELOG.md"]
-    found = [match.groups() for text in pages for match in INLINE.finditer(text)]
+    found = [_parts(match) for text in pages for match in INLINE.finditer(text)]
     blocks = [block.replace("\\\n", " ") for text in pages for block in FENCED.findall(text)]
-    found += [match.groups() for block in blocks for match in LINE.finditer(block)]
-    return list(dict.fromkeys(found))  # type: ignore[arg-type]
+    found += [_parts(match) for block in blocks for match in LINE.finditer(block)]
+    return list(dict.fromkeys(found))
+
+
+def _parts(match: re.Match[str]) -> tuple[str, str, str]:
+    return match[1], match[2], match[3]
 
 
 def test_readme_and_docs_have_commands() -> None:

@@ -57,18 +57,17 @@ class Ruled(_Form):
     queue: str = ""
 
 
-class AnswerRecord(_Form):
-    """One question and what became of it.
+class _Asked(_Form):
+    """What a person asked.
 
     Attributes:
         principal: The name of the key; empty where nobody is asked who they are.
         user: Whom its holder asked for, as they said; empty where they did not.
         question: None where no text is kept.
-        index_revision: The state of the index that it was answered from.
-        models: Names of embedder, reranker, verifier and writer.
+        retrieved: What was found.
+        index_revision: The state of the index that it was found in.
     """
 
-    kind: Literal["answer"] = "answer"
     trace_id: str
     at: AwareDatetime
     principal: str = ""
@@ -77,13 +76,23 @@ class AnswerRecord(_Form):
     groups: tuple[str, ...]
     filters: Mapping[str, tuple[str, ...]]
     as_of: date
+    retrieved: tuple[Retrieved, ...]
+    index_revision: str
+
+
+class AnswerRecord(_Asked):
+    """One question and what became of it.
+
+    Attributes:
+        models: Names of embedder, reranker, verifier and writer.
+    """
+
+    kind: Literal["answer"] = "answer"
     status: str
     reason: str
-    retrieved: tuple[Retrieved, ...]
     shown: tuple[Shown, ...]
     withheld: tuple[Withheld, ...]
     policies: tuple[Ruled, ...] = ()
-    index_revision: str
     models: Mapping[str, str]
     latency_ms: float
 
@@ -93,24 +102,10 @@ class AnswerRecord(_Form):
         return tuple(dict.fromkeys(document for claim in self.shown for document, _, _ in claim.citations))
 
 
-class SearchRecord(_Form):
-    """One search whose hits were shown, nothing drafted from them.
-
-    Attributes:
-        principal: As in `AnswerRecord`, as all the other fields are.
-    """
+class SearchRecord(_Asked):
+    """One search whose hits were shown, nothing drafted from them."""
 
     kind: Literal["search"] = "search"
-    trace_id: str
-    at: AwareDatetime
-    principal: str = ""
-    user: str = ""
-    question: str | None
-    groups: tuple[str, ...]
-    filters: Mapping[str, tuple[str, ...]]
-    as_of: date
-    retrieved: tuple[Retrieved, ...]
-    index_revision: str
 
 
 class Opinion(StrEnum):
