@@ -47,11 +47,12 @@ class Unmentioned:
             question: Whose rights and day count.
             hits: What was found for it.
         """
-        if not hits or is_foreign(text):
+        named, coded = list(_names(text)), _CODE.findall(text)
+        if not hits or not (named or coded) or is_foreign(text):
             return ()
         found = " ".join(f"{hit.chunk.title} {hit.chunk.embedded_text}" for hit in hits).casefold()
-        codes = [code for code in _CODE.findall(text) if not re.search(rf"(?<!\w){code.casefold()}(?!\w)", found)]
-        names = [name for name in _names(text) if not self._stands(name, question, found)]
+        codes = [code for code in coded if not re.search(rf"(?<!\w){code.casefold()}(?!\w)", found)]
+        names = [name for name in named if not self._stands(name, question, found)]
         return tuple(dict.fromkeys([*names, *codes]))
 
     def _stands(self, name: str, question: Question, found: str) -> bool:
