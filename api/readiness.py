@@ -53,6 +53,8 @@ class Readiness:
             ModelError: A model is missing or cannot be run.
             StoreError: There is no index, and nobody who would verify without one.
         """
+        if self._checker is not None:
+            return self._checker
         try:
             return self.assistant().answering.checker
         except StoreError:

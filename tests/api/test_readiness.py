@@ -29,6 +29,9 @@ def test_a_text_is_verified_before_there_is_an_index(late: Late) -> None:
     with TestClient(create_app(readiness)) as client:
         found = client.post("/v1/verify", json=asked)
         assert (found.status_code, found.json()["supported"]) == (200, True)
+        tried = late.tries
+        assert client.post("/v1/verify", json=asked).status_code == 200
+        assert late.tries == tried
         assert client.post("/v1/ask", json=ASK).status_code == 503
     late.failures += [ModelMissingError("got no file `model.onnx`")] * 3
     with TestClient(create_app(Readiness(late, lambda: late.assistant.answering.checker))) as client:
