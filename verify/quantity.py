@@ -68,7 +68,7 @@ _DATES = (
 )
 _SCALE = {"hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9}
 _SCALE |= {"mio": 1e6, "millionen": 1e6, "mrd": 1e9, "milliarde": 1e9, "milliarden": 1e9}
-_CURRENCIES = frozenset("eur usd gbp chf pln jpy czk sek nok dkk nzd aud cad".split())
+CURRENCIES = frozenset("eur usd gbp chf pln jpy czk sek nok dkk nzd aud cad".split())
 _UNIT = {
     "%": "%", "percent": "%", "€": "eur", "eur": "eur", "euro": "eur", "$": "usd", "usd":
     "usd", "dollar": "usd", "£": "gbp", "gbp": "gbp", "pound": "gbp", "chf": "chf", "second": "s", "minute":
@@ -229,7 +229,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _quantity(text: str, match: re.Match[str], value: float) -> Quantity:
     after = (match.group("after") or "").strip(" -").lower()
-    unit = _unit(match.group("before")) or _unit(match.group("after"))
+    unit = unit_of(match.group("before")) or unit_of(match.group("after"))
     return Quantity(
         value,
         unit=unit,
@@ -243,12 +243,12 @@ def _quantity(text: str, match: re.Match[str], value: float) -> Quantity:
 
 def _otherwise(match: re.Match[str], unit: str, value: float) -> float | None:
     """What a number such as 1.250 may be as well; of money, and of 12.000, it is always thousands."""
-    return value * 1000 if _may_be_thousands(match) and value % 1 and unit not in _CURRENCIES else None
+    return value * 1000 if _may_be_thousands(match) and value % 1 and unit not in CURRENCIES else None
 
 
 def is_unit(word: str) -> bool:
     """Whether `word` is a unit or a currency; a letter alone is rather a name, as in V2."""
-    return bool(_unit(word)) and not (len(word) == 1 and word.isalpha())
+    return bool(unit_of(word)) and not (len(word) == 1 and word.isalpha())
 
 
 def _day(match: re.Match[str]) -> Day | None:
@@ -266,12 +266,12 @@ def _day(match: re.Match[str]) -> Day | None:
 
 
 def _value(match: re.Match[str]) -> float | None:
-    digits, word, unit = match.group("digits"), (match.group("word") or "").lower(), _unit(match.group("after"))
+    digits, word, unit = match.group("digits"), (match.group("word") or "").lower(), unit_of(match.group("after"))
     scale = (match.group("scale") or "").strip(" .").lower()
     if word in ONE and not scale and not unit:
         return None
     value = _digits_value(digits) if digits else sum(NUMBER_WORD.get(part, 1.0) for part in word.split("-"))
-    money = (unit or _unit(match.group("before"))) in _CURRENCIES
+    money = (unit or unit_of(match.group("before"))) in CURRENCIES
     if _may_be_thousands(match) and (money or digits.endswith(".000")):
         value *= 1000
     return value * _SCALE.get(scale, 1.0)
@@ -291,6 +291,7 @@ def _digits_value(digits: str) -> float:
     return float(re.sub(r"[,\u00a0\u202f]", "", digits))
 
 
-def _unit(text: str | None) -> str:
+def unit_of(text: str | None) -> str:
+    """The unit that `text` ends with, as the one name it is known by here; empty for none."""
     word = (text or "").strip().lower().lstrip("-").split(" ")[-1]
     return _UNIT.get(word) or _UNIT.get(word.removesuffix("s"), "")

@@ -49,7 +49,8 @@ def test_headings_and_scraps_are_never_drafted() -> None:
         "# Annual leave rules\nDays: 25\nIt lapses at the end of March.", heading_path=("Annual leave rules",)
     )
     titled = replace(chunk, title="Days of annual leave", text=f"Days of annual leave\n{chunk.text}")
-    found = draft(Evidence((Hit(1, titled, 1.0, Stage.RERANKED),), QUESTION), keep=0.0)
+    asked = "When does annual leave lapse?"
+    found = draft(Evidence((Hit(1, titled, 1.0, Stage.RERANKED),), asked), asked, keep=0.0)
     assert found == "It lapses at the end of March. [1]"
 
 
