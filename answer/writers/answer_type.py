@@ -156,10 +156,15 @@ _KINDS: tuple[tuple[re.Pattern[str], AnswerType], ...] = (
 _COUNTED = _regex(
     r"\b(?:how many|wie viele?)\s+(?:(?:more|other|new|of|the|our|your|my|full|working|different)\s+)*(\w+)"
 )
+_IN_CURRENCY = _regex(
+    r"\b(?:how much|what)\b[^?]*\bin (?:(?P<of>us|u\.s\.|american|canadian|australian|new zealand)\s)?"
+    r"(?P<currency>euros?|dollars?|pounds?(?: sterling)?|eur|usd|gbp|chf|pln|jpy|czk|sek|nok|dkk|nzd|aud|cad)\b[^\w]*$"
+)
+_DOLLARS = {"canadian": "cad", "australian": "aud", "new zealand": "nzd", "": "dollars"}
 # What a rewritten question carries over from the turns before it.
 _SAID_BEFORE = re.compile(r"\s*\([^()]*\)\s*$")
 _AND_MORE = _regex(
-    r"\b(?:and|or|und|oder)\s+(?:(?:to|by|for|from|at|mit|für|an)\s+)?"
+    r"(?<=[\w,;?.]\s)(?:and|or|und|oder)\s+(?:(?:to|by|for|from|at|mit|für|an)\s+)?"
     rf"(?:what|who\w*|how|when|where|which|why|{_BE}|wie|wer|wen|wem|wann|wo|was|welche\w?|darf|muss|kann)\b"
 )
 
@@ -169,9 +174,20 @@ def answer_type(question: str) -> AnswerType | None:
     question = _SAID_BEFORE.sub("", question)
     if _AND_MORE.search(question):
         return None
+    if currency := _IN_CURRENCY.search(question):
+        return _sum_in(currency["currency"].split(" ")[0], (currency["of"] or "").lower())
     kind = next((kind for pattern, kind in _KINDS if pattern.search(question)), None)
     counted = _COUNTED.search(question)
     return _count_of(counted.group(1)) if counted and kind in (None, _AMOUNT) else kind
+
+
+def _sum_in(currency: str, country: str) -> AnswerType:
+    """A sum in one currency; of dollars without a country any."""
+    unit = unit_of(currency)
+    if unit == "usd" and currency.lower() != "usd":
+        unit = _DOLLARS.get(country, "usd")
+    units = frozenset({"usd", "nzd", "aud", "cad"}) if unit == "dollars" else frozenset({unit})
+    return AnswerType(f"money in {unit}", units, _regex(rf"\b(?:{'|'.join(sorted(units))})\b"))
 
 
 def _count_of(noun: str) -> AnswerType:

@@ -31,6 +31,10 @@ KINDS = [
     ("How many suppliers were opened?", "Every new supplier is one of 12.", "Every form takes two weeks."),
     ("How many keys may I have?", "You may have no more keys than doors.", "No form is needed for that."),
     ("How many days of leave do I get?", "Everybody has 27.", "Leave is asked for in Tally."),
+    ("What does a badge cost in NZD?", "Badge: new; GBP: 12; NZD: 25", "Badge: new; GBP: 12; EUR: 14"),
+    ("And how much is that in dollars?", "Badge: new; GBP: 12; NZD: 25", "A badge is £12."),
+    ("How much is a badge in New Zealand dollars?", "It is NZD 25.", "It is CAD 25."),
+    ("What is the badge in euros?", "It is 14 euros.", "It is $14."),
     ("How old is the tank?", "It was built 31 years ago.", "The tank is filled from the river."),
 ]
 
