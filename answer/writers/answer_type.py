@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from answer.sufficiency import content_words
 from verify.quantity import CURRENCIES, Quantity, find_days, find_quantities, unit_of
 
 _TIME = frozenset({"s", "ms", "min", "h", "day", "week", "month", "quarter", "year"})
@@ -63,7 +64,7 @@ _SHARE_ELSE = _regex(
 _MOMENT = _regex(
     rf"\b(?:{_WEEKDAY}|{_MONTH}|(?:1[5-9]|20)\d\d|spring|summer|autumn|winter|christmas|easter|century)\b",
     r"\b(?:yesterday|today|tomorrow|ago|since|never|not yet|last|next|after|before|until|once|during|when|early|late|"
-    r"beginning|start|end)\b",
+    r"beginning|start|end|(?:\w+th|first|second|third) (?:day|week|month|year)s?)\b",
 )
 _LASTING = _regex(
     r"\b(?:until|till|as long as|indefinite\w*|permanent\w*|for ?ever|always|never|whole|entire|lifetime|overnight|"
@@ -161,6 +162,11 @@ _IN_CURRENCY = _regex(
     r"(?P<currency>euros?|dollars?|pounds?(?: sterling)?|eur|usd|gbp|chf|pln|jpy|czk|sek|nok|dkk|nzd|aud|cad)\b[^\w]*$"
 )
 _DOLLARS = {"canadian": "cad", "australian": "aud", "new zealand": "nzd", "": "dollars"}
+# "Weekdays" and "Urlaubstage" are days.
+_TIME_BEHIND = _regex(
+    r"(?:days?|hours?|weeks?|months?|years?|tagen?|tage?|stunden?|wochen?|monaten?|monate?|jahren?|jahre?)$"
+)
+_BEHIND_NOT = _regex(r"(?:\b(?:not|never|no|nicht|nie|keine?\w?)|n['’]t)\b(?:\s+\w+){1,3}")
 # What a rewritten question carries over from the turns before it.
 _SAID_BEFORE = re.compile(r"\s*\([^()]*\)\s*$")
 _AND_MORE = _regex(
@@ -181,6 +187,12 @@ def answer_type(question: str) -> AnswerType | None:
     return _count_of(counted.group(1)) if counted and kind in (None, _AMOUNT) else kind
 
 
+def denies(question: str, text: str) -> bool:
+    """Whether `text` says of what `question` asks about that there is none, or that it is not done."""
+    asked = content_words(question)
+    return any(asked & content_words(behind.group()) for behind in _BEHIND_NOT.finditer(text))
+
+
 def _sum_in(currency: str, country: str) -> AnswerType:
     """A sum in one currency; of dollars without a country any."""
     unit = unit_of(currency)
@@ -192,7 +204,8 @@ def _sum_in(currency: str, country: str) -> AnswerType:
 
 def _count_of(noun: str) -> AnswerType:
     """Of what is measured a number with a unit of its sort, of anything else one that is none of time or money."""
-    unit = unit_of(noun)
+    measured = _TIME_BEHIND.search(noun)
+    unit = unit_of(measured.group() if measured else noun)
     if unit:
         alike = next((dimension for dimension in _DIMENSIONS if unit in dimension), frozenset({unit}))
         units = alike | {""} if alike is _TIME else alike

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from answer.sufficiency import content_words
-from answer.writers.answer_type import AnswerType, answer_type
+from answer.writers.answer_type import AnswerType, answer_type, denies
 from answer.writers.qualification import qualified
 from answer.writers.sentence import Sentence, scored
 from answer.writers.thing import Thing
@@ -93,7 +93,7 @@ class ExtractiveWriter:
                 return []
             best_first = [sentence for sentence in best_first if sentence.n not in rows]
         kind = answer_type(question)
-        best_first = best_first if kind is None else _of_kind(kind, best_first)
+        best_first = best_first if kind is None else _of_kind(kind, question, best_first)
         if best_first and _is_of_a_whole(question, best_first[0]):
             whole = _list_of(best_first[0], sentences, evidence)
             if 1 < len(whole) <= _LONGEST_LIST:
@@ -136,10 +136,17 @@ class ExtractiveWriter:
         return chosen
 
 
-def _of_kind(kind: AnswerType, best_first: Sequence[Sentence]) -> list[Sentence]:
-    """What holds a sum, a date, or whatever is asked for comes first; nothing where no good sentence holds one."""
+def _of_kind(kind: AnswerType, question: str, best_first: Sequence[Sentence]) -> list[Sentence]:
+    """What holds a sum, a date, or whatever is asked for comes first; nothing where no good sentence holds one.
+
+    That there is none answers as well.
+    """
     needed = _OF_THE_BEST * best_first[0].score if best_first else 0.0
-    good = [one for one in best_first if one.score >= needed and kind.is_in(f"{one.lead} {one.text}")]
+    good = [
+        one
+        for one in best_first
+        if one.score >= needed and (kind.is_in(f"{one.lead} {one.text}") or denies(question, one.text))
+    ]
     return [*good, *(one for one in best_first if one not in good)] if good else []
 
 

@@ -35,6 +35,7 @@ KINDS = [
     ("And how much is that in dollars?", "Badge: new; GBP: 12; NZD: 25", "A badge is £12."),
     ("How much is a badge in New Zealand dollars?", "It is NZD 25.", "It is CAD 25."),
     ("What is the badge in euros?", "It is 14 euros.", "It is $14."),
+    ("Wie viele Urlaubstage habe ich?", "Es sind 30 Tage im Jahr.", "Der Urlaub wird in Tally beantragt."),
     ("How old is the tank?", "It was built 31 years ago.", "The tank is filled from the river."),
 ]
 
@@ -79,6 +80,12 @@ def test_without_a_sum_in_the_evidence_nothing_is_quoted() -> None:
     asked = "How much does a new badge cost?"
     assert draft(asked, "A new badge is made by the desk within 3 days.") == []
     assert draft("Who makes a new badge?", "A new badge is made by the desk within 3 days.") != []
+
+
+def test_that_there_is_none_answers_as_well() -> None:
+    text = "A Linnet is not calibrated, for it measures nothing. The Heron is calibrated every year."
+    assert draft("How often is a Linnet calibrated?", text)[0].startswith("A Linnet is not calibrated")
+    assert draft("How much is the badge allowance?", "No badge allowance is paid by the desk.") != []
 
 
 def test_a_table_that_names_the_currency_in_its_head_holds_sums() -> None:
