@@ -62,7 +62,7 @@ _SHARE_ELSE = _regex(
     r"\d\s?/\s?\d|\bone in \w+",
 )
 _MOMENT = _regex(
-    rf"\b(?:{_WEEKDAY}|{_MONTH}|(?:1[5-9]|20)\d\d|spring|summer|autumn|winter|christmas|easter|century)\b",
+    rf"\b(?:{_WEEKDAY}|{_MONTH}|(?:1\d|20)\d\ds?|\d+ (?:bce?|ad)|may \d|season|spring|summer|autumn|winter|christmas|easter|century)\b",
     r"\b(?:yesterday|today|tomorrow|ago|since|never|not yet|last|next|after|before|until|once|during|when|early|late|"
     r"beginning|start|end|(?:\w+th|first|second|third) (?:day|week|month|year)s?)\b",
 )
@@ -140,7 +140,7 @@ _KINDS: tuple[tuple[re.Pattern[str], AnswerType], ...] = (
     (_regex(r"\bhow long\b", r"\bwie lange\b"), AnswerType("duration", other=_LASTING, days=True)),
     (
         _regex(
-            r"\bwhen (?:did|was|were)\b", rf"{_WHAT}(?:date|day|year|month)\b", r"\b(?:since when|seit wann)\b",
+            r"\bwhen (?:did|was|were)\b", rf"{_WHAT}(?:date|day|year|month){_OF}", r"\b(?:since when|seit wann)\b",
             r"\bwann (?:war|wurde)",
         ),
         AnswerType("date", _TIME, _MOMENT, days=True),
