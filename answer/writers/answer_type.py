@@ -62,7 +62,8 @@ _SHARE_ELSE = _regex(
     r"\d\s?/\s?\d|\bone in \w+",
 )
 _MOMENT = _regex(
-    rf"\b(?:{_WEEKDAY}|{_MONTH}|(?:1\d|20)\d\ds?|\d+ (?:bce?|ad)|may \d|season|spring|summer|autumn|winter|christmas|easter|century)\b",
+    rf"\b(?:{_WEEKDAY}|{_MONTH}|may \d|(?:1\d|20)\d\ds?|\d+ (?:bce?|ad))\b",
+    r"\b(?:season|spring|summer|autumn|winter|christmas|easter|century)\b",
     r"\b(?:yesterday|today|tomorrow|ago|since|never|not yet|last|next|after|before|until|once|during|when|early|late|"
     r"beginning|start|end|(?:\w+th|first|second|third) (?:day|week|month|year)s?)\b",
 )
