@@ -354,7 +354,7 @@ class EdgeWriter:
 
 
 def _config(dimension: int) -> EdgeConfig:
-    """Everything lies on disk, and what is used often in the system's cache; segments are small enough to be optimised."""
+    """All of it lies on disk, and in memory as far as there is room; a segment is small enough to be optimised."""
     return EdgeConfig(
         vectors={"dense": EdgeVectorParams(size=dimension, distance=Distance.Cosine, memory=Memory.Cold)},
         sparse_vectors={"bm25": EdgeSparseVectorParams(modifier=Modifier.Idf, memory=Memory.Cold)},

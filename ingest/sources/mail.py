@@ -51,7 +51,7 @@ class AttachmentTree:
         Raises:
             CorpusError: The message cannot be read.
         """
-        return [Entry(name, digest(content)) for name, content in self._attached().items()]
+        return [Entry(name, digest(content), size=len(content)) for name, content in self._attached().items()]
 
     def read(self, name: str, max_bytes: int) -> bytes | None:
         """The attachment `name`; None where there is none.
