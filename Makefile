@@ -88,7 +88,7 @@ bench-answers: $(VENV)/.dev ## Measure how well questions are answered, each fig
 	$(BIN)/python -m benchmarks.answers $(if $(DATA),--data $(DATA))
 
 .PHONY: bench-ingest
-bench-ingest: $(VENV)/.dev ## Measure syncs of 10,000 generated documents, of folders REAL and of 200 MB of text, and kill one at 50 moments (30 minutes)
+bench-ingest: $(VENV)/.dev ## Measure syncs of 10,000 documents, of folders REAL and of 200 MB of text; kill one at 50 moments (30 minutes)
 	$(BIN)/python -m benchmarks.ingest $(if $(REAL),--real $(REAL))
 	$(BIN)/python -m benchmarks.ingest.large
 
