@@ -80,9 +80,7 @@ def encoding_of(data: bytes) -> Encoding:
         return Encoding("utf-16")
     blocks = (data[start : start + _BLOCK] for start in range(0, len(data), _BLOCK))
     try:
-        for _ in codecs.iterdecode(
-            blocks, "utf-8-sig"
-        ):  # never whole: an emoji makes it four times as large
+        for _ in codecs.iterdecode(blocks, "utf-8-sig"):  # never whole: an emoji makes it four times as large
             pass
     except UnicodeDecodeError as error:
         if b"\x00" in data[:4096]:

@@ -150,21 +150,25 @@ def tree_sources(
 def _contained(own: TreeSource, said: Said, depth: int, shelf: Shelf) -> Iterator[Source]:
     """The documents within one file; what is said about the file holds for each of them."""
     suffix = PurePosixPath(own.entry.name).suffix.lower()
+    id_ = f"{own.id}/*" if suffix == ".eml" else own.id
+    try:
+        before = _passed_on(own)
+    except RightsError as error:
+        yield FailedSource(id_, own.source, str(error), unruled=True)
+        return
     try:
         if depth >= _DEEPEST and suffix in _HOLDING:
             raise LoadError(f"it is within {depth} archives or mails; take it out of them")
-        held, before = _held(own, suffix, shelf, said.terms.cutting), _passed_on(own)
+        held = _held(own, suffix, shelf, said.terms.cutting)
         terms = Terms(prefix=f"{own.id}/", cutting=said.terms.cutting)
         found = tree_sources(held, terms, around=Around(said, before, own.entry.name, depth + 1))
         if _passed_on(own) != before:
             raise LoadError("got a sidecar that changed while the file was read; sync again")
         yield from found
-    except RightsError as error:
-        yield FailedSource(own.id, own.source, str(error), unruled=True)
     except (LoadError, CorpusError) as error:
         # It may have been written by halves, and what it held must not be taken for deleted.
-        id_ = f"{own.id}/*" if suffix == ".eml" else own.id
-        yield FailedSource(id_, own.source, str(error), hides=f"{own.id}/")
+        groups = groups_in((*own.rules, *before)) if suffix in TEXTS else None
+        yield FailedSource(id_, own.source, str(error), hides=f"{own.id}/", groups=groups)
 
 
 def _held(own: TreeSource, suffix: str, shelf: Shelf, cutting: Cutting | None) -> Tree:

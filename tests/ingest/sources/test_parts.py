@@ -198,3 +198,17 @@ def test_one_file_alone_is_read_in_parts(docs: Path) -> None:
     found = listed(docs / "notes.log")
     assert found[1].id == "notes.log/notes-0002.log"
     assert all(text.endswith(".\n") for text in texts(found))
+
+
+@pytest.mark.parametrize("said", ["groups: [hr]\n", "tags: {site: [north]}\n"])
+def test_of_a_text_that_cannot_be_read_nothing_is_shown_to_whom_it_was_closed(
+    docs: Path, said: str, sync: Callable[[Path], SyncReport], open_index: Callable[[], EdgeIndex]
+) -> None:
+    (docs / "notes.txt").write_text(prose(200))
+    (docs / "leave.md").write_text("# Leave\n\nAnnual leave is 25 days.\n")
+    sync(docs)
+    (docs / "notes.txt").write_text(prose(3000))
+    (docs / "notes.txt.meta.yaml").write_text(said)
+    assert sync(docs).counts["failed"] == 1
+    shown = {chunk.document_id for chunk in chunks(open_index())}
+    assert (shown == {"leave.md"}) is ("groups" in said)
