@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from ingest.sources.place import Cutting, Terms
 from ingest.sources.places import path_place, places_of
 from ingest.sources.source import FailedSource, Source
 from ingest.tags import groups_in
+from ragstone.catalogue import Catalogue, Library, State
 from tests.ingest.conftest import MakeSync
 
 CUTTING = Cutting(over=2000, most=100_000)
@@ -182,6 +184,8 @@ def test_a_successor_ends_every_part_of_a_text(
     sync(docs)
     in_force = {chunk.document_id for chunk in chunks(open_index()) if chunk.validity.start <= chunk.validity.end}
     assert in_force == {"new.md"}
+    entry = Catalogue(Library(open_index()), (), date(2026, 11, 24)).entry("notes.txt/notes-0001.txt")
+    assert (entry.state, entry.superseded_by) == (State.SUPERSEDED, ("new.md",))
 
 
 def test_a_text_in_an_archive_and_one_that_a_file_of_places_names_are_read_in_parts(tmp_path: Path, docs: Path) -> None:
