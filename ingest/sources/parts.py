@@ -25,6 +25,7 @@ from ingest.sources.tree import Entry
 LEAST, MOST = 1_000_000, 2_000_000  # bytes of a part
 TEXTS = frozenset((".txt", ".text", ".log"))
 _HEAD = 100_000  # bytes, more than is looked at for rights that nobody reads
+_FURTHER = 3  # bytes of a character behind its first, at most
 _LOOKED_AT = 64  # bytes that decide whether a part ends in front of them
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -86,29 +87,36 @@ def is_cut(entry: Entry, cutting: Cutting | None) -> bool:
 def cut(data: bytes) -> Iterator[Span]:
     """The parts of a text, in bytes: together they are all of it."""
     codec = next((codec for mark, codec in _WIDE.items() if data.startswith(mark)), "ascii")
-    width = len("\n".encode(codec))
     line = re.escape("\n".encode(codec))
     paragraph = b"(?:" + line + b"(?:" + re.escape("\r".encode(codec)) + b")?){2,}"
     ends = (re.compile(paragraph), re.compile(line), re.compile(re.escape(" ".encode(codec))))
     start = 0
     while len(data) - start > MOST:
-        end = _end(data, start, ends, width)
+        end = _end(data, start, ends, codec)
         yield Span(start, end)
         start = end
     yield Span(start, len(data))
 
 
-def _end(data: bytes, start: int, ends: tuple[re.Pattern[bytes], ...], width: int) -> int:
+def _end(data: bytes, start: int, ends: tuple[re.Pattern[bytes], ...], codec: str) -> int:
     """Where a part that begins at `start` ends; no character is cut in two."""
+    width = len("\n".encode(codec))
     for pattern in ends:
         found = [match.end() for match in pattern.finditer(data, start + LEAST, start + MOST)]
         found = [end for end in found if end % width == 0]
         if found:
             return min(found, key=lambda end: zlib.crc32(data[end : end + _LOOKED_AT]))
     end = (start + MOST) // width * width
-    while width == 1 and data[end] & 0xC0 == 0x80:
-        end -= 1
+    for _ in range(_FURTHER):
+        end -= width if _is_within(data, end, codec) else 0
     return end
+
+
+def _is_within(data: bytes, at: int, codec: str) -> bool:
+    """Whether a character of UTF-8 or UTF-16 goes on at `at`."""
+    if codec == "ascii":
+        return data[at] & 0xC0 == 0x80
+    return data[at + (codec == "utf-16-le")] & 0xFC == 0xDC
 
 
 def _part(data: bytes, span: Span) -> bytes:
