@@ -88,8 +88,9 @@ bench-answers: $(VENV)/.dev ## Measure how well questions are answered, each fig
 	$(BIN)/python -m benchmarks.answers $(if $(DATA),--data $(DATA))
 
 .PHONY: bench-ingest
-bench-ingest: $(VENV)/.dev ## Measure syncs of 10,000 generated documents and of folders REAL, and kill one at 50 moments (15 minutes)
+bench-ingest: $(VENV)/.dev ## Measure syncs of 10,000 documents, of folders REAL and of 200 MB of text; kill one at 50 moments (30 minutes)
 	$(BIN)/python -m benchmarks.ingest $(if $(REAL),--real $(REAL))
+	$(BIN)/python -m benchmarks.ingest.large
 
 .PHONY: test-cluster
 test-cluster: $(VENV)/.dev ## Install the extra ray, and test the sync on a cluster of this machine

@@ -115,7 +115,7 @@ class Examiner:
         except RightsError:
             raise
         except LoadError as error:
-            if old is not None and _tightened(old.groups, groups_in((*raw.rules, raw.told))):
+            if old is not None and tightened(old.groups, groups_in((*raw.rules, raw.told))):
                 raise RightsError(str(error)) from error
             raise
         return Unembedded(source, fingerprint, parsed)
@@ -137,8 +137,11 @@ class Examiner:
         return Examined(Outcome(source.id, OutcomeKind.FAILED, reason=reason), failure=failure, withdrawn=withdrawn)
 
 
-def _tightened(old: tuple[str, ...], new: tuple[str, ...] | None) -> bool:
-    """Whether somebody among the `old` groups is not among the `new`, as far as these are named outside of a file."""
+def tightened(old: tuple[str, ...], new: tuple[str, ...] | None) -> bool:
+    """Whether somebody among the `old` groups is not among the `new`, as far as these are named outside of a file.
+
+    Without old groups everybody is among them; without new ones nothing is named.
+    """
     return bool(new) and (not old or not set(old) <= set(new or ()))
 
 

@@ -18,7 +18,7 @@ from ingest.carry import Carrier
 from ingest.embed import DocumentEmbedder, Embedding
 from ingest.embedding_pool import EmbeddingPool, ThreadedEmbedding
 from ingest.errors import LoadError
-from ingest.examine import Examined, Examiner, Unembedded
+from ingest.examine import Examined, Examiner, Unembedded, tightened
 from ingest.failures import Failure, FailureLedger, merged
 from ingest.history import History, SyncRun
 from ingest.index.protocol import DocumentRecord, IndexWriter, Stored
@@ -342,13 +342,14 @@ def _gone(sources: Sequence[Source], roots: Sequence[str], records: Mapping[str,
 
 
 def _hidden(sources: Sequence[Source], records: Mapping[str, DocumentRecord]) -> list[str]:
-    """What nothing lists, though it may be there all the same."""
+    """What nothing lists, though it may be there all the same, and is for nobody whom it was taken from since."""
     present = {(source.id, source.source) for source in sources}
     hiding = [source for source in sources if isinstance(source, FailedSource) and source.hides is not None]
     return sorted(
         key
         for key, record in (records.items() if hiding else ())
-        if (key, record.source) not in present and any(source.hidden(key, record.source) for source in hiding)
+        if (key, record.source) not in present
+        and any(source.hidden(key, record.source) and not tightened(record.groups, source.groups) for source in hiding)
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ingest.chunk import Validity
+from ingest.part import names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,17 @@ def validities(terms: Mapping[str, Term]) -> dict[str, Validity]:
     """The validity of each document id in `terms`.
 
     A document ends the day before one that supersedes it takes effect; a successor without an effective day has
-    always been in force, so the old one never is. Such a document keeps a validity that holds on no day.
+    always been in force, so the old one never is. Such a document keeps a validity that holds on no day. Of a text that
+    was read in parts, all of them end.
     """
     result = {id_: Validity(term.effective or date.min, term.expires or date.max) for id_, term in terms.items()}
+    named: defaultdict[str, list[str]] = defaultdict(list)
+    for id_ in terms:
+        for name in names_of(id_):
+            named[name].append(id_)
     for successor, term in terms.items():
-        for old in term.supersedes:
-            if old in result and old != successor:
+        for name in set(term.supersedes).difference(names_of(successor)):
+            for old in named.get(name, ()):
                 result[old] = _ended(result[old], term.effective)
     return result
 

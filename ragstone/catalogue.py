@@ -14,6 +14,7 @@ from ingest.chunk import Chunk
 from ingest.errors import UnknownFilterError
 from ingest.index.filters import unknown_keys_message
 from ingest.index.protocol import DocumentRecord, Index
+from ingest.part import names_of
 from ragstone.errors import UnknownDocumentError
 
 _KEPT = 8  # sets of groups
@@ -143,11 +144,12 @@ def _entry(record: DocumentRecord, readable: Sequence[DocumentRecord], day: date
         return Entry(record, State.IN_FORCE)
     if record.validity.start <= record.validity.end and day < record.validity.start:
         return Entry(record, State.UPCOMING)
+    names = set(names_of(record.document_id))
     # A successor that may not be read is not told of: for this asker the old document has merely expired.
     successors = tuple(
         other.document_id
         for other in readable
-        if record.document_id in other.term.supersedes and (other.term.effective or date.min) <= day
+        if names.intersection(other.term.supersedes) and (other.term.effective or date.min) <= day
     )
     return Entry(record, State.SUPERSEDED if successors else State.EXPIRED, successors)
 

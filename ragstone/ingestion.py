@@ -12,7 +12,7 @@ from ingest.index.directory import IndexDirectory
 from ingest.isolation.pool import ProcessPool
 from ingest.loaders.loaded import Reading
 from ingest.parser import DirectParser, Parser
-from ingest.sources.place import Place
+from ingest.sources.place import Cutting, Place
 from ingest.sources.places import places_of
 from ingest.staging import Staging
 from ingest.sync import Sync
@@ -99,4 +99,6 @@ def named_places(texts: Iterable[str], settings: Settings) -> list[Place]:
         CorpusError: One of them cannot be used.
     """
     environment, cache = process_environment(), settings.index.path / "places"
-    return [place for text in texts for place in places_of(text, environment=environment, cache=cache)]
+    cutting = Cutting(int(settings.ingest.whole_text_mb * 1e6), int(settings.ingest.max_file_mb * 1e6))
+    found = (places_of(text, environment=environment, cache=cache, cutting=cutting) for text in texts)
+    return [place for places in found for place in places]

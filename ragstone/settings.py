@@ -58,6 +58,9 @@ class IngestSettings(_Section):
     """How documents become chunks."""
 
     max_file_mb: float = Field(50, gt=0, description="Larger files are refused")
+    whole_text_mb: float = Field(
+        8, ge=2, description="A plain text (`.txt`, `.log`) that is larger is read in parts, each a document of its own"
+    )
     max_tokens: int = Field(180, ge=32, le=400, description="Largest chunk, in the embedder's tokens")
     min_tokens: int = Field(60, ge=0, description="Below this a chunk takes in the next section, too")
     engine: Literal["local", "ray"] = Field(

@@ -21,16 +21,20 @@ from qdrant_edge import (
     CountRequest,
     Distance,
     EdgeConfig,
+    EdgeOptimizersConfig,
     EdgeShard,
     EdgeSparseVectorParams,
     EdgeVectorParams,
     FacetRequest,
     FieldCondition,
     Filter,
+    HnswIndexConfig,
+    IntegerIndexParams,
+    KeywordIndexParams,
     MatchAny,
     MatchValue,
+    Memory,
     Modifier,
-    PayloadSchemaType,
     Point,
     Query,
     QueryBatchRequest,
@@ -67,6 +71,8 @@ from ingest.tags import PUBLIC_GROUP
 _log = logging.getLogger("ragstone.index")
 _PAGE = 512
 _FACET_LIMIT = 10_000
+_SETTLED = 20_000  # chunks that are written before they are optimised and let go of
+_SEGMENT_KB = 40_000  # of vectors in a segment, which is optimised in memory as a whole
 # Every document has one.
 _FIRST_CHUNKS = Filter(must=[FieldCondition("ordinal", match=MatchValue(0))])
 
@@ -218,6 +224,7 @@ class EdgeWriter:
         self._shard: EdgeShard | None = None
         self._old: EdgeShard | None = None
         self._inside = False
+        self._unsettled = 0  # chunks
 
     def __enter__(self) -> Self:
         self._stack.enter_context(self._directory.writing())
@@ -276,6 +283,18 @@ class EdgeWriter:
                     for chunk, vector in rows[start : start + _PAGE]
                 ]
                 self._open().update(UpdateOperation.upsert_points(points))
+                self._settle(len(points))
+
+    def _settle(self, written: int) -> None:
+        """What is written is held in memory until it is optimised, and all that was read until the shard is closed."""
+        self._unsettled += written
+        if self._unsettled < _SETTLED or self._building is None:
+            return
+        shard, self._shard, self._unsettled = self._open(), None, 0
+        shard.optimize()
+        shard.flush()
+        shard.close()
+        self._shard = _load(self._building / "shard")
 
     def remove(self, document_id: str) -> None:
         """See `IndexWriter.remove`."""
@@ -323,26 +342,32 @@ class EdgeWriter:
         path.mkdir()
         if not self._fresh and self._directory.generation() is not None:
             copy_sparse(self._directory.current() / "shard", path)
-            return _load(path)
+            # An older one may have been made with other settings: what is optimised anew follows these.
+            return _load(path, _config(self._manifest.dimension))
         shard = EdgeShard.create(str(path), _config(self._manifest.dimension))
         for name in KEYWORD_FIELDS:
-            shard.update(UpdateOperation.create_field_index(name, PayloadSchemaType.Keyword))
+            shard.update(UpdateOperation.create_field_index(name, KeywordIndexParams(memory=Memory.Cold)))
         for name in INTEGER_FIELDS:
-            shard.update(UpdateOperation.create_field_index(name, PayloadSchemaType.Integer))
+            integers = IntegerIndexParams(lookup=True, range=True, memory=Memory.Cold)
+            shard.update(UpdateOperation.create_field_index(name, integers))
         return shard
 
 
 def _config(dimension: int) -> EdgeConfig:
+    """All of it lies on disk, and in memory as far as there is room; a segment is small enough to be optimised."""
     return EdgeConfig(
-        vectors={"dense": EdgeVectorParams(size=dimension, distance=Distance.Cosine)},
-        sparse_vectors={"bm25": EdgeSparseVectorParams(modifier=Modifier.Idf)},
+        vectors={"dense": EdgeVectorParams(size=dimension, distance=Distance.Cosine, memory=Memory.Cold)},
+        sparse_vectors={"bm25": EdgeSparseVectorParams(modifier=Modifier.Idf, memory=Memory.Cold)},
+        hnsw_config=HnswIndexConfig(m=16, ef_construct=100, full_scan_threshold=10_000, memory=Memory.Cold),
+        optimizers=EdgeOptimizersConfig(max_segment_size=_SEGMENT_KB),
+        id_tracker_memory=Memory.Cold,
         wal_enabled=False,
     )
 
 
-def _load(path: Path) -> EdgeShard:
+def _load(path: Path, config: EdgeConfig | None = None) -> EdgeShard:
     try:
-        return EdgeShard.load(str(path))
+        return EdgeShard.load(str(path), config)
     except Exception as error:
         raise IndexMismatchError(
             f"the index at '{path}' cannot be opened ({error}); make it anew with `ragstone sync --rebuild FOLDER`"

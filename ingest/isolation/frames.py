@@ -47,9 +47,10 @@ def send(pipe: int, frame: bytes) -> None:
     Raises:
         OSError: Nobody reads any more.
     """
-    view = memoryview(len(frame).to_bytes(_HEAD, "big") + frame)
-    while view:
-        view = view[os.write(pipe, view[:_BLOCK]) :]
+    for part in (len(frame).to_bytes(_HEAD, "big"), frame):  # not put together, for a frame may be large
+        view = memoryview(part)
+        while view:
+            view = view[os.write(pipe, view[:_BLOCK]) :]
 
 
 def receive(pipe: int, within_s: float | None = None) -> bytes | None:

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
+from typing import TextIO
 
 from ingest.document import BlockKind
 from ingest.errors import LoadError
-from ingest.loaders.encoding import decode
+from ingest.loaders.encoding import encoding_of
 from ingest.loaders.grid import MOST_CELLS, add_grid, read_grid
 from ingest.loaders.loaded import Loaded, RawFile
 from ingest.text_builder import TextBuilder
@@ -20,6 +21,7 @@ from ingest.text_builder import TextBuilder
 # The last is the likeliest to stand in texts and numbers as well, so it wins no tie.
 _DELIMITERS = "\t;|,"
 _LOOKED_AT = 100  # lines
+_HEAD = 1 << 16  # characters
 _MOST_PREAMBLE = 20  # lines
 _SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
@@ -30,11 +32,13 @@ def load(file: RawFile) -> Loaded:
     Raises:
         LoadError: It is no text, or a quotation mark that nobody closes swallows the rest.
     """
-    text = decode(file.data)
-    said = _SAID.match(text)
-    delimiter = said.group(1) if said else _delimiter(file.name, text)
+    head = _opened(file.data).read(_HEAD)
+    said = _SAID.match(head)
+    delimiter = said.group(1) if said else _delimiter(file.name, head)
+    lines = _opened(file.data)
+    lines.read(said.end() if said else 0)
     try:
-        rows, is_whole = _limited(_rows(text[said.end() :] if said else text, delimiter))
+        rows, is_whole = _limited(_rows(lines, delimiter))
     except csv.Error as error:
         raise LoadError(f"got rows that cannot be told apart ({error}); look for a quotation mark left open") from error
     builder = TextBuilder()
@@ -47,8 +51,13 @@ def load(file: RawFile) -> Loaded:
     return loaded if is_whole else replace(loaded, warnings=(*loaded.warnings, warning))
 
 
-def _rows(text: str, delimiter: str) -> Iterable[list[str]]:
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+def _opened(data: bytes) -> TextIO:
+    """The text of `data`, which is not decoded further than it is read."""
+    return io.TextIOWrapper(io.BytesIO(data), encoding_of(data).name, errors="replace", newline="")
+
+
+def _rows(lines: TextIO, delimiter: str) -> Iterable[list[str]]:
+    rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     return (row for row in rows if any(cell.strip() for cell in row))
 
 
@@ -64,17 +73,16 @@ def _limited(rows: Iterable[list[str]]) -> tuple[list[list[str]], bool]:
     return read, True
 
 
-def _delimiter(name: str, text: str) -> str:
+def _delimiter(name: str, head: str) -> str:
     if name.lower().endswith(".tsv"):
         return "\t"
-    head = text[: 1 << 16]
     return max(_DELIMITERS, key=lambda delimiter: _alike(head, delimiter))
 
 
 def _alike(text: str, delimiter: str) -> tuple[int, int]:
     """How many lines have as many cells as most lines have, and how many that are; of a single cell none is counted."""
     try:
-        widths = Counter(len(row) for row in islice(_rows(text, delimiter), _LOOKED_AT))
+        widths = Counter(len(row) for row in islice(_rows(io.StringIO(text, newline=""), delimiter), _LOOKED_AT))
     except csv.Error:
         return 0, 0
     del widths[1]

@@ -20,6 +20,7 @@ _DECLARED = re.compile(
 )
 _FOREIGN = re.compile(rb"[\x00-\x7f]?[\x80-\xff][^\n]{0,500}")
 _SAMPLE = 8_000  # bytes
+_BLOCK = 1 << 20
 _WIDER = {"iso8859-1": "cp1252", "gb2312": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}
 # Which letters beyond ASCII the texts of one language have: German, French, Spanish, Portuguese, Italian, Catalan,
 # Nordic, Icelandic, Polish, Czech and Slovak, Hungarian, Romanian, South Slavic, Turkish, Baltic, Russian, Greek.
@@ -77,8 +78,10 @@ def encoding_of(data: bytes) -> Encoding:
     """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Encoding("utf-16")
+    blocks = (data[start : start + _BLOCK] for start in range(0, len(data), _BLOCK))
     try:
-        data.decode("utf-8-sig")
+        for _ in codecs.iterdecode(blocks, "utf-8-sig"):  # never whole: an emoji makes it four times as large
+            pass
     except UnicodeDecodeError as error:
         if b"\x00" in data[:4096]:
             raise LoadError("got binary content, expected text; check the extension") from error

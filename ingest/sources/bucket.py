@@ -112,7 +112,7 @@ class BucketTree:
         size = info.get("size")
         self.sizes[name] = int(size) if isinstance(size, int | float) else 0
         fault = "" if info["type"] == "file" else f"it is a {info['type']}, expected a file; put the file itself there"
-        return Entry(name, _version(info), fault)
+        return Entry(name, _version(info), fault, self.sizes[name])
 
     def _path(self, name: str) -> str:
         base = self.root.rstrip("/")

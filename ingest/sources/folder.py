@@ -115,7 +115,7 @@ class FolderTree:
             CorpusError: A folder cannot be read.
         """
         if not self.root.is_dir():
-            return [Entry(self.root.name)]
+            return [Entry(self.root.name, size=_size(self.root))]
         try:
             return [self._entry(name, link) for name, link in _files(self.root) if not self._is_within(name, link)]
         except OSError as error:
@@ -152,7 +152,7 @@ class FolderTree:
             return Entry(readable, fault=f"got the name '{readable}', expected UTF-8; rename it")
         path = self.root / name if is_link else None
         out = path is not None and path.exists() and not path.resolve().is_relative_to(self.root)
-        return Entry(name, fault=_LEADS_OUT if out else "")
+        return Entry(name, fault=_LEADS_OUT if out else "", size=0 if out else _size(self._path(name)))
 
     def _path(self, name: str) -> Path:
         return self.root / name if self.root.is_dir() else self.root.with_name(name)
@@ -162,6 +162,13 @@ def folder_place(root: Path, terms: Terms) -> TreePlace:
     """A folder, or one file, as a place."""
     tree = FolderTree(root)
     return TreePlace(tree, terms, tree.source)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # whoever reads it says why
+        return 0
 
 
 def _files(root: Path, within: str = "") -> Iterator[tuple[str, bool]]:

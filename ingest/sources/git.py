@@ -90,17 +90,18 @@ class GitTree:
             CorpusError: The repository, the branch or the folder is not there, or cannot be reached.
         """
         self._fetch()
-        listed = self._git("ls-tree", "-r", "-z", "--full-tree", "FETCH_HEAD", *self._below())
+        listed = self._git("ls-tree", "-r", "-l", "-z", "--full-tree", "FETCH_HEAD", *self._below())
         self._blobs.clear()
         found: list[Entry] = []
         for line in listed.decode("utf-8", errors="replace").split("\0"):
             if not line:
                 continue
-            (mode, _, blob), path = line.split("\t", 1)[0].split(" "), line.split("\t", 1)[1]
+            (mode, _, blob, size), path = line.split("\t", 1)[0].split(), line.split("\t", 1)[1]
             if mode != _SUBMODULE:
                 name = path.removeprefix(self.where.folder).lstrip("/")
                 self._blobs[name] = blob
-                found.append(Entry(name, blob, "it is a link; commit the file itself" if mode == _LINK else ""))
+                fault = "it is a link; commit the file itself" if mode == _LINK else ""
+                found.append(Entry(name, blob, fault, int(size)))
         if not found and self.where.folder:
             raise CorpusError(f"got '{self.address}' without a file in '{self.where.folder}'; check the folder")
         return found

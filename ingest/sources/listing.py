@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from ingest.errors import CorpusError, LoadError
+from ingest.errors import CorpusError, LoadError, RightsError
 from ingest.sources.mail import AttachmentTree, MboxTree
-from ingest.sources.place import Terms
+from ingest.sources.parts import TEXTS, TextTree, is_cut
+from ingest.sources.place import Cutting, Terms
 from ingest.sources.slips import RULES_FILE, SIDECAR, Slips
 from ingest.sources.source import FailedSource, Source, digest
 from ingest.sources.tree import (
@@ -44,15 +45,16 @@ class Shelf:
     digests: dict[str, str] = field(default_factory=dict)
     last: tuple[str, bytes] = ("", b"")
 
-    def bytes_of(self, name: str) -> bytes:
+    def bytes_of(self, name: str, most: int) -> bytes:
         """The bytes of the container `name`.
 
         Raises:
-            LoadError: It cannot be read, or has changed since it was listed.
+            LoadError: It has more than `most`, cannot be read, or has changed since it was listed.
         """
         if self.last[0] == name:
             return self.last[1]
-        data = self.tree.read(name, _MOST_BYTES)
+        self.last = ("", b"")
+        data = self.tree.read(name, most)
         if data is None or self.digests.setdefault(name, digest(data)) != digest(data):
             raise LoadError("it has changed since it was listed; sync again")
         self.last = (name, data)
@@ -135,9 +137,10 @@ def tree_sources(
         rules = said.rules_for(entry.name)
         own = TreeSource(terms.prefix + entry.name, tree, entry, sidecars.get(entry.name), rules, said.binding)
         suffix = PurePosixPath(entry.name).suffix.lower()
-        if suffix not in _ONLY_HOLDING:
+        in_parts = is_cut(entry, terms.cutting)
+        if suffix not in _ONLY_HOLDING and not in_parts:
             found.append(own if make is None else make(entry, said))
-        if suffix in _HOLDING:
+        if suffix in _HOLDING or in_parts:
             found += _contained(own, said, within.depth, shelf)
     names = {entry.name for entry in entries} | {source.id.removeprefix(terms.prefix) for source in found}
     idle = idle_rules(tree, said.rules, names, terms.prefix)
@@ -147,26 +150,37 @@ def tree_sources(
 def _contained(own: TreeSource, said: Said, depth: int, shelf: Shelf) -> Iterator[Source]:
     """The documents within one file; what is said about the file holds for each of them."""
     suffix = PurePosixPath(own.entry.name).suffix.lower()
+    id_ = f"{own.id}/*" if suffix == ".eml" else own.id
     try:
-        if depth >= _DEEPEST:
+        before = _passed_on(own)
+    except RightsError as error:
+        yield FailedSource(id_, own.source, str(error), unruled=True)
+        return
+    try:
+        if depth >= _DEEPEST and suffix in _HOLDING:
             raise LoadError(f"it is within {depth} archives or mails; take it out of them")
-        held, before = _held(own, suffix, shelf), _passed_on(own)
-        found = tree_sources(held, Terms(prefix=f"{own.id}/"), around=Around(said, before, own.entry.name, depth + 1))
+        held = _held(own, suffix, shelf, said.terms.cutting)
+        terms = Terms(prefix=f"{own.id}/", cutting=said.terms.cutting)
+        found = tree_sources(held, terms, around=Around(said, before, own.entry.name, depth + 1))
         if _passed_on(own) != before:
             raise LoadError("got a sidecar that changed while the file was read; sync again")
         yield from found
     except (LoadError, CorpusError) as error:
         # It may have been written by halves, and what it held must not be taken for deleted.
-        id_ = own.id if suffix in _ONLY_HOLDING else f"{own.id}/*"
-        yield FailedSource(id_, own.source, str(error), hides=f"{own.id}/")
+        groups = groups_in((*own.rules, *before)) if suffix in TEXTS else None
+        yield FailedSource(id_, own.source, str(error), hides=f"{own.id}/", groups=groups)
 
 
-def _held(own: TreeSource, suffix: str, shelf: Shelf) -> Tree:
+def _held(own: TreeSource, suffix: str, shelf: Shelf, cutting: Cutting | None) -> Tree:
+    most = cutting.most if cutting is not None and suffix in TEXTS else _MOST_BYTES
+
     def data() -> bytes:
-        return shelf.bytes_of(own.entry.name)
+        return shelf.bytes_of(own.entry.name, most)
 
     if suffix == ".zip":
         return ZipTree(own.source, own.uri, data, is_described=own.tree.is_described)
+    if suffix in TEXTS:
+        return TextTree(own.source, own.uri, own.entry.name, data)
     return MboxTree(own.source, own.uri, data) if suffix == ".mbox" else AttachmentTree(own.source, own.uri, data)
 
 
@@ -175,6 +189,10 @@ def _passed_on(own: TreeSource) -> tuple[Fields, ...]:
     _, told = own.sidecar()
     known = groups_in(own.rules)
     if told.groups is not None and known not in (None, told.groups):
-        raise LoadError(f"got groups {list(told.groups)} in its sidecar, expected {known}; keep one of them")
+        raise RightsError(f"got groups {list(told.groups)} in its sidecar, expected {known}; keep one of them")
+    if told == Fields():
+        return ()
+    if PurePosixPath(own.entry.name).suffix.lower() in TEXTS:
+        return (told,)
     # A title, an address and a predecessor are of the one file alone.
-    return () if told == Fields() else (replace(told, title=None, uri=None, supersedes=None),)
+    return (replace(told, title=None, uri=None, supersedes=None),)

@@ -13,7 +13,7 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from functools import lru_cache
-from itertools import chain, count
+from itertools import chain, count, pairwise
 from pathlib import Path, PurePosixPath
 
 from ingest.errors import CorpusError, LoadError
@@ -51,7 +51,7 @@ class AttachmentTree:
         Raises:
             CorpusError: The message cannot be read.
         """
-        return [Entry(name, digest(content)) for name, content in self._attached().items()]
+        return [Entry(name, digest(content), size=len(content)) for name, content in self._attached().items()]
 
     def read(self, name: str, max_bytes: int) -> bytes | None:
         """The attachment `name`; None where there is none.
@@ -236,8 +236,9 @@ def _content(part: Message) -> bytes:
 def _messages(data: bytes) -> dict[str, bytes]:
     """Name and bytes of each message of a box; two of one id get a part of their digest besides."""
     found: dict[str, bytes] = {}
-    for text in _FROM.split(data)[1:]:
-        message = _ESCAPED.sub(rb"\1", text).rstrip(b"\r\n") + b"\n"
+    lines = [line.span() for line in _FROM.finditer(data)]
+    for (_, start), (end, _) in pairwise([*lines, (len(data), len(data))]):
+        message = _ESCAPED.sub(rb"\1", data[start:end]).rstrip(b"\r\n") + b"\n"
         key = str(message_from_bytes(message[:65536]).get("Message-ID") or "").strip().strip("<>")
         name = _safe(key) or digest(message)[:16]
         if found.get(f"{name}.eml", message) != message:

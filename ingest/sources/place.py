@@ -28,6 +28,19 @@ class Place(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Cutting:
+    """Which plain texts are read in parts.
+
+    Attributes:
+        over: Those of more bytes.
+        most: Bytes of the largest text that is read at all.
+    """
+
+    over: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """What is said about a place as a whole, apart from where it is.
 
@@ -37,6 +50,7 @@ class Terms:
         prefix: Stands before each id, so that two places may have files of one name.
         uri: Where a citation of a file in a bucket or repository leads, with `{path}`; empty: to the file there.
         cache: A folder that may keep what is not to be fetched twice; None keeps nothing.
+        cutting: Which plain texts are read in parts; None: none of them.
     """
 
     groups: tuple[str, ...] | None = None
@@ -44,6 +58,7 @@ class Terms:
     prefix: str = ""
     uri: str = ""
     cache: Path | None = None
+    cutting: Cutting | None = None
 
     @property
     def base(self) -> tuple[Fields, ...]:

@@ -12,7 +12,7 @@ from ingest.sources.folder import folder_place
 from ingest.sources.git import GitAddress, GitTree
 from ingest.sources.listing import TreePlace
 from ingest.sources.mail import MaildirTree, is_maildir
-from ingest.sources.place import Place, Terms
+from ingest.sources.place import Cutting, Place, Terms
 from ingest.sources.places_file import Wanted, read_places
 from ingest.sources.reader import Permissions, ReaderPlace, reader_maker
 from ingest.sources.rows import SourceRow, row_sources
@@ -30,21 +30,28 @@ def discover(path: Path) -> list[Source]:
     return path_place(path, Terms()).sources()
 
 
-def places_of(text: str, *, environment: Mapping[str, str] | None = None, cache: Path | None = None) -> list[Place]:
+def places_of(
+    text: str,
+    *,
+    environment: Mapping[str, str] | None = None,
+    cache: Path | None = None,
+    cutting: Cutting | None = None,
+) -> list[Place]:
     """What a person names: a path, an address, or a ``NAME.places.yaml``.
 
     Args:
         text: As it was written.
         environment: Holds what `secrets` of a file of places name; only the settings read that of the process.
         cache: A folder for what need not be fetched twice; None keeps nothing.
+        cutting: Which plain texts are read in parts; None: none of them.
 
     Raises:
         CorpusError: There is no such path, or the address or the file cannot be used.
     """
-    known = environment or {}
+    known, terms = environment or {}, Terms(cache=cache, cutting=cutting)
     if text.endswith(PLACES):
-        return [place_of(wanted) for wanted in read_places(Path(text), environment=known, cache=cache)]
-    return [place_of(Wanted(text, Terms(cache=cache), environment=known))]
+        return [place_of(wanted) for wanted in read_places(Path(text), environment=known, terms=terms)]
+    return [place_of(Wanted(text, terms, environment=known))]
 
 
 def place_of(wanted: Wanted) -> Place:

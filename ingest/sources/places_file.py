@@ -6,7 +6,7 @@ A credential never stands in it: `secrets` names the variables of the environmen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.errors import CorpusError, LoadError
@@ -57,8 +57,8 @@ class Wanted:
     id_key: str = ""
 
 
-def read_places(path: Path, *, environment: Mapping[str, str], cache: Path | None) -> list[Wanted]:
-    """The places that the file at `path` names; a relative path in it begins at its folder.
+def read_places(path: Path, *, environment: Mapping[str, str], terms: Terms) -> list[Wanted]:
+    """The places that the file at `path` names, each under `terms`; a relative path in it begins at its folder.
 
     Raises:
         CorpusError: It cannot be read or used, or a variable that it names is not set.
@@ -73,12 +73,12 @@ def read_places(path: Path, *, environment: Mapping[str, str], cache: Path | Non
     if not isinstance(entries, list) or not entries:
         raise CorpusError(f"got '{path}' without places, expected a list; write `places:` and `- place: ADDRESS`")
     try:
-        return [_wanted(entry, path, environment, cache) for entry in entries]
+        return [_wanted(entry, path, environment, terms) for entry in entries]
     except LoadError as error:
         raise CorpusError(str(error)) from error
 
 
-def _wanted(entry: object, path: Path, environment: Mapping[str, str], cache: Path | None) -> Wanted:
+def _wanted(entry: object, path: Path, environment: Mapping[str, str], terms: Terms) -> Wanted:
     if not isinstance(entry, dict):
         raise LoadError(f"got {entry!r} in {path.name}, expected a mapping; write `- place: ADDRESS`")
     unknown = sorted(str(key) for key in entry if key not in _KNOWN)
@@ -88,14 +88,15 @@ def _wanted(entry: object, path: Path, environment: Mapping[str, str], cache: Pa
     reader, address = entry.get("reader"), entry.get("name" if "reader" in entry else "place")
     if not isinstance(address, str) or not address or (reader is not None and not isinstance(reader, str)):
         raise LoadError(f"got a place without address in {path.name}; write `place: ADDRESS`, or `reader` and `name`")
-    terms = Terms(
+    own = replace(
+        terms,
         groups=fields_of({key: entry[key] for key in ("groups",) if key in entry}, f"'{address}'").groups,
         ignore=patterns_of(entry, path.name),
-        prefix=str(entry.get("prefix") or ""), uri=str(entry.get("uri") or ""), cache=cache,
+        prefix=str(entry.get("prefix") or ""), uri=str(entry.get("uri") or ""),
     )  # fmt: skip
     return Wanted(
         address if reader is not None or "://" in address else str(path.parent / address),
-        terms, _mapping(entry, "options", path), _secrets(entry, path, environment), environment,
+        own, _mapping(entry, "options", path), _secrets(entry, path, environment), environment,
         reader or "", _mapping(entry, "load", path), _mapping(entry, "permissions", path), str(entry.get("id") or ""),
     )  # fmt: skip
 

@@ -69,6 +69,7 @@ class FailedSource:
         fault: Why; one sentence for the curator.
         hides: Ids of the same place that begin so may be there all the same, and are not gone; None: no further ones.
         unruled: Whether it is not clear who may read it.
+        groups: Who may read what it hides, where that is said outside of it.
     """
 
     id: str
@@ -76,6 +77,7 @@ class FailedSource:
     fault: str
     hides: str | None = None
     unruled: bool = False
+    groups: tuple[str, ...] | None = None
 
     @property
     def listed(self) -> str:

@@ -32,11 +32,13 @@ class Entry:
         name: Its path in the tree (POSIX).
         version: Changes whenever its content does; empty where only its bytes tell.
         fault: Why it cannot be read, where the listing tells.
+        size: In bytes; 0 where the listing does not tell.
     """
 
     name: str
     version: str = ""
     fault: str = ""
+    size: int = 0
 
 
 class Tree(Protocol):

@@ -93,4 +93,4 @@ def _entry(info: zipfile.ZipInfo) -> Entry:
         return Entry(info.filename, version, "it is a link; pack the file itself")
     if info.flag_bits & _ENCRYPTED:
         return Entry(info.filename, version, "it is encrypted; pack it again without password")
-    return Entry(info.filename, version)
+    return Entry(info.filename, version, size=info.file_size)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from ingest.index.protocol import DocumentRecord
+from ingest.part import names_of
 from ragstone.doctor.corpus import Corpus
 from ragstone.doctor.finding import Finding, Severity
 
@@ -50,9 +51,10 @@ def no_successor(corpus: Corpus) -> Iterator[Finding]:
 def broken_succession(corpus: Corpus) -> Iterator[Finding]:
     """Names in `supersedes` that no document bears, and documents that supersede each other."""
     known = {record.document_id: record for record in corpus.records}
+    names = {name for document_id in known for name in names_of(document_id)}
     for record in corpus.records:
         for old in record.term.supersedes:
-            if old not in known:
+            if old not in names:
                 yield _nobody(record, old)
         ring = sorted(old for old in _older(record, known) if record.document_id in _older(known[old], known))
         if ring[:1] == [record.document_id]:

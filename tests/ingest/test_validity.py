@@ -32,3 +32,15 @@ def test_what_an_undated_successor_replaces_was_never_in_force() -> None:
 
 def test_superseding_oneself_or_what_is_not_there_changes_nothing() -> None:
     assert validities({"a": Term(supersedes=("a", "gone"))})["a"] == Validity()
+
+
+def test_what_supersedes_a_text_ends_each_of_its_parts_and_nothing_else() -> None:
+    terms = {
+        name: Term() for name in ("a/n.txt/n-0001.txt", "a/n.txt/n-0002.txt", "a/n.txt/other.txt", "n.txt/n-0001.txt")
+    }
+    found = validities({**terms, "new": Term(supersedes=("a/n.txt",))})
+    assert [name for name in terms if found[name] == Validity()] == ["a/n.txt/other.txt", "n.txt/n-0001.txt"]
+
+
+def test_parts_that_supersede_their_own_text_stay() -> None:
+    assert validities({"n.txt/n-0001.txt": Term(supersedes=("n.txt",))})["n.txt/n-0001.txt"] == Validity()

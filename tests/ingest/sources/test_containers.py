@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.carry import Carrier
-from ingest.errors import CorpusError, LoadError
+from ingest.errors import CorpusError, LoadError, RightsError
 from ingest.index.edge import EdgeIndex
 from ingest.loaders.loaded import RawFile
 from ingest.sources.mail import attachments
@@ -272,3 +272,18 @@ def test_no_attachment_takes_the_name_of_another() -> None:
         message.add_attachment(content, filename=name)
     contents = {name: content.strip() for name, content in attachments(message.as_bytes()).items()}
     assert contents == {"a-3.txt": b"first", "a.txt": b"second", "a-4.txt": b"third", "a-5.txt": b"fourth"}
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.eml"])
+def test_of_a_container_whose_rights_cannot_be_read_nothing_is_taken_for_readable(folder: Path, name: str) -> None:
+    inner = {"in.md": b"# Pay\n\nThe bonus is 10 per cent.\n"}
+    (folder / name).write_bytes(packed(inner) if name == "a.zip" else mail("Pay", inner))
+    (folder / f"{name}.meta.yaml").write_text("groups: {hr\n")
+    found = [source for source in discover(folder) if source.id.startswith(name)]
+    assert len({source.id for source in found}) == len(found)
+    for source in found:
+        with pytest.raises(RightsError, match=f"{name}.meta.yaml"):
+            source.read(1000)
+    assert not any(
+        source.hidden(f"{name}/in.md", source.source) for source in found if isinstance(source, FailedSource)
+    )

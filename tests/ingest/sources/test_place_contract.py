@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 from ingest.errors import CorpusError
 from ingest.index.edge import EdgeIndex
 from ingest.index.protocol import Conditions
 from ingest.loaders.loaded import RawFile
+from ingest.sources.listing import TreePlace
+from ingest.sources.place import Cutting
 from tests.ingest.sources.conftest import SyncPlaces
 from tests.ingest.sources.worlds import World
 
@@ -31,6 +34,14 @@ def test_it_lists_documents_with_what_stands_beside_them(world: World) -> None:
     assert isinstance(raw.content, RawFile)
     assert raw.content.data == b"# Pay\n\nPay day is the 25th.\n"
     assert raw.told.groups == ("hr",)
+
+
+def test_a_large_text_is_read_in_parts(world: World) -> None:
+    world.put("hr/notes.txt", "Annual leave is 25 days.\n" * 50)
+    place = world.place
+    assert isinstance(place, TreePlace)
+    in_parts = replace(place, terms=replace(place.terms, cutting=Cutting(over=1000, most=1_000_000)))
+    assert any(source.id.endswith("hr/notes.txt/notes-0001.txt") for source in in_parts.sources())
 
 
 def test_what_is_listed_is_what_is_read(world: World) -> None:

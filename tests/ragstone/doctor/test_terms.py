@@ -41,6 +41,11 @@ def test_a_name_in_supersedes_that_nobody_bears_is_an_error() -> None:
     assert "'gone.md', which is the id of no document" in found.sentence
 
 
+def test_a_text_that_was_read_in_parts_may_be_superseded_by_its_own_name() -> None:
+    new = Planted("new.md", term=Term(supersedes=("notes.txt",)))
+    assert list(broken_succession(corpus_of(Planted("notes.txt/notes-0001.txt"), new))) == []
+
+
 def test_two_that_supersede_each_other_are_one_error() -> None:
     one, other = Planted("a.md", term=Term(supersedes=("b.md",))), Planted("b.md", term=Term(supersedes=("a.md",)))
     (found,) = broken_succession(corpus_of(one, other))
