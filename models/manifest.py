@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from models.errors import ModelLoadError
 from models.files import require_file
@@ -25,7 +23,6 @@ class Manifest:
         outputs: Width of the model's output: the dimension of an embedding, or a count of logits.
         logit_scale: What a reranker's logit is multiplied with; below 1, so that scores are not all 0 or 1.
         query_prefix: What an embedder puts before a question; empty for most.
-        further: Digests of further graphs by their file: an ensemble, whose word is the mean of all outputs.
     """
 
     name: str
@@ -34,7 +31,6 @@ class Manifest:
     outputs: int
     logit_scale: float = 1.0
     query_prefix: str = ""
-    further: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -45,7 +41,6 @@ def read_manifest(folder: Path) -> Manifest:
         ModelLoadError: It is no JSON object with the fields of a `Manifest`.
     """
     fields = read_fields(folder)
-    further: Any = fields.get("further", {})
     try:
         return Manifest(
             name=str(fields["name"]),
@@ -54,9 +49,8 @@ def read_manifest(folder: Path) -> Manifest:
             outputs=int(str(fields["outputs"])),
             logit_scale=float(str(fields.get("logit_scale", 1.0))),
             query_prefix=str(fields.get("query_prefix", "")),
-            further={str(name): str(digest) for name, digest in dict(further).items()},
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, ValueError) as error:
         raise ModelLoadError(
             f"got `{folder / MANIFEST_FILE}` with fields {sorted(fields)}, "
             f"expected name, max_tokens, sha256 and outputs ({error}); restore the file"

@@ -23,14 +23,14 @@ _COUNTED_TOGETHER = 1000  # texts whose tokens are in memory at once
 
 
 class OnnxSession:
-    """A tokenizer and a graph with one float output of shape (n_inputs, outputs), or the mean of several graphs'.
+    """A tokenizer and a graph with one float output of shape (n_inputs, outputs).
 
     Attributes:
         manifest: What the folder says of its weights.
     """
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
-        """Load `model.json`, `tokenizer.json`, `model.onnx` and the further graphs that the manifest names.
+        """Load `model.json`, `tokenizer.json` and `model.onnx`.
 
         Args:
             folder: Where they lie.
@@ -43,9 +43,8 @@ class OnnxSession:
         self.manifest: Manifest = read_manifest(folder)
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
         self._tokenizer.enable_truncation(self.manifest.max_tokens)
-        digests = {"model.onnx": self.manifest.sha256, **self.manifest.further}
-        self._graphs = [_load_graph(folder / name, digest, threads) for name, digest in digests.items()]
-        self._inputs = {node.name for node in self._graphs[0].get_inputs()}
+        self._session = _load_graph(folder / "model.onnx", self.manifest.sha256, threads)
+        self._inputs = {node.name for node in self._session.get_inputs()}
 
     def run(self, inputs: Sequence[str] | Sequence[tuple[str, str]]) -> Float32:
         """The graph's output for each text, or pair of texts, in order; shape (n_inputs, outputs).
@@ -80,8 +79,7 @@ class OnnxSession:
             "token_type_ids": _padded([encoding.type_ids for encoding in encodings]),
         }
         feed = {name: array for name, array in feed.items() if name in self._inputs}
-        outputs = [graph.run(None, feed)[0] for graph in self._graphs]
-        return np.asarray(sum(outputs) / len(outputs), dtype=np.float32)
+        return np.asarray(self._session.run(None, feed)[0], dtype=np.float32)
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -23,7 +23,7 @@ from models.train.cross_encoder import Batch, CrossEncoder, Schedule, by_length,
 from models.train.export import export
 from models.train.made import claim_edits, made_rows, read_passages
 from models.train.near_misses import SHARE, question_examples
-from models.train.pretrained import bge_small, ms_marco
+from models.train.pretrained import ms_marco
 from models.train.questions import SETS, QuestionReader
 from models.train.rows import Row, read_rows
 from models.train.views import Example, row_examples
@@ -34,26 +34,16 @@ _PASSAGES = 8000
 _RATE = 6e-5
 _SEED = 21
 _SUFFICIENCY_WEIGHT = 0.7
-_BASES = {"ms_marco": ms_marco, "bge_small": bge_small}
 
 
 def build_examples(
-    rows: Sequence[Row],
-    data: Path,
-    tokenizer: Tokenizer,
-    chance: random.Random,
-    *,
-    idf: IdfTable | None,
-    gathered: bool = False,
+    rows: Sequence[Row], data: Path, tokenizer: Tokenizer, chance: random.Random, *, idf: IdfTable | None
 ) -> tuple[list[Example], IdfTable]:
-    """All examples, and the IDF table, counted here where none is given; inference chooses windows by it as well.
-
-    With `gathered` a claim is only shown the sentences gathered for it, never its best window.
-    """
+    """All examples, and the IDF table, counted here where none is given; inference chooses windows by it as well."""
     passages = read_passages(data, chance, most=_PASSAGES)
     idf = idf or _counted(rows, passages, tokenizer)
     made = [*claim_edits(rows, chance), *made_rows(passages, chance)]
-    claims = list(row_examples([*rows, *made], EvidenceReader(tokenizer, idf), gathered=gathered))
+    claims = list(row_examples([*rows, *made], EvidenceReader(tokenizer, idf)))
     reader = QuestionReader(tokenizer, chance)
     questions = {name: reader.read(data / "train" / f"{name}.jsonl") for name in SETS}
     asked = list(question_examples(questions, chance))
@@ -100,22 +90,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=90)
-    parser.add_argument("--base", choices=_BASES, default="ms_marco", help="what to train from [default: %(default)s]")
-    parser.add_argument("--gathered", action="store_true", help="train on gathered sentences alone: the second reader")
     parser.add_argument("--start", type=Path, help="folder of an exported model to go on from, in place of the base")
-    parser.add_argument("--idf", type=Path, help="folder of the model it works with, for `idf.npy`")
     parser.add_argument("--rate", type=float, default=_RATE, help="highest learning rate [default: %(default)s]")
     parser.add_argument("--seed", type=int, default=_SEED)
     parser.add_argument("--without", nargs="*", default=(), help="folders of sets to leave out, to see what they give")
     args = parser.parse_args()
     chance = random.Random(args.seed)
     torch.manual_seed(args.seed)
-    base = _BASES[args.base]()
+    base = ms_marco()
     tokenizer = load_tokenizer(base.folder / "tokenizer.json")
-    counted = args.idf if args.idf is not None else args.start
-    idf = IdfTable.load(counted / "idf.npy") if counted is not None else None
-    rows = read_rows(args.data, args.without)
-    examples, idf = build_examples(rows, args.data, tokenizer, chance, idf=idf, gathered=args.gathered)
+    idf = IdfTable.load(args.start / "idf.npy") if args.start is not None else None
+    examples, idf = build_examples(read_rows(args.data, args.without), args.data, tokenizer, chance, idf=idf)
     args.out.mkdir(parents=True, exist_ok=True)
     idf.save(args.out / "idf.npy")
     tokenizer.enable_truncation(MAX_TOKENS)

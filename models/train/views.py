@@ -31,14 +31,10 @@ class Example:
     weight: float
 
 
-def row_examples(rows: Iterable[Row], reader: EvidenceReader, *, gathered: bool = False) -> Iterator[Example]:
-    """The views of each row that is not held back; the long window, which takes longer, is drawn less often.
-
-    With `gathered` the long window is left out where it is another text than the gathered sentences.
-    """
+def row_examples(rows: Iterable[Row], reader: EvidenceReader) -> Iterator[Example]:
+    """The views of each row that is not held back; the long window, which takes longer, is drawn less often."""
     for row in rows:
         views = [] if row.held_back else reader.views(row.claim, row.context)
-        views = views[-1:] if gathered else views
         shares = _SHARES if len(views) == 2 else (1.0,)
         for seen, share in zip(views, shares, strict=False):
             yield Example(seen, row.claim, row.allowed, None, share * row.weight)
