@@ -41,7 +41,11 @@ class Acronyms:
         if not shorts or query.text == query.text.upper():
             return query
         revision, where = self._index.revision, (question.groups, question.as_of)
-        found = {short: long for short in shorts if (long := self._known(revision, *where, short))}
+        found = {
+            short: long
+            for short in shorts
+            if (long := self._known(revision, *where, short) or self._known(revision, *where, _singular(short)))
+        }
         text = _with_long_forms(query.text, found)
         return query.beside([text] if text != query.text else [], share=_SHARE)
 
@@ -53,6 +57,11 @@ class Acronyms:
         said = Counter(long.lower() for text in texts for form, long in definitions(text) if form == short)
         first, second = [*said.most_common(2), ("", 0), ("", 0)][:2]
         return first[0] if first[1] > second[1] else ""
+
+
+def _singular(short: str) -> str:
+    """`SLA` for `SLAs`."""
+    return short[:-1] if short[-1] == "s" and short[:-1].isupper() else short
 
 
 def definitions(text: str) -> Iterator[tuple[str, str]]:

@@ -42,9 +42,9 @@ class Entry(BaseModel):
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Finds what people say, as whole words; acronyms, written large, only as they are written."""
+        """Finds what people say, as whole words or in the plural; acronyms, written large, only as they are written."""
         words = "|".join(_whole(term) for term in sorted(self.people_say, key=len, reverse=True))
-        return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+        return re.compile(rf"(?<!\w)(?:{words})(?:s|es)?(?!\w)")
 
 
 class _File(BaseModel):

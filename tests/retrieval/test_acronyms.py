@@ -54,6 +54,11 @@ def test_the_long_form_stands_behind_the_short_one(acronyms: Acronyms) -> None:
     assert expanded(acronyms, "What does an RP keep?") == "What does an RP (relying party) keep?"
 
 
+def test_several_of_them_are_the_same_thing(acronyms: Acronyms) -> None:
+    assert expanded(acronyms, "Which RPs keep a register?") == "Which RPs (relying party) keep a register?"
+    assert expanded(acronyms, "Which XQs keep a register?") == "Which XQs keep a register?"
+
+
 def test_a_short_form_may_hold_an_and_and_a_long_one_whatever_a_document_says(acronyms: Acronyms) -> None:
     assert expanded(acronyms, "Who is at T&E?") == "Who is at T&E (travel and expenses)?"
     assert expanded(acronyms, "Who keeps the SGF?") == "Who keeps the SGF (stop \\gap fund)?"

@@ -31,6 +31,8 @@ def expanded(folder: Path, text: str) -> str:
         ("The CCB and IT?", "The CCB (change control board) and IT (information technology)?"),
         ("Is it on the pto list?", "Is it on the pto list?"),
         ("Vacationers", "Vacationers"),
+        ("How many PTOs and vacations?", "How many PTOs (annual leave) and vacations?"),
+        ("Are vacations paid?", "Are vacations (annual leave) paid?"),
         ("Nothing of the kind", "Nothing of the kind"),
     ],
 )
