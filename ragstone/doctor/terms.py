@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ingest.index.protocol import DocumentRecord
 from ingest.part import names_of
@@ -28,14 +29,16 @@ def past_review(corpus: Corpus) -> Iterator[Finding]:
 
 
 def no_successor(corpus: Corpus) -> Iterator[Finding]:
-    """Documents that have expired, or will, and that nothing supersedes."""
+    """Documents that have expired, or will, and that nothing supersedes, or not before some days have passed."""
     successors = _successors(corpus)
     for record in corpus.records:
-        last = record.term.expires
-        if last is None or record.document_id in successors:
+        last, name = record.term.expires, record.document_id
+        if last is None:
             continue
-        name = record.document_id
-        if last < corpus.day:
+        after = [one for known_as in names_of(name) for one in successors[known_as] if one is not record]
+        if after:
+            yield from _gap(record, last, after, corpus.day)
+        elif last < corpus.day:
             yield Finding(
                 "expired", Severity.WARNING, (name,), f"'{name}' expired on {last} and nothing supersedes it.",
                 "Add what holds now with `supersedes`, move `expires`, or remove it if nothing shall hold.",
@@ -61,8 +64,27 @@ def broken_succession(corpus: Corpus) -> Iterator[Finding]:
             yield _each_other(ring)
 
 
-def _successors(corpus: Corpus) -> Mapping[str, str]:
-    return {old: record.document_id for record in corpus.records for old in record.term.supersedes}
+def _successors(corpus: Corpus) -> Mapping[str, list[DocumentRecord]]:
+    found: defaultdict[str, list[DocumentRecord]] = defaultdict(list)
+    for record in corpus.records:
+        for old in record.term.supersedes:
+            found[old].append(record)
+    return found
+
+
+def _gap(record: DocumentRecord, last: date, after: Sequence[DocumentRecord], day: date) -> Iterator[Finding]:
+    """Days from today on at which `record` holds no more and none of what comes after it holds yet."""
+    first = min(after, key=lambda one: one.term.effective or date.min)
+    begins = first.term.effective or date.min
+    if begins > max(last + timedelta(days=1), day):
+        ended = "expired" if last < day else "expires"
+        yield Finding(
+            "expired", Severity.WARNING if last - day <= _SOON else Severity.NOTE,
+            (record.document_id, first.document_id),
+            f"'{record.document_id}' {ended} on {last} and '{first.document_id}' takes effect on {begins}: "
+            "in between neither holds.",
+            "Move `expires` or `effective`, so that the one begins on the day after the other ends.",
+        )  # fmt: skip
 
 
 def _older(record: DocumentRecord, known: Mapping[str, DocumentRecord]) -> set[str]:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from ingest.validity import Term
 from ragstone.doctor.finding import Severity
 from ragstone.doctor.terms import broken_succession, no_successor, past_review
@@ -23,6 +25,33 @@ def test_what_expired_and_has_no_successor_is_found() -> None:
     successor = Planted("new.md", term=Term(date(2026, 1, 2), supersedes=("old.md",)))
     (found,) = no_successor(corpus_of(replaced, successor, Planted("x.md", term=Term(expires=date(2026, 1, 1)))))
     assert (found.documents, found.severity) == (("x.md",), Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("expires", "begins", "severity"),
+    [
+        (date(2026, 11, 20), date(2026, 12, 1), Severity.WARNING),
+        (date(2026, 12, 31), date(2027, 1, 2), Severity.WARNING),
+        (date(2027, 6, 30), date(2027, 7, 2), Severity.NOTE),
+        (date(2026, 12, 31), date(2027, 1, 1), None),
+        (date(2026, 1, 1), date(2026, 3, 1), None),
+        (date(2026, 12, 31), None, None),
+    ],
+)
+def test_days_on_which_neither_holds_are_found_while_they_can_be_closed(
+    expires: date, begins: date | None, severity: Severity | None
+) -> None:
+    old = Planted("old.md", term=Term(expires=expires))
+    new = Planted("new.md", term=Term(begins, supersedes=("old.md",)))
+    found = list(no_successor(corpus_of(old, new)))
+    assert [one.severity for one in found] == ([severity] if severity else [])
+    assert all(one.documents == ("old.md", "new.md") and "neither holds" in one.sentence for one in found)
+
+
+def test_the_parts_of_a_text_have_the_successor_of_the_text() -> None:
+    parts = [Planted(f"notes.txt/notes-000{n}.txt", term=Term(expires=date(2026, 1, 1))) for n in (1, 2)]
+    new = Planted("new.md", term=Term(date(2026, 1, 2), supersedes=("notes.txt",)))
+    assert list(no_successor(corpus_of(*parts, new))) == []
 
 
 def test_what_will_expire_is_a_warning_only_when_it_is_soon() -> None:
