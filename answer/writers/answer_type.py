@@ -162,7 +162,11 @@ _IN_CURRENCY = _regex(
     r"\b(?:how much|what)\b[^?]*\bin (?:(?P<of>us|u\.s\.|american|canadian|australian|new zealand)\s)?"
     r"(?P<currency>euros?|dollars?|pounds?(?: sterling)?|eur|usd|gbp|chf|pln|jpy|czk|sek|nok|dkk|nzd|aud|cad)\b[^\w]*$"
 )
-_DOLLARS = {"canadian": "cad", "australian": "aud", "new zealand": "nzd", "": "dollars"}
+# Without a country they may be anybody's.
+_DOLLARS = {
+    "canadian": frozenset({"cad"}), "australian": frozenset({"aud"}), "new zealand": frozenset({"nzd"}),
+    "": frozenset({"usd", "nzd", "aud", "cad"}),
+}  # fmt: skip
 # "Weekdays" and "Urlaubstage" are days.
 _TIME_BEHIND = _regex(
     r"(?:days?|hours?|weeks?|months?|years?|tagen?|tage?|stunden?|wochen?|monaten?|monate?|jahren?|jahre?)$"
@@ -195,12 +199,10 @@ def denies(question: str, text: str) -> bool:
 
 
 def _sum_in(currency: str, country: str) -> AnswerType:
-    """A sum in one currency; of dollars without a country any."""
-    unit = unit_of(currency)
-    if unit == "usd" and currency.lower() != "usd":
-        unit = _DOLLARS.get(country, "usd")
-    units = frozenset({"usd", "nzd", "aud", "cad"}) if unit == "dollars" else frozenset({unit})
-    return AnswerType(f"money in {unit}", units, _regex(rf"\b(?:{'|'.join(sorted(units))})\b"))
+    """A sum in one currency."""
+    known = frozenset({unit_of(currency)})
+    units = _DOLLARS.get(country, known) if currency.lower().startswith("dollar") else known
+    return AnswerType(f"money in {currency}", units, _regex(rf"\b(?:{'|'.join(sorted(units))})\b"))
 
 
 def _count_of(noun: str) -> AnswerType:
