@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from answer.sufficiency import content_words
+from verify.altered import NEGATION
 from verify.quantity import CURRENCIES, Quantity, find_days, find_quantities, unit_of
 
 _TIME = frozenset({"s", "ms", "min", "h", "day", "week", "month", "quarter", "year"})
@@ -171,7 +172,7 @@ _DOLLARS = {
 _TIME_BEHIND = _regex(
     r"(?:days?|hours?|weeks?|months?|years?|tagen?|tage?|stunden?|wochen?|monaten?|monate?|jahren?|jahre?)$"
 )
-_BEHIND_NOT = _regex(r"(?:\b(?:not|never|no|nicht|nie|keine?\w?)|n['’]t)\b(?:\s+\w+){1,3}")
+_NEXT_WORDS = re.compile(r"(?:\s+\w+){1,3}")
 # What a rewritten question carries over from the turns before it.
 _SAID_BEFORE = re.compile(r"\s*\([^()]*\)\s*$")
 _AND_MORE = _regex(
@@ -195,7 +196,8 @@ def answer_type(question: str) -> AnswerType | None:
 def denies(question: str, text: str) -> bool:
     """Whether `text` says of what `question` asks about that there is none, or that it is not done."""
     asked = content_words(question)
-    return any(asked & content_words(behind.group()) for behind in _BEHIND_NOT.finditer(text))
+    behind = (_NEXT_WORDS.match(text, no.end()) for no in NEGATION.finditer(text))
+    return any(asked & content_words(words.group()) for words in behind if words is not None)
 
 
 def _sum_in(currency: str, country: str) -> AnswerType:
