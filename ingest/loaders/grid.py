@@ -104,7 +104,7 @@ def is_header(rows: Sequence[Row]) -> bool:
     return not any(kind_of(cell) and kind_of(cell) == kind_of(next(iter(below), "")) for cell, below in _below(rows))
 
 
-def _is_proven(rows: Sequence[Row]) -> bool:
+def is_proven_header(rows: Sequence[Row]) -> bool:
     """Whether the first of `rows` names columns beyond doubt: it counts, or one of its words has only values below."""
     counts = _is_count(rows) and sum(bool(kind_of(cell)) for cell in rows[0]) > 1
     return counts or any(
@@ -150,7 +150,7 @@ def _depth(rows: Sequence[Row], said: Said, marked: int) -> int:
     if not rows or not is_header(rows) or (said.no_header and said.row_names):
         return 0
     depth = _found_depth(rows)
-    if said.no_header and not _is_proven([_names(rows[:depth]), *rows[depth:]]):
+    if said.no_header and not is_proven_header([_names(rows[:depth]), *rows[depth:]]):
         return 0
     return depth
 

@@ -12,6 +12,7 @@ from ingest.errors import LoadError
 from ingest.loaders import ocr
 from ingest.loaders.loaded import Loaded, RawFile
 from ingest.loaders.pdf_aligned import aligned_tables
+from ingest.loaders.pdf_continued import TablePage, continued
 from ingest.loaders.pdf_hidden import hidden_characters, is_light
 from ingest.loaders.pdf_lines import Line, page_lines, without_running_lines
 from ingest.loaders.pdf_outline import Outline
@@ -52,11 +53,14 @@ def load(file: RawFile) -> Loaded:
 
 def _write(builder: TextBuilder, pdf: Any, pages: list[list[Line]], data: bytes) -> None:
     writer = PageWriter.of(builder, pages, Outline.of(pdf))
+    before = TablePage((), ())
     with TableFinder(data) as finder:
         for number, (page, lines) in enumerate(zip(pdf, pages, strict=True), start=1):
             builder.page = number
-            ruled = finder.tables(number) if _is_ruled(page) else []
-            writer.write(lines, _with_aligned(ruled, lines))
+            found = TablePage(lines, _tables(finder.tables(number) if _is_ruled(page) else [], lines))
+            tables = continued(before, found)
+            writer.write(lines, [table for table in tables if len(table.rows) > 1])
+            before = TablePage(lines, tables)
 
 
 def _read_pictures(pdf: Any, pages: list[list[Line]]) -> list[str]:
@@ -97,11 +101,13 @@ def _is_ruled(page: Any) -> bool:
     return rules >= _RULED
 
 
-def _with_aligned(ruled: list[PdfTable], lines: list[Line]) -> list[PdfTable]:
-    """The ruled tables, and those that are only aligned and stand elsewhere."""
-    free = [
-        table
-        for table in aligned_tables(lines)
-        if not any(table.bottom < other.top and other.bottom < table.top for other in ruled)
-    ]
-    return sorted([*ruled, *free], key=lambda table: -table.top)
+def _tables(ruled: list[PdfTable], lines: list[Line]) -> list[PdfTable]:
+    """The ruled tables, those that are only aligned and stand elsewhere, and rows that stand alone."""
+    whole = [table for table in ruled if len(table.rows) > 1]
+    whole += [table for table in aligned_tables(lines) if not _stands_in(table, whole)]
+    alone = [table for table in ruled if len(table.rows) == 1 and not _stands_in(table, whole)]
+    return sorted([*whole, *alone], key=lambda table: -table.top)
+
+
+def _stands_in(table: PdfTable, others: list[PdfTable]) -> bool:
+    return any(table.bottom < other.top and other.bottom < table.top for other in others)

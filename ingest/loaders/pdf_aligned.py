@@ -152,6 +152,7 @@ def _table(lines: Sequence[Line], group: list[int]) -> PdfTable | None:
     return PdfTable(
         [header, *body], min(line.bottom for line in used), max(line.top for line in used),
         left=min(line.left for line in used), right=max(line.right for line in used),
+        columns=tuple(zip(columns.lefts, columns.rights, strict=True)),
     )  # fmt: skip
 
 

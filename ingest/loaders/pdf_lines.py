@@ -23,6 +23,8 @@ _FONT_NAME, _HEAVY = 128, 600
 _LEVEL, _BESIDE = 1.5, 400.0
 # In heights of a line: a blank as wide parts what stands beside it.
 _GAP = 0.7
+# In heights of a line: how far the header of a table stands from its first row.
+_CLOSE = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,17 @@ def _margins(lines: list[Line]) -> list[Line]:
 
 
 def _runs(line: Line, lines: list[Line], running: set[str], heights: bool) -> bool:
-    return line in _margins(lines) and _key(line, heights) in running
+    return line in _margins(lines) and _key(line, heights) in running and not _heads_rows(line, lines)
+
+
+def _heads_rows(line: Line, lines: list[Line]) -> bool:
+    """Whether it stands close above a line with as many parts, each below one of its own: the header of a table."""
+    below = next(iter(lines[lines.index(line) + 1 :]), None)
+    if below is None or not 1 < len(line.parts) == len(below.parts):
+        return False
+    pairs = zip(line.parts, below.parts, strict=True)
+    over = all(part.left < under.right and under.left < part.right for part, under in pairs)
+    return over and 0 < line.bottom - below.bottom <= _CLOSE * line.size
 
 
 def _key(line: Line, heights: bool) -> str:

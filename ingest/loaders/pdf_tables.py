@@ -21,6 +21,8 @@ class PdfTable:
 
     Attributes:
         rows: The first one is the header, empty where there is none.
+        columns: Where each begins and ends, from left to right.
+        goes_on: Whether it began on a page before, and has its header from there.
     """
 
     rows: list[list[str]]
@@ -28,6 +30,8 @@ class PdfTable:
     top: float
     left: float
     right: float
+    columns: tuple[tuple[float, float], ...] = ()
+    goes_on: bool = False
 
     def holds(self, across: float, up: float) -> bool:
         """Whether a point of the page is in it."""
@@ -52,7 +56,7 @@ class TableFinder:
                 self._pdf.close()
 
     def tables(self, page_number: int) -> list[PdfTable]:
-        """The ruled tables of page `page_number` (from 1), from top to bottom.
+        """The ruled tables of page `page_number` (from 1), from top to bottom, rows that stand alone among them.
 
         None in a damaged file, which pdfium reads as well as it can: the rows are in its text all the same.
         """
@@ -74,10 +78,12 @@ class TableFinder:
 def _table(table: Any, height: float) -> PdfTable:
     rows = [[(cell or "").replace("\n", " ") for cell in row] for row in table.extract()]
     left, top, right, bottom = map(float, table.bbox)
-    return PdfTable(rows, height - bottom, height - top, left, right)
+    edges = {round(cell[0]): cell for cell in table.cells}
+    columns = tuple((float(edges[at][0]), float(edges[at][2])) for at in sorted(edges))
+    return PdfTable(rows, height - bottom, height - top, left, right, columns)
 
 
 def _is_grid(rows: list[list[str]]) -> bool:
     """Shaded bands and boxes around prose look like tables to a line finder; a grid is mostly filled."""
     cells = [cell for row in rows for cell in row]
-    return len(rows) >= 2 and len(rows[0]) >= 2 and sum(map(bool, cells)) >= _MIN_FILLED * len(cells)
+    return bool(rows) and len(rows[0]) >= 2 and sum(map(bool, cells)) >= _MIN_FILLED * len(cells)

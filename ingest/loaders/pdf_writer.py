@@ -33,6 +33,7 @@ class PageWriter:
     hyphens: Hyphens
     outline: Outline
     bold_counts: bool
+    _last_caption: str = ""
 
     @classmethod
     def of(cls, builder: TextBuilder, pages: Sequence[Sequence[Line]], outline: Outline | None = None) -> PageWriter:
@@ -60,7 +61,8 @@ class PageWriter:
             self._table(table)
 
     def _table(self, table: PdfTable) -> None:
-        caption = self._caption()
+        caption = self._last_caption if table.goes_on else self._caption()
+        self._last_caption = caption
         rows = [[self.hyphens.mended(cell) for cell in row] for row in table.rows]
         if any(rows[0]):
             add_table(self.builder, rows, caption=caption)

@@ -12,7 +12,7 @@ from ingest.loaders.languages import LANGUAGES
 from ingest.loaders.loaded import Loaded, Loader, RawFile
 
 # Part of every fingerprint: raise it when a loader reads a file otherwise, so that the next sync reads all files anew.
-LOADERS_VERSION = "4"
+LOADERS_VERSION = "5"
 LOADERS = {
     ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".pdf": "pdf",
     ".docx": "docx", ".pptx": "pptx", ".xlsx": "xlsx", ".csv": "csv", ".tsv": "csv",
