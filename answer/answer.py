@@ -56,7 +56,7 @@ class Citation:
             document_id=chunk.document_id,
             title=chunk.title,
             uri=chunk.uri,
-            page=chunk.page,
+            page=chunk.page_at(start),
             start=chunk.span.start + start,
             end=chunk.span.start + end,
             quote=chunk.text[start:end],

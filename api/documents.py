@@ -188,7 +188,7 @@ def source(
     return SourceOut(
         document=EntryOut.of_entry(entry, uploads), start=place.span.start, end=place.span.end,
         text_start=place.text_start, text=place.text, length=place.length, ordinal=place.chunk.ordinal,
-        page=place.chunk.page, heading_path=list(place.chunk.heading_path),
+        page=place.page, heading_path=list(place.chunk.heading_path),
     )  # fmt: skip
 
 
@@ -212,7 +212,7 @@ def page(
     record, found = catalogue.entry(document_id).record, catalogue.chunks(document_id)
     place = Source.of(found, start, end, around=0)
     quote = place.text[place.span.start - place.text_start : place.span.end - place.text_start]
-    image = PageImage.of(record, quote, page=place.chunk.page)
+    image = PageImage.of(record, quote, page=place.page)
     headers = {"X-Ragstone-Page": str(image.number), "Cache-Control": "private, no-store"}
     return Response(image.png, media_type="image/png", headers=headers)
 

@@ -48,6 +48,7 @@ class Chunk:
         context: Title, headings and lead-in; embedded in front of the text, never shown or cited.
         kind: What most of the chunk is.
         page: First page, slide or sheet that it stands on, from 1.
+        page_turns: Where in its text further ones begin: (character, page), in order.
     """
 
     id: str
@@ -61,11 +62,16 @@ class Chunk:
     kind: BlockKind = BlockKind.PROSE
     heading_path: tuple[str, ...] = ()
     page: int | None = None
+    page_turns: tuple[tuple[int, int], ...] = ()
     language: str = "en"
     media_type: str = "text/plain"
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups: tuple[str, ...] = ()
     validity: Validity = Validity()
+
+    def page_at(self, character: int) -> int | None:
+        """The page, slide or sheet on which a character of its text stands, from 1; None where the format has none."""
+        return next((page for start, page in reversed(self.page_turns) if start <= character), self.page)
 
     @property
     def embedded_text(self) -> str:

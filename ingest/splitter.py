@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.chunk import Chunk, chunk_id
 from ingest.document import Block, BlockKind, Document, Span
@@ -135,11 +136,18 @@ def _chunk(document: Document, group: list[_Piece], ordinal: int, version: str) 
         kind=_main_kind(group),
         heading_path=body.heading_path,
         page=group[0].block.page,
+        page_turns=tuple(_page_turns(group)),
         language=document.language,
         media_type=document.media_type,
         tags=document.metadata.tags,
         groups=document.metadata.groups,
     )
+
+
+def _page_turns(group: list[_Piece]) -> Iterator[tuple[int, int]]:
+    for before, piece in pairwise(group):
+        if piece.block.page is not None and piece.block.page != before.block.page:
+            yield piece.span.start - group[0].span.start, piece.block.page
 
 
 def _main_kind(group: list[_Piece]) -> BlockKind:

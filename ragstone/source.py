@@ -30,6 +30,11 @@ class Source:
     length: int
     chunk: Chunk
 
+    @property
+    def page(self) -> int | None:
+        """The page, slide or sheet on which the span starts, from 1; None where the format has none."""
+        return self.chunk.page_at(self.span.start - self.chunk.span.start)
+
     @classmethod
     def of(cls, chunks: Sequence[Chunk], start: int, end: int, *, around: int) -> Source:
         """The text from `start` to `end` with up to `around` characters on each side, words kept whole.

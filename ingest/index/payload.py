@@ -60,6 +60,8 @@ def to_payload(chunk: Chunk, record: DocumentRecord) -> Payload:
         "tags": [*tag_terms({**chunk.tags, **built_in})], "groups": list(chunk.groups or (PUBLIC_GROUP,)),
         "source": record.source, **validity_payload(chunk.validity),
     }  # fmt: skip
+    if chunk.page_turns:
+        payload["page_turns"] = [list(turn) for turn in chunk.page_turns]
     if chunk.ordinal == 0:
         payload |= {
             "fingerprint": record.fingerprint, "chunks": record.chunks,
@@ -85,6 +87,7 @@ def to_chunk(payload: Payload) -> Chunk:
         kind=BlockKind(str(payload["kind"])),
         heading_path=_strings(payload["heading_path"]),
         page=None if page is None else _int(page),
+        page_turns=_turns(payload.get("page_turns")),
         language=str(payload["language"]),
         media_type=str(payload["media_type"]),
         tags=_tags(payload["tags"]),
@@ -135,6 +138,11 @@ def _int(value: Json) -> int:
 
 def _strings(value: Json) -> tuple[str, ...]:
     return tuple(str(entry) for entry in value) if isinstance(value, list) else ()
+
+
+def _turns(value: Json) -> tuple[tuple[int, int], ...]:
+    turns = value if isinstance(value, list) else []
+    return tuple((_int(turn[0]), _int(turn[1])) for turn in turns if isinstance(turn, list))
 
 
 def _groups(value: Json) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ class Place:
     def of(cls, chunk: Chunk, start: int, end: int) -> Place:
         """A span of a chunk's text."""
         offset = chunk.span.start
-        return cls(chunk.document_id, offset + start, offset + end, chunk.page)
+        return cls(chunk.document_id, offset + start, offset + end, chunk.page_at(start))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,21 @@ def test_chunks_are_in_order_and_hold_every_character_that_is_not_blank(text: st
     assert all(n in covered for n, character in enumerate(source.text) if not character.isspace())
 
 
+def test_a_chunk_knows_where_in_it_each_page_begins() -> None:
+    builder = TextBuilder()
+    for page, text in ((2, "It begins here."), (2, "It is on this page."), (3, "This is behind it."), (5, "The end.")):
+        builder.page = page
+        builder.add(BlockKind.PROSE, text)
+    paged = Document("a.pdf", "A", builder.text, tuple(builder.blocks), "a.pdf", "application/pdf", "en", Metadata())
+    (chunk,) = SPLITTER.split(paged)
+    pages = {text: chunk.page_at(chunk.text.index(text)) for text in ("It begins", "It is", "This is", "end")}
+    assert pages == {"It begins": 2, "It is": 2, "This is": 3, "end": 5}
+
+
+def test_a_text_without_pages_turns_none() -> None:
+    assert [chunk.page_turns for chunk in SPLITTER.split(document("One.\n\nTwo."))] == [()]
+
+
 def test_a_long_paragraph_is_cut_between_sentences() -> None:
     sentence = "This sentence has exactly seven words here."
     chunks = SPLITTER.split(document(" ".join([sentence] * 9)))

@@ -75,8 +75,8 @@ def record(document_id: str, *, groups: tuple[str, ...] = (), version: str = "1"
 def chunk(of: DocumentRecord, text: str, ordinal: int = 0) -> Chunk:
     return Chunk(
         id=chunk_id(of.document_id, of.fingerprint, ordinal), document_id=of.document_id, ordinal=ordinal, text=text,
-        span=Span(0, len(text)), title=of.title, uri=of.uri, heading_path=("A", "B"), page=3, language=of.language,
-        media_type=of.media_type, tags=of.tags, groups=of.groups, validity=of.validity,
+        span=Span(0, len(text)), title=of.title, uri=of.uri, heading_path=("A", "B"), page=3, page_turns=((7, 4),),
+        language=of.language, media_type=of.media_type, tags=of.tags, groups=of.groups, validity=of.validity,
     )  # fmt: skip
 
 
