@@ -52,7 +52,7 @@ def main() -> None:
     base = ms_marco()
     states = [state_of(run, base) for run in args.runs]
     model = CrossEncoder(base, OUTPUTS)
-    model.load_state_dict(averaged(states, args.shares or [1.0] * len(states)))
+    model.take(averaged(states, args.shares or [1.0] * len(states)))
     fields = json.loads((args.runs[-1] / "model.json").read_text(encoding="utf-8"))
     fields.pop("sha256", None)
     export(model, base.folder / "tokenizer.json", args.out, fields)

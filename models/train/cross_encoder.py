@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,8 +42,14 @@ class CrossEncoder(torch.nn.Module):  # type: ignore[misc]  # torch comes withou
             FileNotFoundError: The file is not there.
         """
         self.encoder.load_state_dict(read_encoder(graph).state_dict())
-        self.dense.load_state_dict(read_dense(graph, "dense").state_dict())
-        self.head.load_state_dict(read_dense(graph, "head").state_dict())
+        self.dense, self.head = read_dense(graph, "dense"), read_dense(graph, "head")
+
+    def take(self, state: Mapping[str, torch.Tensor]) -> None:
+        """Take the weights of a model like this one, however wide the layer under its outputs is."""
+        width = len(state["dense.bias"])
+        self.dense = torch.nn.Linear(self.dense.in_features, width)
+        self.head = torch.nn.Linear(width, self.head.out_features)
+        self.load_state_dict(state)
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor

@@ -28,7 +28,7 @@ def test_an_exported_model_is_read_back_close_to_what_it_says(tmp_path: Path) ->
 
     base = Pretrained("shipped", SHIPPED / "verifier")
     model = CrossEncoder(base, 4)
-    model.load_state_dict(state_of(SHIPPED / "verifier", base))
+    model.take(state_of(SHIPPED / "verifier", base))
     pairs = [("Employees get 20 days.", "Employees get 25 days."), ("Employees get 20 days.", "Employees get 20 days.")]
     tokenizer = load_tokenizer(SHIPPED / "verifier" / "tokenizer.json")
     columns = [(one.ids, one.attention_mask, one.type_ids) for one in (tokenizer.encode(*pair) for pair in pairs)]
