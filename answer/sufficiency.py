@@ -83,8 +83,8 @@ class Sufficiency:
     """
 
     model: SufficiencyModel
-    weights: tuple[float, float, float, float, float, float] = (-1.81, 4.57, 1.35, 0.0, 0.0, 0.0)
-    threshold: float = 0.19
+    weights: tuple[float, float, float, float, float, float] = (-1.56, 5.24, 1.09, 0.22, 0.0, 0.0)
+    threshold: float = 0.18
 
     def score(self, question: str, hits: Sequence[Hit]) -> float:
         """P(the evidence answers the question) in [0, 1], high is good; 0 without evidence.

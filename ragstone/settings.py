@@ -149,7 +149,7 @@ class AnswerSettings(_Section):
         "", max_length=500, description="How the house speaks; the `llm` server rewrites whole answers so"
     )
     premises: bool = Field(True, description="Say first what the documents say against what a question assumes")
-    sufficiency: float = Field(0.19, ge=0, le=1, description="Evidence scored below this gets an abstention")
+    sufficiency: float = Field(0.18, ge=0, le=1, description="Evidence scored below this gets an abstention")
 
 
 class LlmSettings(_Section):

@@ -113,7 +113,7 @@ def main() -> None:
     # Heads that know nothing yet; `models.train.support_head` and `models.train.sufficiency_head` fit them.
     head = {"weights": dict.fromkeys(FEATURES, 0.0), "bias": 0.0, "threshold": 0.5}
     fields = {
-        "name": "ragstone-verifier-3", "max_tokens": MAX_TOKENS, "outputs": OUTPUTS, "head": head,
+        "name": "ragstone-verifier-4", "max_tokens": MAX_TOKENS, "outputs": OUTPUTS, "head": head,
         "sufficiency": {"slope": 1.0, "bias": 0.0, "threshold": 0.5},
     }  # fmt: skip
     export(model, base.folder / "tokenizer.json", args.out, fields)
