@@ -13,10 +13,15 @@ from ingest.loaders.table import tidy_rows
 
 # In points: how far the same column may stand from itself on the next page.
 _NEAR = 4.0
-_GOES_ON = re.compile(r"\b(?:continue[ds]?|cont(?:['’]?d)?\.?|fortsetzung|forts\.)(?!\w)", re.IGNORECASE)
+# At the end of a line: "Table 3 (continued)", "cont'd", "continued on the next page".
+_GOES_ON = re.compile(
+    r"(?:.*[\s(\[–—-])?(?:continue[sd]|cont['’]d|cont\.|fortsetzung|forts\.)"
+    r"(?:\s+(?:on|from|overleaf|auf|von)\b.{0,30})?[\s)\].…:]*",
+    re.IGNORECASE,
+)
 _PAGE = re.compile(r"\W*(?:(?:page|seite|p\.|s\.)\s*)?\d{1,4}(?:\s*(?:of|von|/)\s*\d{1,4})?\W*", re.IGNORECASE)
 _TABLE = re.compile(r"\b(?:table|tabelle|tab\.)\s*([A-Z]?\d+(?:[.-]\d+)*)", re.IGNORECASE)
-_LONGEST = 120  # characters of a line that only says that a table goes on
+_LONGEST = 80  # characters of a line that only says that a table goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ def _middle(line: Line) -> float:
 
 
 def _says_nothing_else(line: Line) -> bool:
-    return bool(_PAGE.fullmatch(line.text)) or (len(line.text) <= _LONGEST and bool(_GOES_ON.search(line.text)))
+    return bool(_PAGE.fullmatch(line.text)) or (len(line.text) <= _LONGEST and bool(_GOES_ON.fullmatch(line.text)))
 
 
 def _same_columns(upper: PdfTable, lower: PdfTable) -> bool:

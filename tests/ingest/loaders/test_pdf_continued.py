@@ -131,11 +131,12 @@ OTHER = ("Site", "Owner", "Days")
         (Page([HEADER, *FIRST]), Page([OTHER, *SECOND], above=["Table 4: sites"])),
         (Page([HEADER, *FIRST], above=["Table 3"]), Page([OTHER, *SECOND], above=["Table 4 (continued)"])),
         (Page([HEADER, *FIRST], below=["The prices hold until May."]), Page([OTHER, *SECOND])),
+        (Page([HEADER, *FIRST]), Page([OTHER, *SECOND], above=["Depots continue to sell what they have."])),
         (Page([HEADER, *FIRST]), Page([OTHER, *SECOND], edges=(60, 180, 300, 500))),
         (Page([HEADER, *FIRST]), Page([OTHER, *SECOND])),
         (Page([HEADER, *FIRST], bold_rows=1), Page([OTHER, *SECOND], bold_rows=1)),
     ],
-    ids=["caption", "number", "prose", "columns", "header of words above values", "bold header"],
+    ids=["caption", "number", "prose", "prose above", "columns", "header of words above values", "bold header"],
 )
 def test_another_table_keeps_its_own_header(first: Page, second: Page) -> None:
     assert tables(drawn(first, second))[2:] == [
@@ -153,3 +154,11 @@ def test_a_table_without_a_header_gives_none_to_the_next_page() -> None:
     rows = [("Lens", "8", "9"), ("Rope", "5", "6")]
     found = tables(drawn(Page(rows), Page([("Winch", "2", "3"), ("Vest", "2", "2")]), ruled=False))
     assert found[2:] == [("Winch; 2; 3", 2), ("Vest; 2; 2", 2)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["(continued)", "Table 3, cont.", "Table 3 (cont'd)", "Continued from page 4", "Fortsetzung", "Seite 2 von 9"],
+)
+def test_a_line_that_says_that_it_goes_on_does_not_part_it(line: str) -> None:
+    assert tables(drawn(Page([HEADER, *FIRST], above=["Table 3"]), Page(SECOND, above=[line]))) == JOINED
