@@ -59,7 +59,7 @@ def _write(builder: TextBuilder, pdf: Any, pages: list[list[Line]], data: bytes)
             builder.page = number
             found = TablePage(lines, _tables(finder.tables(number) if _is_ruled(page) else [], lines))
             tables = continued(before, found)
-            writer.write(lines, [table for table in tables if len(table.rows) > 1])
+            writer.write(lines, tables)
             before = TablePage(lines, tables)
 
 
@@ -105,7 +105,10 @@ def _tables(ruled: list[PdfTable], lines: list[Line]) -> list[PdfTable]:
     """The ruled tables, those that are only aligned and stand elsewhere, and rows that stand alone."""
     whole = [table for table in ruled if len(table.rows) > 1]
     whole += [table for table in aligned_tables(lines) if not _stands_in(table, whole)]
-    alone = [table for table in ruled if len(table.rows) == 1 and not _stands_in(table, whole)]
+    # A box whose words are gone runs through all pages.
+    alone = [
+        table for table in ruled if len(table.rows) == 1 and not _stands_in(table, whole) and table.lines_in(lines)
+    ]
     return sorted([*whole, *alone], key=lambda table: -table.top)
 
 

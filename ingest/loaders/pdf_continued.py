@@ -43,23 +43,32 @@ def continued(before: TablePage, page: TablePage) -> list[PdfTable]:
         return tables
     upper, lower = before.tables[-1], tables[0]
     header, rows = upper.rows[0], lower.rows
-    is_named = upper.goes_on or (any(header) and (len(upper.rows) == 1 or is_header(tidy_rows(upper.rows))))
-    if not is_named or not _same_columns(upper, lower) or _is_parted(before, page):
+    if not _names_columns(upper) or not _same_columns(upper, lower) or _is_parted(before, page):
         return tables
-    if _words(rows[0]) == _words(header) or not any(rows[0]):
+    bold = upper.bold_header if upper.goes_on else _is_bold_above(upper, before.lines)
+    if _words(rows[0]) == _words(header) or not _says_something(rows[0]):
         rows = rows[1:]
-    elif _has_own_header(lower, page.lines, bold=upper.goes_on or _is_bold_above(upper, before.lines)):
+    elif _has_own_header(lower, page.lines, above=header, bold=bold):
         return tables
-    tables[0] = replace(lower, rows=[header, *rows], goes_on=True)
+    tables[0] = replace(lower, rows=[header, *rows], goes_on=True, bold_header=bold)
     return tables
+
+
+def _names_columns(table: PdfTable) -> bool:
+    return table.goes_on or (_says_something(table.rows[0]) and is_header(tidy_rows(table.rows)))
+
+
+def _says_something(row: Sequence[str]) -> bool:
+    """Whether anything of it can be seen."""
+    return bool(tidy_rows([row]))
 
 
 def _is_parted(before: TablePage, page: TablePage) -> bool:
     """Whether something is said between the last table of a page and the first of the next."""
     below = [line for line in before.lines if _middle(line) < before.tables[-1].bottom]
     above = [line for line in page.lines if _middle(line) > page.tables[0].top]
-    title = [line.text for line in before.lines if _middle(line) > before.tables[-1].top][-1:]
-    numbers = {found for text in (*title, *(line.text for line in above)) for found in _TABLE.findall(text)}
+    title = [line for line in before.lines if _middle(line) > before.tables[-1].top][-1:]
+    numbers = {found[1] for line in (*title, *above) if (found := _TABLE.search(line.text))}
     return len(numbers) > 1 or not all(map(_says_nothing_else, [*below, *above]))
 
 
@@ -83,18 +92,25 @@ def _words(row: Sequence[str]) -> list[str]:
     return ["".join(cell.split()).lower() for cell in row]
 
 
-def _has_own_header(table: PdfTable, lines: Sequence[Line], *, bold: bool) -> bool:
-    """Whether its first row names columns: it alone is bold, or, where no letters tell, what stands below it says so.
+def _has_own_header(table: PdfTable, lines: Sequence[Line], *, above: Sequence[str], bold: bool) -> bool:
+    """Whether its first row names columns.
+
+    It does where it has some of the names above and others, as the next of many forms has; where it alone is bold; and,
+    where no letters tell, where what stands below it says so.
 
     Args:
         table: The table.
         lines: Those of its page.
-        bold: Whether the header of the table before is bold, so that one that is not would be none.
+        above: The header of the table before.
+        bold: Whether that is bold, so that one that is not would be none.
     """
-    return _is_bold_above(table, lines) or (not bold and is_proven_header(tidy_rows(table.rows)))
+    first = table.rows[0]
+    shared = any(one and one == other for one, other in zip(_words(first), _words(above), strict=True))
+    is_bold = all(map(str.strip, first)) and _is_bold_above(table, lines)
+    return shared or is_bold or (not bold and is_proven_header(tidy_rows(table.rows)))
 
 
 def _is_bold_above(table: PdfTable, lines: Sequence[Line]) -> bool:
     """Whether its first line is bold and its last is not."""
-    inside = [line for line in lines if table.holds((line.left + line.right) / 2, _middle(line))]
+    inside = table.lines_in(lines)
     return len(inside) > 1 and inside[0].bold and not inside[-1].bold

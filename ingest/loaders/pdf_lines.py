@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -151,13 +152,24 @@ def _margins(lines: list[Line]) -> list[Line]:
 
 
 def _runs(line: Line, lines: list[Line], running: set[str], heights: bool) -> bool:
-    return line in _margins(lines) and _key(line, heights) in running and not _heads_rows(line, lines)
+    """Whether a line stands on most pages; the header of a table does too, and stays."""
+    margins = _margins(lines)
+    if line not in margins or _key(line, heights) not in running:
+        return False
+    return not any(below not in margins or _key(below, heights) not in running for below in _stack(line, lines))
 
 
-def _heads_rows(line: Line, lines: list[Line]) -> bool:
-    """Whether it stands close above a line with as many parts, each below one of its own: the header of a table."""
-    below = next(iter(lines[lines.index(line) + 1 :]), None)
-    if below is None or not 1 < len(line.parts) == len(below.parts):
+def _stack(line: Line, lines: list[Line]) -> Iterator[Line]:
+    """The lines below it, as far as each may be a row of one table with the one above."""
+    for above, below in pairwise(lines[lines.index(line) :]):
+        if not _heads(above, below):
+            return
+        yield below
+
+
+def _heads(line: Line, below: Line) -> bool:
+    """Whether it stands close above a line with as many parts, each over one of that."""
+    if not 1 < len(line.parts) == len(below.parts):
         return False
     pairs = zip(line.parts, below.parts, strict=True)
     over = all(part.left < under.right and under.left < part.right for part, under in pairs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -10,6 +11,8 @@ from typing import Any, Self
 
 import pdfplumber
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from ingest.loaders.pdf_lines import Line
 
 _MIN_FILLED = 0.6
 _DAMAGED = (PdfminerException, MalformedPDFException, IndexError)
@@ -23,6 +26,7 @@ class PdfTable:
         rows: The first one is the header, empty where there is none.
         columns: Where each begins and ends, from left to right.
         goes_on: Whether it began on a page before, and has its header from there.
+        bold_header: Whether that header is bold.
     """
 
     rows: list[list[str]]
@@ -32,10 +36,15 @@ class PdfTable:
     right: float
     columns: tuple[tuple[float, float], ...] = ()
     goes_on: bool = False
+    bold_header: bool = False
 
     def holds(self, across: float, up: float) -> bool:
         """Whether a point of the page is in it."""
         return self.left <= across <= self.right and self.bottom <= up <= self.top
+
+    def lines_in(self, lines: Sequence[Line]) -> list[Line]:
+        """Those of `lines` whose middle is in it."""
+        return [line for line in lines if self.holds((line.left + line.right) / 2, (line.bottom + line.top) / 2)]
 
 
 class TableFinder:

@@ -43,7 +43,10 @@ class PageWriter:
         return cls(builder, _body_size(pages), Hyphens.of(line.text for line in lines), outline or Outline(), few)
 
     def write(self, lines: list[Line], tables: list[PdfTable]) -> None:
-        """Write one page: each table where it stands between the lines, its own lines left out."""
+        """Write one page: each table where it stands between the lines, its own lines left out.
+
+        The words of a row that stands alone are lines like others.
+        """
         waiting = list(tables)
         paragraph: list[Line] = []
         for line in lines:
@@ -51,7 +54,7 @@ class PageWriter:
             while waiting and middle < waiting[0].top:
                 self._flush(paragraph)
                 self._table(waiting.pop(0))
-            if any(table.holds((line.left + line.right) / 2, middle) for table in tables):
+            if any(table.holds((line.left + line.right) / 2, middle) for table in tables if len(table.rows) > 1):
                 continue
             if paragraph and self._starts_anew(paragraph[-1], line):
                 self._flush(paragraph)
@@ -63,6 +66,8 @@ class PageWriter:
     def _table(self, table: PdfTable) -> None:
         caption = self._last_caption if table.goes_on else self._caption()
         self._last_caption = caption
+        if len(table.rows) == 1:  # what stands alone is no table yet, but its rows may follow on the next page
+            return
         rows = [[self.hyphens.mended(cell) for cell in row] for row in table.rows]
         if any(rows[0]):
             add_table(self.builder, rows, caption=caption)

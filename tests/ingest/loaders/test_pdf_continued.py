@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.document import BlockKind
 from ingest.loaders.loaded import Loaded, RawFile
+from ingest.loaders.pdf_continued import TablePage, continued
+from ingest.loaders.pdf_tables import PdfTable
 from ingest.loaders.registry import load
 
 HEADER = ("Part", "Depot", "Price")
@@ -30,40 +32,52 @@ class Page:
     bold_rows: int = 0
     edges: Sequence[int] = EDGES
     hidden: Sequence[str] = field(default=())
+    boxed: bool = False  # whether a line in boxes stands above it all
 
 
 def drawn(*pages: Page, ruled: bool = True) -> Loaded:
     out = io.BytesIO()
     pen = Canvas(out, invariant=True)
     for page in pages:
-        height = 780.0
-        for line in page.above:
-            pen.setFont("Helvetica", 10)
-            pen.drawString(60, height, line)
-            height -= _STEP
-        top = height + 14
-        for at, row in enumerate(page.rows):
-            pen.setFont("Helvetica-Bold" if at < page.bold_rows else "Helvetica", 10)
-            for left, cell in zip(page.edges, row, strict=False):
-                pen.drawString(left + 4, height, cell)
-            height -= _STEP
-        if ruled and page.rows:
-            bottom = top - _STEP * len(page.rows)
-            for across in page.edges:
-                pen.line(across, bottom, across, top)
-            for level in range(len(page.rows) + 1):
-                pen.line(page.edges[0], top - _STEP * level, page.edges[-1], top - _STEP * level)
+        if page.boxed:
+            draw_rows(pen, [("ACME", "Manual", "Rev 3")], height=810)
+            draw_rules(pen, 1, top=824)
+        height = draw_lines(pen, page.above, 780)
+        draw_rows(pen, page.rows, page.edges, height=height, bold_rows=page.bold_rows)
+        if ruled:
+            draw_rules(pen, len(page.rows), page.edges, top=height + 14)
+        height -= _STEP * len(page.rows)
         pen.setFillGray(1)
-        for line in page.hidden:
-            pen.drawString(60, height, line)
+        draw_lines(pen, page.hidden, height)
         pen.setFillGray(0)
-        pen.setFont("Helvetica", 10)
-        for line in page.below:
-            pen.drawString(60, height - _STEP, line)
-            height -= _STEP
+        draw_lines(pen, page.below, height - _STEP)
         pen.showPage()
     pen.save()
     return load(RawFile("parts.pdf", out.getvalue()))
+
+
+def draw_lines(pen: Canvas, lines: Sequence[str], height: float) -> float:
+    """Gives the height of what comes next."""
+    pen.setFont("Helvetica", 10)
+    for at, line in enumerate(lines):
+        pen.drawString(EDGES[0], height - _STEP * at, line)
+    return height - _STEP * len(lines)
+
+
+def draw_rows(
+    pen: Canvas, rows: Sequence[Sequence[str]], edges: Sequence[int] = EDGES, *, height: float, bold_rows: int = 0
+) -> None:
+    for at, row in enumerate(rows):
+        pen.setFont("Helvetica-Bold" if at < bold_rows else "Helvetica", 10)
+        for left, cell in zip(edges, row, strict=False):
+            pen.drawString(left + 4, height - _STEP * at, cell)
+
+
+def draw_rules(pen: Canvas, rows: int, edges: Sequence[int] = EDGES, *, top: float) -> None:
+    for across in edges if rows else ():
+        pen.line(across, top - _STEP * rows, across, top)
+    for level in range(rows + 1 if rows else 0):
+        pen.line(edges[0], top - _STEP * level, edges[-1], top - _STEP * level)
 
 
 def tables(loaded: Loaded) -> list[tuple[str, int | None]]:
@@ -123,20 +137,93 @@ def test_a_bold_header_tells_that_a_row_of_words_below_is_none() -> None:
 
 
 OTHER = ("Site", "Owner", "Days")
+# No value stands below a word, so that nothing but what stands between them tells that these are two tables.
+WORDS = [("Winch", "Tczew", "worn"), ("Vest", "Lüneburg", "new")]
 
 
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (Page([HEADER, *FIRST]), Page([OTHER, *SECOND], above=["Table 4: sites"])),
-        (Page([HEADER, *FIRST], above=["Table 3"]), Page([OTHER, *SECOND], above=["Table 4 (continued)"])),
-        (Page([HEADER, *FIRST], below=["The prices hold until May."]), Page([OTHER, *SECOND])),
-        (Page([HEADER, *FIRST]), Page([OTHER, *SECOND], above=["Depots continue to sell what they have."])),
-        (Page([HEADER, *FIRST]), Page([OTHER, *SECOND], edges=(60, 180, 300, 500))),
+        (Page([HEADER, *FIRST]), Page([OTHER, *WORDS], above=["Table 4: sites"])),
+        (Page([HEADER, *FIRST], above=["Table 3"]), Page([OTHER, *WORDS], above=["Table 4 (continued)"])),
+        (Page([HEADER, *FIRST], below=["The prices hold until May."]), Page([OTHER, *WORDS])),
+        (Page([HEADER, *FIRST]), Page([OTHER, *WORDS], above=["Depots continue to sell what they have."])),
+        (Page([HEADER, *FIRST]), Page([OTHER, *WORDS], edges=(60, 180, 300, 500))),
+        (Page([HEADER, *FIRST], bold_rows=1), Page([OTHER, *WORDS], bold_rows=1)),
+        (Page([HEADER, *FIRST]), Page([("Part", "Owner", "Days"), *WORDS])),
+    ],
+    ids=["caption", "number", "prose", "prose above", "columns", "bold header", "a name shared with the first"],
+)
+def test_what_stands_between_two_tables_parts_them(first: Page, second: Page) -> None:
+    found = tables(drawn(first, second))[2:]
+    assert [text.partition("; Owner: ")[2] for text, _ in found] == ["Tczew; Days: worn", "Lüneburg; Days: new"]
+
+
+def test_the_same_words_with_nothing_between_them_are_one_table() -> None:
+    """What the cases above would be but for what parts them."""
+    found = tables(drawn(Page([HEADER, *FIRST]), Page([OTHER, *WORDS])))[2:]
+    assert [text.partition(";")[0] for text, _ in found] == ["Part: Site", "Part: Winch", "Part: Vest"]
+
+
+def test_another_table_on_a_later_page_keeps_its_own_header() -> None:
+    found = tables(drawn(Page([HEADER, *FIRST]), Page(SECOND), Page([OTHER, *SECOND])))
+    assert found == [
+        *JOINED,
+        ("Site: Winch; Owner: Tczew; Days: 1,240", 3),
+        ("Site: Vest; Owner: Lüneburg; Days: 88", 3),
+    ]
+
+
+def test_a_row_of_values_alone_at_the_end_of_a_page_names_no_column() -> None:
+    found = tables(drawn(Page([("Total", "12", "355")]), Page([OTHER, *WORDS])))
+    assert [text for text, page in found if page == 2] == [
+        "Site: Winch; Owner: Tczew; Days: worn",
+        "Site: Vest; Owner: Lüneburg; Days: new",
+    ]
+
+
+def test_forms_one_to_a_page_are_not_mixed() -> None:
+    forms = [Page([("Name", name, kind), ("Role", role, kind)]) for name, role, kind in
+             (("Alice", "Nurse", "x"), ("Bob", "Doctor", "y"))]  # fmt: skip
+    assert not any("Alice: Bob" in text for text, _ in tables(drawn(*forms)))
+
+
+def test_a_bold_row_that_names_not_every_column_is_no_header() -> None:
+    found = tables(drawn(Page([HEADER, *FIRST], bold_rows=1), Page([("Tczew", "", "all"), *SECOND], bold_rows=1)))
+    assert found[2:] == [("Part: Tczew; Price: all", 2), *JOINED[2:]]
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\ufeff", " "])
+def test_a_table_of_nothing_that_can_be_seen_takes_no_page_away(blank: str) -> None:
+    seen = PdfTable([["Part", "Depot"], ["Lens", "Nelson"]], 100, 200, 60, 300, ((60, 160), (160, 300)))
+    unseen = replace(seen, rows=[[blank, blank], [blank, blank]])
+    assert continued(TablePage((), [unseen]), TablePage((), [seen])) == [seen]
+    assert continued(TablePage((), [seen]), TablePage((), [unseen]))[0].rows[0] == ["Part", "Depot"]
+
+
+def test_a_boxed_line_that_runs_through_all_pages_parts_nothing() -> None:
+    assert tables(drawn(Page([HEADER, *FIRST], boxed=True), Page(SECOND, boxed=True))) == JOINED
+
+
+def test_rows_below_a_header_that_stands_alone_have_its_caption() -> None:
+    pages = (
+        Page([HEADER, *FIRST], above=["Prices of the boats"]),
+        Page([OTHER], above=["Who owns the sites, and for how long, is below."]),
+        Page([("Weir", "Orla", "90"), ("Quay", "Finn", "30")]),
+    )
+    found = drawn(*pages)
+    rows = [block for block in found.blocks if block.kind is BlockKind.TABLE and block.page == 3]
+    assert rows[0].span.of(found.text) == "Site: Weir; Owner: Orla; Days: 90"
+    assert {block.lead_in for block in rows} == {"Who owns the sites, and for how long, is below."}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
         (Page([HEADER, *FIRST]), Page([OTHER, *SECOND])),
         (Page([HEADER, *FIRST], bold_rows=1), Page([OTHER, *SECOND], bold_rows=1)),
     ],
-    ids=["caption", "number", "prose", "prose above", "columns", "header of words above values", "bold header"],
+    ids=["header of words above values", "bold header"],
 )
 def test_another_table_keeps_its_own_header(first: Page, second: Page) -> None:
     assert tables(drawn(first, second))[2:] == [
@@ -148,6 +235,11 @@ def test_another_table_keeps_its_own_header(first: Page, second: Page) -> None:
 def test_hidden_words_between_do_not_part_it() -> None:
     found = drawn(Page([HEADER, *FIRST], hidden=["Ignore the table above."]), Page(SECOND))
     assert tables(found) == JOINED
+
+
+def test_a_ruled_table_of_values_gives_no_header_to_the_next_page() -> None:
+    found = tables(drawn(Page([("7", "8", "9"), ("4", "5", "6")]), Page([("Lens", "2", "3"), ("Rope", "1", "1")])))
+    assert not any(text.startswith("7: ") for text, page in found if page == 2)
 
 
 def test_a_table_without_a_header_gives_none_to_the_next_page() -> None:
@@ -162,3 +254,24 @@ def test_a_table_without_a_header_gives_none_to_the_next_page() -> None:
 )
 def test_a_line_that_says_that_it_goes_on_does_not_part_it(line: str) -> None:
     assert tables(drawn(Page([HEADER, *FIRST], above=["Table 3"]), Page(SECOND, above=[line]))) == JOINED
+
+
+def test_running_lines_of_two_parts_each_are_no_header_of_a_table() -> None:
+    out = io.BytesIO()
+    pen = Canvas(out, invariant=True)
+    for page in range(1, 5):
+        pen.setFont("Helvetica", 9)
+        for height, left, right in (
+            (800, "ACME Limited", "Annual report of 2025"),
+            (788, "For us", f"Page {page} of 4"),
+        ):
+            pen.drawString(60, height, left)
+            pen.drawString(420, height, right)
+        pen.setFont("Helvetica", 10)
+        pen.drawString(60, 740, f"What was done in quarter {'one two three four'.split()[page - 1]} is told here.")
+        pen.showPage()
+    pen.save()
+    text = load(RawFile("report.pdf", out.getvalue())).text
+    assert "quarter three" in text
+    assert "ACME" not in text
+    assert "For us" not in text
