@@ -41,6 +41,14 @@ def test_a_document_that_quotes_english_is_in_its_own_language() -> None:
     assert detect_language(f"{OTHERS['de']} {OTHERS['de']} Auf dem Schild steht: the card is blocked.") == "de"
 
 
+@pytest.mark.parametrize("share", [0.25, 0.33, 0.5])
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_document_of_two_languages_is_in_the_one_that_the_library_says(other: str, share: float) -> None:
+    text = f"{(OTHERS[other] + ' ') * 2}"[: int(600 * (1 - share))] + f" {(ENGLISH + ' ') * 2}"[: int(600 * share)]
+    DetectorFactory.seed = 0
+    assert detect_language(text) == detect(text)
+
+
 def test_too_little_text_has_the_default() -> None:
     assert detect_language("A-17 / 2026", default="de") == "de"
 
